@@ -1,0 +1,1 @@
+//! Codes with check digits. The returns reader and the forms use the same functions.

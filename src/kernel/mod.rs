@@ -1,0 +1,15 @@
+//! Words every feature uses. Pure: no I/O, no clock, no Leptos.
+//!
+//! - [`form`]: what a person typed, what is wrong with it, and reading it into nouns.
+//! - [`decimal`]: money and hours as whole numbers with a fixed number of decimals.
+//! - [`text`]: full width, blanks and look-alikes made one for reading.
+//! - [`code`]: unified social credit codes and identity numbers with their check digits.
+//! - [`window`]: calendar windows and their twins in the year before.
+pub mod code;
+pub mod decimal;
+pub mod form;
+pub mod text;
+pub mod window;
+
+pub use decimal::{Centi, Wan};
+pub use form::{Problem, Problems, Reader, Typed, What, what};

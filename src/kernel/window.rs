@@ -1,0 +1,1 @@
+//! Calendar windows and their twins in the year before.
