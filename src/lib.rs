@@ -9,3 +9,5 @@ compile_error!("`ssr` is the server, `hydrate` the browser: build one at a time"
 pub mod kernel;
 
 // features
+pub mod congress;
+pub mod trends;

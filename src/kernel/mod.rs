@@ -2,12 +2,14 @@
 //!
 //! - [`form`]: what a person typed, what is wrong with it, and reading it into nouns.
 //! - [`decimal`]: money and hours as whole numbers with a fixed number of decimals.
+//! - [`rulebook`]: every threshold as dated data with its source.
 //! - [`text`]: full width, blanks and look-alikes made one for reading.
 //! - [`code`]: unified social credit codes and identity numbers with their check digits.
 //! - [`window`]: calendar windows and their twins in the year before.
 pub mod code;
 pub mod decimal;
 pub mod form;
+pub mod rulebook;
 pub mod text;
 pub mod window;
 

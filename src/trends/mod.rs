@@ -1,0 +1,6 @@
+//! Trends: is it better than last year, and is that real?
+//!
+//! Counts come before percents, no percent is taken from zero, and a small number says that it is small.
+//! The judgements follow the statistics practice of the emergency departments (absolute differences for small
+//! counts) and an exact test; the thresholds are dated data of the [rule book](crate::kernel::rulebook).
+pub mod rule;

@@ -1,0 +1,12 @@
+//! Pure judgements of a comparison.
+//!
+//! - [`compare`]: difference, percent and direction by exact decimal arithmetic.
+//! - [`exact`]: the exact two-sided test for two counts, its rate ratio and interval.
+//! - [`report`]: both together with the caution, as `cuan compare` prints it and every page shows it.
+pub mod compare;
+pub mod exact;
+pub mod report;
+
+pub use compare::{Change, Direction, Exact, change};
+pub use exact::{Exposure, Test, test};
+pub use report::{Report, report};

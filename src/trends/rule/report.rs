@@ -1,0 +1,97 @@
+//! One comparison in full: what `cuan compare` prints and every page shows beside a pair of figures.
+use super::compare::{Change, Direction, Exact, change};
+use super::exact::{Exposure, Test, test};
+use crate::kernel::rulebook::InForce;
+use serde::Serialize;
+
+/// Why a comparison must not be read as a result by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Caution {
+    /// The exact test finds no difference from chance.
+    Chance,
+    /// The test does, yet the earlier figure is small: the counts are to be read before the percent.
+    SmallBase,
+}
+
+impl Caution {
+    pub fn key(self) -> &'static str {
+        match self {
+            Caution::Chance => "chance",
+            Caution::SmallBase => "small-base",
+        }
+    }
+}
+
+/// A comparison with its test, ready to be put into words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    pub change: Change,
+    /// None for figures that are no counts, or where there is nothing to test.
+    pub test: Option<Test>,
+    pub caution: Option<Caution>,
+}
+
+/// Compares `now` with `before` (none: no data), with `places` decimals of percent.
+///
+/// Law: 生产安全事故统计管理办法 art. 1 — figures must inform: a small number is given as a difference first and says that it may be chance.
+pub fn report(before: Option<Exact>, now: Exact, exposure: Exposure, places: u32, rules: &InForce) -> Report {
+    let change = change(before, now, places);
+    let counts = before.and_then(|prior| Some((prior.whole()?, now.whole()?)));
+    let test = counts.and_then(|(prior, now)| test(prior, now, exposure));
+    let caution = caution(&change, counts.map(|(prior, _)| prior), test.as_ref(), rules);
+    Report { change, test, caution }
+}
+
+fn caution(change: &Change, prior: Option<u64>, test: Option<&Test>, rules: &InForce) -> Option<Caution> {
+    if matches!(change.direction, Direction::Same | Direction::NoData) {
+        return None;
+    }
+    let (prior, test) = (prior?, test?);
+    let level = rules.share("trends.significance")?.to_f64();
+    let base = rules.whole("trends.small-base")?;
+    if test.p >= level {
+        Some(Caution::Chance)
+    } else if prior < base.unsigned_abs() {
+        Some(Caution::SmallBase)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::rulebook;
+
+    fn counts(before: i64, now: i64) -> Report {
+        let figure = |n| Exact::count(n).expect("a count");
+        let rules = rulebook::at("2022-10-31".parse().expect("a day"));
+        report(Some(figure(before)), figure(now), Exposure::EQUAL, 1, &rules)
+    }
+
+    #[test]
+    fn a_big_percent_of_a_small_number_is_cautioned() {
+        let accidents = counts(5, 2);
+        assert_eq!(accidents.change.percent.as_deref(), Some("-60.0"));
+        assert!(accidents.test.is_some_and(|t| (t.p - 0.453_125).abs() < 1e-12));
+        assert_eq!(accidents.caution, Some(Caution::Chance));
+        assert_eq!(counts(7, 2).caution, Some(Caution::Chance));
+        assert_eq!(counts(6, 0).caution, Some(Caution::SmallBase));
+        assert_eq!(counts(0, 6).caution, Some(Caution::SmallBase));
+        assert_eq!(counts(14, 4).caution, None);
+        assert_eq!(counts(100, 95).caution, Some(Caution::Chance));
+    }
+
+    #[test]
+    fn equal_missing_and_decimal_figures_carry_no_caution_of_chance() {
+        assert_eq!(counts(5, 5).caution, None);
+        assert_eq!(counts(0, 0).test, None);
+        let rules = rulebook::at("2022-10-31".parse().expect("a day"));
+        let rate = report("1.474".parse().ok(), "1.301".parse().expect("a figure"), Exposure::EQUAL, 2, &rules);
+        assert_eq!((rate.test, rate.caution), (None, None));
+        let unknown = report(None, Exact::count(2).expect("a count"), Exposure::EQUAL, 1, &rules);
+        assert_eq!((unknown.test, unknown.caution), (None, None));
+        assert_eq!(unknown.change.direction, Direction::NoData);
+    }
+}
