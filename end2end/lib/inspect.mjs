@@ -1,0 +1,36 @@
+// What is wrong with a page, as lists of sentences; empty lists are good.
+import axe from "axe-core";
+import { HtmlValidate } from "html-validate";
+
+const validator = new HtmlValidate({
+  extends: ["html-validate:recommended"],
+  rules: {
+    // How a renderer writes its HTML is not the reader's concern.
+    "void-style": "off",
+    "no-trailing-whitespace": "off",
+    "attribute-boolean-style": "off",
+    "attribute-empty-style": "off",
+    "no-inline-style": "error",
+    "long-title": "off",
+    // The placeholders of islands.
+    "no-unknown-elements": ["error", { exclude: ["leptos-island", "leptos-children"] }],
+  },
+});
+
+// Invalid HTML as it was served.
+export async function invalid(html) {
+  const report = await validator.validateString(html);
+  return report.results.flatMap((r) => r.messages.map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
+}
+
+// What axe finds in the page as it stands (WCAG 2.2 AA and best practice).
+export async function barriers(page) {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return found.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(" | ")}`);
+}
+
+// How many pixels the page is wider than its window.
+export function overflow(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
