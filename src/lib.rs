@@ -9,5 +9,7 @@ compile_error!("`ssr` is the server, `hydrate` the browser: build one at a time"
 pub mod kernel;
 
 // features
+pub mod baseline;
 pub mod congress;
+pub mod incident;
 pub mod trends;

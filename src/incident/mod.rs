@@ -1,0 +1,3 @@
+//! Incidents: facts in, lawful grade out.
+pub mod model;
+pub mod rule;

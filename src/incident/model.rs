@@ -1,0 +1,212 @@
+//! The accident as a record: parsed once, trusted afterwards.
+use crate::kernel::form::{LINE_MAX, TEXT_MAX};
+use crate::kernel::{Problems, Reader, Typed, Wan, What, what};
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
+
+/// One production-safety accident. A fact that is not known yet is none, never 0.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incident {
+    /// Local time; midnight of the day when only the day is known (`time_known` is false).
+    pub occurred_at: NaiveDateTime,
+    pub time_known: bool,
+    /// When the principal of the enterprise was told: the reporting hour runs from here.
+    pub informed_at: Option<NaiveDateTime>,
+    /// When the enterprise reported to the county's emergency department.
+    pub reported_at: Option<NaiveDateTime>,
+    pub place: Option<String>,
+    /// The type of accident by the list in force on that day, or as written.
+    pub category: Option<String>,
+    /// The missing included.
+    pub deaths: Option<i64>,
+    /// Acute industrial poisoning included.
+    pub serious: Option<i64>,
+    pub minor: Option<i64>,
+    pub lost_days: Option<i64>,
+    /// Direct economic loss.
+    pub loss: Option<Wan>,
+    pub brief: Option<String>,
+    /// Whether the case is closed; none when it was not told.
+    pub closed: Option<bool>,
+}
+
+/// The names of the form's fields, in the order of the form and of the workbook template.
+pub const FIELDS: [&str; 12] = [
+    "occurred_at",
+    "informed_at",
+    "reported_at",
+    "place",
+    "category",
+    "deaths",
+    "serious",
+    "minor",
+    "lost_days",
+    "loss",
+    "brief",
+    "closed",
+];
+
+impl Incident {
+    /// Reads the form. Casualties may be left blank while they are not known: the grade is then provisional.
+    /// `occurred_at` may be a day alone.
+    ///
+    /// # Errors
+    /// Every problem at once: `required`, `not-a-moment`, `not-a-count`, `not-a-number`, `not-a-choice`, `too-long`, and
+    /// `informed-before-occurred`, `reported-before-occurred`, `reported-before-informed`.
+    pub fn parse(typed: &Typed) -> Result<Incident, Problems> {
+        let mut read = Reader::new(typed);
+        let occurred = moment_or_day(&mut read, typed, "occurred_at");
+        if occurred.is_none() && read.problems.is_empty() {
+            read.problem::<()>("occurred_at", what!("required"));
+        }
+        let informed_at = read.maybe_moment("informed_at");
+        let reported_at = read.maybe_moment("reported_at");
+        let place = read.maybe_text("place", LINE_MAX);
+        let category = read.maybe_text("category", LINE_MAX);
+        let [deaths, serious, minor, lost_days] =
+            ["deaths", "serious", "minor", "lost_days"].map(|field| read.maybe_count(field));
+        let loss = read.maybe_wan("loss");
+        let brief = read.maybe_text("brief", TEXT_MAX);
+        let closed = read.maybe_yes_no("closed");
+        let incident = occurred.map(|(occurred_at, time_known)| Incident {
+            occurred_at,
+            time_known,
+            informed_at,
+            reported_at,
+            place,
+            category,
+            deaths,
+            serious,
+            minor,
+            lost_days,
+            loss,
+            brief,
+            closed,
+        });
+        if let Some(incident) = &incident {
+            incident.impossible(|field, what| {
+                read.problem::<()>(field, what);
+            });
+        }
+        read.done(|| incident)
+    }
+
+    /// What cannot be true of one accident: told to `tell` field by field.
+    pub fn impossible(&self, mut tell: impl FnMut(&'static str, What)) {
+        let before_it = |at: NaiveDateTime| {
+            if self.time_known { at < self.occurred_at } else { at.date() < self.occurred_at.date() }
+        };
+        if self.informed_at.is_some_and(before_it) {
+            tell("informed_at", what!("informed-before-occurred"));
+        }
+        if self.reported_at.is_some_and(before_it) {
+            tell("reported_at", what!("reported-before-occurred"));
+        }
+        if let (Some(informed), Some(reported)) = (self.informed_at, self.reported_at)
+            && reported < informed
+        {
+            tell("reported_at", what!("reported-before-informed"));
+        }
+    }
+
+    pub fn day(&self) -> NaiveDate {
+        self.occurred_at.date()
+    }
+
+    /// The record as its own form shows it, for correcting.
+    pub fn typed(&self) -> Typed {
+        let number = |value: Option<i64>| value.map_or_else(String::new, |n| n.to_string());
+        let moment = |at: NaiveDateTime| at.format("%Y-%m-%dT%H:%M").to_string();
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let values = [
+            if self.time_known { moment(self.occurred_at) } else { self.day().to_string() },
+            self.informed_at.map(moment).unwrap_or_default(),
+            self.reported_at.map(moment).unwrap_or_default(),
+            text(&self.place),
+            text(&self.category),
+            number(self.deaths),
+            number(self.serious),
+            number(self.minor),
+            number(self.lost_days),
+            self.loss.map(|loss| loss.to_string()).unwrap_or_default(),
+            text(&self.brief),
+            self.closed.map_or_else(String::new, |closed| if closed { "yes" } else { "no" }.to_owned()),
+        ];
+        Typed(FIELDS.iter().map(|name| (*name).to_owned()).zip(values).collect())
+    }
+}
+
+/// A moment, or a day alone (then the time is not known).
+fn moment_or_day(read: &mut Reader<'_>, typed: &Typed, field: &'static str) -> Option<(NaiveDateTime, bool)> {
+    if let Some(day) = crate::kernel::text::date(&crate::kernel::text::normal(typed.get(field))) {
+        return Some((day.and_time(chrono::NaiveTime::MIN), false));
+    }
+    read.maybe_moment(field).map(|at| (at, true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(fields: &[(&str, &str)]) -> Typed {
+        let mut typed = Typed::default();
+        typed.set("occurred_at", "2022-03-04T09:30");
+        for (name, value) in fields {
+            typed.set(name, *value);
+        }
+        typed
+    }
+
+    fn codes(fields: &[(&str, &str)]) -> Vec<(String, String)> {
+        let problems = Incident::parse(&typed(fields)).expect_err("a problem");
+        problems.iter().map(|p| (p.field.to_string(), p.what.code.to_string())).collect()
+    }
+
+    #[test]
+    fn casualties_not_told_are_unknown_not_zero() {
+        let incident = Incident::parse(&typed(&[("deaths", "0")])).expect("enough");
+        assert_eq!((incident.deaths, incident.serious, incident.loss), (Some(0), None, None));
+        assert!(incident.time_known);
+    }
+
+    #[test]
+    fn a_day_alone_is_taken_and_remembered_as_such() {
+        let day = Incident::parse(&typed(&[("occurred_at", "2022年3月4日"), ("informed_at", "2022-03-04 00:30")]))
+            .expect("a day");
+        assert!(!day.time_known);
+        assert_eq!(Incident::parse(&day.typed()), Ok(day));
+    }
+
+    #[test]
+    fn times_out_of_order_are_refused() {
+        let one = |field: &str, code: &str| vec![(field.to_owned(), code.to_owned())];
+        assert_eq!(codes(&[("occurred_at", "")]), one("occurred_at", "required"));
+        assert_eq!(codes(&[("occurred_at", "yesterday")]), one("occurred_at", "not-a-moment"));
+        assert_eq!(codes(&[("reported_at", "2022-03-04T09:29")]), one("reported_at", "reported-before-occurred"));
+        assert_eq!(codes(&[("informed_at", "2022-03-03T10:00")]), one("informed_at", "informed-before-occurred"));
+        assert_eq!(
+            codes(&[("informed_at", "2022-03-04T10:00"), ("reported_at", "2022-03-04T09:50")]),
+            one("reported_at", "reported-before-informed")
+        );
+    }
+
+    #[test]
+    fn an_incident_reads_back_from_its_own_form() {
+        let full = Incident::parse(&typed(&[
+            ("informed_at", "2022-03-04T09:40"),
+            ("reported_at", "2022-03-04T10:20"),
+            ("place", "冲压车间"),
+            ("category", "机械伤害"),
+            ("deaths", "1"),
+            ("serious", "0"),
+            ("minor", "2"),
+            ("lost_days", "6000"),
+            ("loss", "120.5"),
+            ("brief", "检修时未断电"),
+            ("closed", "no"),
+        ]))
+        .expect("an incident");
+        assert_eq!(full.loss.map(|l| l.to_string()).as_deref(), Some("120.5"));
+        assert_eq!(Incident::parse(&full.typed()), Ok(full));
+    }
+}
