@@ -1,1 +1,2 @@
-fn main() {}
+//! The program as a whole, from the outside.
+mod tidy;
