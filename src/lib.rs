@@ -7,9 +7,27 @@ compile_error!("`ssr` is the server, `hydrate` the browser: build one at a time"
 
 // ground
 pub mod kernel;
+pub mod i18n;
+#[cfg(feature = "ssr")]
+pub mod db;
+#[cfg(feature = "ssr")]
+pub mod server;
+#[cfg(feature = "ssr")]
+pub mod ui;
 
-// features
-pub mod baseline;
+// features, each may use those above it
+pub mod audit;
+pub mod account;
+
 pub mod congress;
 pub mod incident;
+pub mod baseline;
 pub mod trends;
+
+// the program
+#[cfg(feature = "ssr")]
+pub mod app;
+#[cfg(feature = "ssr")]
+pub mod cli;
+#[cfg(feature = "hydrate")]
+mod browser;

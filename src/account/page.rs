@@ -1,0 +1,97 @@
+//! Signing in, setting up.
+use super::model::Listed;
+use super::service;
+use crate::i18n::{self, Lang};
+use crate::server::page::answer;
+use crate::server::{Ctx, FormState};
+use crate::t;
+use crate::ui::{ErrorSummary, PasswordField, TextField};
+use leptos::prelude::*;
+
+fn next_of(here: &str) -> String {
+    let query = here.split_once('?').map_or("", |(_, q)| q);
+    form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == "next").map(|(_, v)| v.into_owned()).unwrap_or_default()
+}
+
+#[component]
+pub fn SignIn() -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let form = FormState::here();
+    let next = if form.refused { form.get("next") } else { next_of(&ctx.here) };
+    let people_next = next.clone();
+    view! {
+        <div class="sign-in">
+            <h1>{t!(lang, "account.sign-in.title")}</h1>
+            <p class="purpose">{t!(lang, "account.sign-in.purpose")}</p>
+            <ErrorSummary/>
+            <form class="form" method="post" action="/sign-in" novalidate>
+                <input type="hidden" name="next" value=next/>
+                <TextField name="login" label=t!(lang, "account.login") autocomplete="username"/>
+                <PasswordField name="password" label=t!(lang, "account.password") autocomplete="current-password"/>
+                <div class="actions"><button class="button button-primary">{t!(lang, "account.sign-in.button")}</button></div>
+            </form>
+            {Suspend::new(async move {
+                answer(service::demonstration_people(&ctx).await, move |people| view! { <People people next=people_next lang/> })
+            })}
+        </div>
+    }
+}
+
+/// The people one can be in the demonstration.
+#[component]
+fn People(people: Vec<Listed>, next: String, lang: Lang) -> impl IntoView {
+    (!people.is_empty()).then(|| {
+        view! {
+            <section class="section">
+                <h2>{t!(lang, "account.people.title")}</h2>
+                <p class="section-note">{t!(lang, "account.people.note")}</p>
+                <ul class="people">
+                    {people.into_iter().map(|person| {
+                        let what = match (&person.department, &person.enterprise, &person.town) {
+                            (Some(department), _, town) => {
+                                let department = i18n::words(lang, &format!("account.department.{department}"));
+                                let reach = town.clone().unwrap_or_else(|| t!(lang, "account.district").into_owned());
+                                format!("{department} · {reach}")
+                            }
+                            (None, Some(enterprise), _) => enterprise.clone(),
+                            (None, None, Some(town)) => town.clone(),
+                            (None, None, None) => t!(lang, "account.district").into_owned(),
+                        };
+                        let next = next.clone();
+                        view! {
+                            <li>
+                                <form method="post" action="/sign-in">
+                                    <input type="hidden" name="next" value=next/>
+                                    <button class="person" name="demo" value=person.login.clone()>
+                                        <b>{i18n::words(lang, &format!("account.role.{}", person.role))} " · " {person.name}</b>
+                                        <small>{what}</small>
+                                    </button>
+                                </form>
+                            </li>
+                        }
+                    }).collect_view()}
+                </ul>
+            </section>
+        }
+    })
+}
+
+#[component]
+pub fn SetUp() -> impl IntoView {
+    let lang = Ctx::here().lang;
+    view! {
+        <div class="sign-in">
+            <h1>{t!(lang, "account.set-up.title")}</h1>
+            <p class="purpose">{t!(lang, "account.set-up.purpose")}</p>
+            <ErrorSummary/>
+            <form class="form" method="post" action="/set-up" novalidate>
+                <TextField name="code" label=t!(lang, "account.set-up.code") hint=t!(lang, "account.set-up.code-hint") autocomplete="off"/>
+                <TextField name="login" label=t!(lang, "account.login") hint=t!(lang, "account.login-hint") autocomplete="username"/>
+                <TextField name="name" label=t!(lang, "account.name") autocomplete="name"/>
+                <PasswordField name="password" label=t!(lang, "account.new-password") hint=t!(lang, "account.password-hint") autocomplete="new-password"/>
+                <div class="actions"><button class="button button-primary">{t!(lang, "account.set-up.button")}</button></div>
+            </form>
+        </div>
+    }
+}

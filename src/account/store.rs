@@ -1,0 +1,230 @@
+use super::model::{Actor, Listed, Role};
+use crate::db::{Tx, all, one, run};
+use crate::i18n::Lang;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+#[derive(sqlx::FromRow)]
+struct ActorRow {
+    id: Uuid,
+    login: String,
+    name: String,
+    role: String,
+    department: Option<String>,
+    town: Option<String>,
+    enterprise_id: Option<Uuid>,
+    lang: Option<String>,
+    seen_at: DateTime<Utc>,
+}
+
+/// Whose session this is, and when it was last used; nobody's when it is over or the account is disabled.
+pub(super) async fn of_session(
+    tx: &mut Tx,
+    token_hash: &str,
+    now: DateTime<Utc>,
+    idle_since: DateTime<Utc>,
+) -> sqlx::Result<Option<(Actor, DateTime<Utc>)>> {
+    const OF_SESSION: &str = "
+SELECT a.id, a.login, a.name, a.role, a.department, a.town, a.enterprise_id, a.lang, s.seen_at
+FROM session s
+JOIN account a ON a.id = s.account_id
+WHERE s.token_hash = $1
+  AND s.expires_at > $2
+  AND s.seen_at > $3
+  AND NOT a.disabled";
+    let row = one!(tx, ActorRow, OF_SESSION, token_hash, now, idle_since)?;
+    Ok(row.and_then(|r| {
+        let role = Role::of(&r.role, r.department.as_deref(), r.town, r.enterprise_id)?;
+        let lang = r.lang.as_deref().and_then(Lang::parse);
+        Some((Actor { id: r.id, login: r.login, name: r.name, role, lang }, r.seen_at))
+    }))
+}
+
+pub(super) async fn touch(tx: &mut Tx, token_hash: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+    run!(tx, "UPDATE session SET seen_at = $2 WHERE token_hash = $1", token_hash, now)?;
+    Ok(())
+}
+
+pub(super) async fn open_session(
+    tx: &mut Tx,
+    token_hash: &str,
+    account: Uuid,
+    now: DateTime<Utc>,
+    expires: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    run!(tx, "DELETE FROM session WHERE expires_at <= $1", now)?;
+    const OPEN: &str = "
+INSERT INTO session (token_hash, account_id, created_at, seen_at, expires_at)
+VALUES ($1, $2, $3, $3, $4)";
+    run!(tx, OPEN, token_hash, account, now, expires)?;
+    Ok(())
+}
+
+pub(super) async fn close_session(tx: &mut Tx, token_hash: &str) -> sqlx::Result<u64> {
+    run!(tx, "DELETE FROM session WHERE token_hash = $1", token_hash)
+}
+
+pub(super) async fn close_sessions_of(tx: &mut Tx, account: Uuid) -> sqlx::Result<u64> {
+    run!(tx, "DELETE FROM session WHERE account_id = $1", account)
+}
+
+/// What signing in needs to know of a login.
+#[derive(sqlx::FromRow)]
+pub(super) struct Known {
+    pub(super) id: Uuid,
+    pub(super) password: String,
+    pub(super) disabled: bool,
+}
+
+pub(super) async fn known(tx: &mut Tx, login: &str) -> sqlx::Result<Option<Known>> {
+    one!(tx, Known, "SELECT id, password, disabled FROM account WHERE login = $1", login)
+}
+
+pub(super) async fn actor(tx: &mut Tx, id: Uuid) -> sqlx::Result<Option<Actor>> {
+    const ACTOR: &str = "
+SELECT id, login, name, role, department, town, enterprise_id, lang, created_at AS seen_at
+FROM account
+WHERE id = $1";
+    let row = one!(tx, ActorRow, ACTOR, id)?;
+    Ok(row.and_then(|r| {
+        let role = Role::of(&r.role, r.department.as_deref(), r.town, r.enterprise_id)?;
+        Some(Actor { id: r.id, login: r.login, name: r.name, role, lang: r.lang.as_deref().and_then(Lang::parse) })
+    }))
+}
+
+/// How long tries for this key must wait, and how often they failed.
+pub(super) async fn throttled(tx: &mut Tx, key: &str) -> sqlx::Result<Option<(i64, DateTime<Utc>)>> {
+    one!(tx, (i64, DateTime<Utc>), "SELECT fails, until FROM throttle WHERE key = $1", key)
+}
+
+pub(super) async fn throttle(tx: &mut Tx, key: &str, fails: i64, until: DateTime<Utc>) -> sqlx::Result<()> {
+    const THROTTLE: &str = "
+INSERT INTO throttle (key, fails, until)
+VALUES ($1, $2, $3)
+ON CONFLICT (key) DO UPDATE SET fails = excluded.fails, until = excluded.until";
+    run!(tx, THROTTLE, key, fails, until)?;
+    Ok(())
+}
+
+pub(super) async fn forget_throttles(tx: &mut Tx, key: &str, older: DateTime<Utc>) -> sqlx::Result<()> {
+    run!(tx, "DELETE FROM throttle WHERE key = $1 OR until < $2", key, older)?;
+    Ok(())
+}
+
+pub(super) async fn count(tx: &mut Tx) -> sqlx::Result<i64> {
+    Ok(one!(tx, (i64,), "SELECT COUNT(*) FROM account")?.map_or(0, |(n,)| n))
+}
+
+/// The columns of a new account; the role's own are checked by the table.
+#[derive(Debug, Clone, Default)]
+pub struct New {
+    pub id: Uuid,
+    pub login: String,
+    pub name: String,
+    pub role: String,
+    pub department: Option<String>,
+    pub town: Option<String>,
+    pub enterprise_id: Option<Uuid>,
+    pub password: String,
+}
+
+pub(super) async fn insert(tx: &mut Tx, new: &New, now: DateTime<Utc>) -> sqlx::Result<()> {
+    const INSERT: &str = "
+INSERT INTO account (id, login, name, role, department, town, enterprise_id, password, lang, disabled, created_at, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, FALSE, $9, 1)";
+    run!(
+        tx,
+        INSERT,
+        new.id,
+        &new.login,
+        &new.name,
+        &new.role,
+        new.department.as_deref(),
+        new.town.as_deref(),
+        new.enterprise_id,
+        &new.password,
+        now
+    )?;
+    Ok(())
+}
+
+pub(super) async fn set_password(tx: &mut Tx, id: Uuid, password: &str) -> sqlx::Result<u64> {
+    run!(tx, "UPDATE account SET password = $2, version = version + 1 WHERE id = $1", id, password)
+}
+
+pub(super) async fn set_disabled(tx: &mut Tx, id: Uuid, disabled: bool) -> sqlx::Result<u64> {
+    run!(tx, "UPDATE account SET disabled = $2, version = version + 1 WHERE id = $1", id, disabled)
+}
+
+pub(super) async fn set_lang(tx: &mut Tx, id: Uuid, lang: &str) -> sqlx::Result<u64> {
+    run!(tx, "UPDATE account SET lang = $2 WHERE id = $1", id, lang)
+}
+
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    id: Uuid,
+    login: String,
+    name: String,
+    role: String,
+    department: Option<String>,
+    town: Option<String>,
+    enterprise: Option<String>,
+    disabled: bool,
+}
+
+/// Accounts whose login, name or enterprise holds `text`, a page of them, and how many there are in all.
+pub(super) async fn list(tx: &mut Tx, text: &str, offset: i64, most: i64) -> sqlx::Result<(Vec<Listed>, i64)> {
+    const LIST: &str = "
+SELECT a.id, a.login, a.name, a.role, a.department, a.town, e.name AS enterprise, a.disabled
+FROM account a
+LEFT JOIN enterprise e ON e.id = a.enterprise_id
+WHERE lower(a.login) LIKE $1 ESCAPE '\\' OR lower(a.name) LIKE $1 ESCAPE '\\' OR lower(COALESCE(e.name, '')) LIKE $1 ESCAPE '\\'
+ORDER BY a.role, a.login
+LIMIT $2 OFFSET $3";
+    const COUNT: &str = "
+SELECT COUNT(*)
+FROM account a
+LEFT JOIN enterprise e ON e.id = a.enterprise_id
+WHERE lower(a.login) LIKE $1 ESCAPE '\\' OR lower(a.name) LIKE $1 ESCAPE '\\' OR lower(COALESCE(e.name, '')) LIKE $1 ESCAPE '\\'";
+    let like = crate::db::like(text);
+    let rows = all!(tx, ListedRow, LIST, &like, most, offset)?;
+    let total = one!(tx, (i64,), COUNT, &like)?.map_or(0, |(n,)| n);
+    let listed = rows.into_iter().map(|r| Listed {
+        id: r.id,
+        login: r.login,
+        name: r.name,
+        role: r.role,
+        department: r.department,
+        town: r.town,
+        enterprise: r.enterprise,
+        disabled: r.disabled,
+    });
+    Ok((listed.collect(), total))
+}
+
+pub(super) async fn setting(tx: &mut Tx, key: &str) -> sqlx::Result<Option<String>> {
+    Ok(one!(tx, (String,), "SELECT value FROM setting WHERE key = $1", key)?.map(|(v,)| v))
+}
+
+pub(super) async fn set_setting(tx: &mut Tx, key: &str, value: &str) -> sqlx::Result<()> {
+    const SET: &str = "
+INSERT INTO setting (key, value)
+VALUES ($1, $2)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+    run!(tx, SET, key, value)?;
+    Ok(())
+}
+
+pub(super) async fn forget_setting(tx: &mut Tx, key: &str) -> sqlx::Result<u64> {
+    run!(tx, "DELETE FROM setting WHERE key = $1", key)
+}
+
+/// The enterprise with this credit code or exactly this name.
+pub(super) async fn enterprise_of(tx: &mut Tx, text: &str) -> sqlx::Result<Option<Uuid>> {
+    const OF: &str = "SELECT id FROM enterprise WHERE uscc = $1 OR name = $1 ORDER BY id LIMIT 1";
+    Ok(one!(tx, (Uuid,), OF, text)?.map(|(id,)| id))
+}
+
+pub(super) async fn has_town(tx: &mut Tx, name: &str) -> sqlx::Result<bool> {
+    Ok(one!(tx, (i64,), "SELECT COUNT(*) FROM town WHERE name = $1", name)?.is_some_and(|(n,)| n > 0))
+}

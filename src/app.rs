@@ -1,0 +1,101 @@
+//! The shell and the tables of pages and doors: one line each.
+use crate::account;
+use crate::server::door::{self, ANYONE, Door, SIGNED_IN, Table, get, page as a_page, post};
+use crate::server::page::give;
+use crate::server::{App, Ctx, FormState, edge, form, page};
+use crate::t;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::{Router, middleware};
+use leptos::prelude::*;
+use leptos_axum::LeptosRoutes;
+use leptos_router::components::{Route, Router as Pages, Routes};
+use leptos_router::{SsrMode, path};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+
+/// Every address but the static files, with who may call it.
+pub fn doors() -> Vec<Door> {
+    vec![
+        a_page("/", SIGNED_IN),
+        a_page("/sign-in", ANYONE),
+        post("/sign-in", ANYONE, axum::routing::post(account::form::sign_in)),
+        post("/sign-out", ANYONE, axum::routing::post(account::form::sign_out)),
+        post("/preferences", ANYONE, axum::routing::post(account::form::preferences)),
+        a_page("/set-up", ANYONE),
+        post("/set-up", ANYONE, form::post(async |ctx, sent| account::form::set_up(ctx, sent).await)),
+        get("/healthz", ANYONE, axum::routing::get(crate::server::health::alive)),
+        get("/readyz", ANYONE, axum::routing::get(crate::server::health::ready)),
+        get("/metrics", ANYONE, axum::routing::get(crate::server::health::metrics)),
+    ]
+}
+
+/// Every page, rendered on the server before it is sent.
+#[component]
+fn Table_() -> impl IntoView {
+    let mode = SsrMode::Async;
+    view! {
+        <Pages>
+            <Routes fallback=|| view! { <page::Sorry status=StatusCode::NOT_FOUND/> }>
+                <Route path=path!("/") view=Home ssr=mode.clone()/>
+                <Route path=path!("/sign-in") view=account::page::SignIn ssr=mode.clone()/>
+                <Route path=path!("/set-up") view=account::page::SetUp ssr=mode.clone()/>
+            </Routes>
+        </Pages>
+    }
+}
+
+/// The first page of each role.
+#[component]
+fn Home() -> impl IntoView {
+    let lang = Ctx::here().lang;
+    view! { <h1>{t!(lang, "ui.brand")}</h1> }
+}
+
+pub fn shell() -> impl IntoView {
+    frame(view! { <Table_/> }.into_any())
+}
+
+/// The whole document around one page.
+pub fn frame(body: AnyView) -> impl IntoView {
+    let ctx = Ctx::here();
+    view! {
+        <!DOCTYPE html>
+        <html lang=ctx.lang.tag() data-theme=ctx.theme>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <title>{t!(ctx.lang, "ui.brand")}</title>
+            </head>
+            <body><main id="main">{body}</main></body>
+        </html>
+    }
+}
+
+/// The whole program as one router.
+pub fn router(app: App) -> Router {
+    let doors = doors();
+    let table = Table::of(&doors);
+    let pages = leptos_axum::generate_route_list(Table_);
+    let mut router = Router::new().leptos_routes_with_context(&app, pages, || give(&FormState::default()), shell);
+    for door in doors {
+        if let Some(handler) = door.handler {
+            router = router.route(door.path, handler);
+        }
+    }
+    let long = std::time::Duration::from_secs(120);
+    router
+        .route_layer(middleware::from_fn_with_state((app.clone(), table), door::guard))
+        .fallback(async |State(app): State<App>, request: Request| {
+            page::refusal(&app, request, StatusCode::NOT_FOUND).await
+        })
+        .layer(middleware::from_fn(edge::watch))
+        .layer(middleware::from_fn_with_state(app.clone(), edge::same_site_only))
+        .layer(middleware::from_fn_with_state(app.clone(), edge::session))
+        .layer(tower_http::compression::CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(edge::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), edge::headers))
+        .layer(RequestBodyTimeoutLayer::new(std::time::Duration::from_secs(30)))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, long))
+        .with_state(app)
+}

@@ -1,0 +1,175 @@
+//! The command line.
+use crate::server::{App, Ctx, Settings, health, listen};
+use crate::{account, app, audit, db};
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Workplace-safety compliance for a district: from ragged workbooks to honest comparisons.
+#[derive(Parser)]
+#[command(name = "cuan", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the pages until told to stop
+    Serve(Common),
+    /// The audit trail
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// List every address and method with who may call it
+    Endpoints,
+    // more commands
+}
+
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Check every seal of the chain; prints the last one, to be kept elsewhere
+    Verify(Common),
+}
+
+/// Settings by flag or environment.
+#[derive(Args, Clone)]
+pub struct Common {
+    /// `sqlite:PATH` or `postgres://…`; by default a file in the data folder
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// Folder for uploaded workbooks, the key and the embedded database
+    #[arg(long, env = "CUAN_DATA", default_value = "data")]
+    data: PathBuf,
+    /// Address to listen on
+    #[arg(long, env = "CUAN_ADDR", default_value = "127.0.0.1:3000")]
+    addr: SocketAddr,
+    /// Folder with the style sheet and the islands; by default `site` beside the program, then target/site
+    #[arg(long, env = "CUAN_SITE")]
+    site: Option<PathBuf>,
+    /// The address people type, `https://…`; needed for anything but this machine
+    #[arg(long, env = "CUAN_ORIGIN")]
+    origin: Option<String>,
+    /// Serve a demonstration: invented data, people who need no password
+    #[arg(long, env = "CUAN_DEMO")]
+    demo: bool,
+    /// Demonstration only: the day the program believes it is
+    #[arg(long, env = "CUAN_TODAY")]
+    today: Option<chrono::NaiveDate>,
+    /// Business time zone, hours east of Greenwich
+    #[arg(long, env = "CUAN_ZONE_HOURS", default_value_t = 8)]
+    zone_hours: i64,
+    /// Bearer token for /metrics from other machines
+    #[arg(long, env = "CUAN_METRICS_TOKEN", hide_env_values = true)]
+    metrics_token: Option<String>,
+    /// Most connections at a time
+    #[arg(long, env = "CUAN_CONNECTIONS_MAX", default_value_t = 1_024)]
+    connections_max: usize,
+    /// Log lines as JSON
+    #[arg(long, env = "CUAN_LOG_JSON")]
+    log_json: bool,
+}
+
+impl Common {
+    fn settings(&self) -> anyhow::Result<Settings> {
+        anyhow::ensure!(self.today.is_none() || self.demo, "CUAN_TODAY is for demonstrations only (--demo)");
+        let beside =
+            std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("site"))).filter(|site| site.is_dir());
+        let database = self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}/cuan.db", self.data.display()));
+        Ok(Settings {
+            database_url: database,
+            addr: self.addr,
+            data: self.data.clone(),
+            site: self.site.clone().or(beside).unwrap_or_else(|| PathBuf::from("target/site")),
+            origin: self.origin.clone(),
+            today: self.today,
+            demo: self.demo,
+            zone_hours: self.zone_hours,
+            metrics_token: self.metrics_token.clone(),
+            connections_max: self.connections_max,
+        })
+    }
+
+    fn log(&self) {
+        let filter =
+            tracing_subscriber::EnvFilter::try_from_env("CUAN_LOG").unwrap_or_else(|_| "info,sqlx=warn".into());
+        let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+        // Tests start several programs in one process: the first logger stays.
+        let _ = if self.log_json { lines.json().try_init() } else { lines.try_init() };
+    }
+}
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // Commands that touch no database run at once; the rest in the asynchronous runtime.
+    let outcome = match cli.command {
+        Command::Endpoints => endpoints(),
+        Command::Serve(common) => asynchronously(serve(common)),
+        Command::Audit(AuditCommand::Verify(common)) => asynchronously(verify(common)),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("cuan: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn asynchronously(work: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("start the runtime")?.block_on(work)
+}
+
+async fn serve(common: Common) -> anyhow::Result<ExitCode> {
+    common.log();
+    let settings = common.settings()?;
+    let local = settings.addr.ip().is_loopback();
+    anyhow::ensure!(
+        local || settings.secure(),
+        "listening beyond this machine needs CUAN_ORIGIN=https://… (TLS ends in front of the program)"
+    );
+    health::count();
+    let app = App::open(settings).await?;
+    let halted = |halt| anyhow::anyhow!("{halt:?}");
+    if let Some(code) = account::service::setup_code(&app).await.map_err(halted)? {
+        println!("First start. Open /set-up and make the first administrator with this one-time code: {code}");
+    }
+    let addr = app.settings.addr;
+    let listener = tokio::net::TcpListener::bind(addr).await.with_context(|| format!("listen on {addr}"))?;
+    println!("cuan serves http://{}", listener.local_addr()?);
+    tracing::info!(%addr, engine = app.db.engine(), demo = app.settings.demo, "serving");
+    let (db, connections_max) = (app.db.clone(), app.settings.connections_max);
+    listen::serve(listener, app::router(app), connections_max, listen::told_to_stop()).await;
+    db.close().await;
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn verify(common: Common) -> anyhow::Result<ExitCode> {
+    let db = db::Db::open(&common.settings()?.database_url).await?;
+    let verified = audit::service::verify(&db).await?;
+    db.close().await;
+    match verified {
+        audit::service::Verified::Whole { lines, head } => {
+            println!("whole: {lines} lines, head {head}");
+            Ok(ExitCode::SUCCESS)
+        }
+        audit::service::Verified::Broken { seq } => {
+            println!("BROKEN at line {seq}: it, or a line before it, was changed or removed");
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn endpoints() -> anyhow::Result<ExitCode> {
+    let mut doors = app::doors();
+    doors.sort_by(|a, b| (a.path, a.method.as_str()).cmp(&(b.path, b.method.as_str())));
+    for door in doors {
+        println!("{} {} {}", door.method, door.path, door.who.names());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The operator's own context, for commands that write.
+pub fn operator(app: &App) -> Ctx {
+    Ctx::operator(app)
+}

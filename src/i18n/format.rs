@@ -1,0 +1,66 @@
+//! Dates and numbers as people read them.
+use super::Lang;
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+fn month_name(month: u32) -> &'static str {
+    MONTHS.get(month as usize - 1).copied().unwrap_or_default()
+}
+
+/// `2026年11月22日`, `22 Nov 2026`.
+pub fn date(lang: Lang, day: NaiveDate) -> String {
+    match lang {
+        Lang::Zh => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        Lang::En => format!("{} {} {}", day.day(), month_name(day.month()), day.year()),
+    }
+}
+
+/// For dense tables: `2026-11-22` in both languages.
+pub fn short_date(day: NaiveDate) -> String {
+    day.format("%Y-%m-%d").to_string()
+}
+
+/// `2026年11月22日 09:30`, `22 Nov 2026, 09:30`.
+pub fn moment(lang: Lang, at: NaiveDateTime) -> String {
+    let clock = at.format("%H:%M");
+    match lang {
+        Lang::Zh => format!("{} {clock}", date(lang, at.date())),
+        Lang::En => format!("{}, {clock}", date(lang, at.date())),
+    }
+}
+
+/// `2026年11月`, `Nov 2026`.
+pub fn month(lang: Lang, day: NaiveDate) -> String {
+    match lang {
+        Lang::Zh => format!("{}年{}月", day.year(), day.month()),
+        Lang::En => format!("{} {}", month_name(day.month()), day.year()),
+    }
+}
+
+/// `2026年1月1日—11月5日`, `1 Jan – 5 Nov 2026`; the year is said twice only when it differs.
+pub fn day_range(lang: Lang, from: NaiveDate, to: NaiveDate) -> String {
+    let same = from.year() == to.year();
+    match lang {
+        Lang::Zh if same => format!("{}—{}月{}日", date(lang, from), to.month(), to.day()),
+        Lang::Zh => format!("{}—{}", date(lang, from), date(lang, to)),
+        Lang::En if same => format!("{} {} – {}", from.day(), month_name(from.month()), date(lang, to)),
+        Lang::En => format!("{} – {}", date(lang, from), date(lang, to)),
+    }
+}
+
+/// `100,000`: thousands are grouped the same way in both languages.
+pub fn number(n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if n < 0 {
+        out.push('−');
+    }
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}

@@ -1,0 +1,55 @@
+use super::*;
+use chrono::NaiveDate;
+
+#[test]
+fn every_locale_file_has_both_languages_with_the_same_parameters() {
+    let names = |text: &str| {
+        let mut found: Vec<String> = text
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split_once('}'))
+            .map(|(inside, _)| inside.split('|').next().unwrap_or_default().to_owned())
+            .collect();
+        found.sort();
+        found.dedup();
+        found
+    };
+    assert!(keys().count() > 20);
+    for (key, [zh, en]) in &WORDS.0 {
+        assert!(!zh.trim().is_empty() && !en.trim().is_empty(), "{key} lacks a language");
+        let (zh_names, en_names) = (names(zh), names(en));
+        // A parameter may serve only an English plural.
+        assert!(zh_names.iter().all(|n| en_names.contains(n)), "{key}: the English lacks a parameter of the Chinese");
+        assert!(
+            en_names.iter().all(|n| zh_names.contains(n) || en.contains(&format!("{{{n}|"))),
+            "{key}: the Chinese lacks a parameter of the English"
+        );
+    }
+}
+
+#[test]
+fn parameters_and_plurals_are_filled_in() {
+    let params = [("n", "1".to_owned()), ("who", "{n}".to_owned())];
+    assert_eq!(fill_text("{n} {n|row|rows} by {who}, {unknown}", &params), "1 row by {n}, {unknown}");
+    assert_eq!(fill_text("{n} {n|row|rows}", &[("n", "3".to_owned())]), "3 rows");
+    assert_eq!(fill_text("an open { brace", &params), "an open { brace");
+}
+
+#[test]
+fn the_browsers_wish_is_honoured_by_weight() {
+    assert_eq!(Lang::accepted("en-GB,en;q=0.9,zh;q=0.1"), Some(Lang::En));
+    assert_eq!(Lang::accepted("fr, zh-CN;q=0.5, en;q=0.4"), Some(Lang::Zh));
+    assert_eq!(Lang::accepted("en;q=0, zh;q=0.2"), Some(Lang::Zh));
+    assert_eq!(Lang::accepted("fr"), None);
+}
+
+#[test]
+fn dates_and_numbers_read_well_in_both_languages() {
+    let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).expect("a real day");
+    assert_eq!(date(Lang::Zh, day(2026, 11, 22)), "2026年11月22日");
+    assert_eq!(date(Lang::En, day(2026, 11, 22)), "22 Nov 2026");
+    assert_eq!(day_range(Lang::Zh, day(2026, 1, 1), day(2026, 11, 5)), "2026年1月1日—11月5日");
+    assert_eq!(day_range(Lang::En, day(2026, 1, 1), day(2026, 11, 5)), "1 Jan – 5 Nov 2026");
+    assert_eq!(number(1_234_567), "1,234,567");
+    assert_eq!(number(-999), "−999");
+}

@@ -1,0 +1,19 @@
+//! What turns requests into deeds and pages.
+//!
+//! - [`ctx`]: who asks, when, in which language, of which database; why a deed was not done.
+//! - [`door`]: every address with who may call it, and the guard that holds to it.
+//! - [`form`]: one pattern for every form. [`page`]: data or the page that says why there is none.
+//! - [`edge`]: headers, sessions, cross-site requests, time limits, panics. [`listen`]: the accept loop.
+pub mod ctx;
+pub mod door;
+pub mod edge;
+pub mod form;
+pub mod health;
+pub mod listen;
+pub mod page;
+pub mod seal;
+pub mod settings;
+
+pub use ctx::{App, Ctx, Halt};
+pub use form::FormState;
+pub use settings::Settings;
