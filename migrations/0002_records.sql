@@ -96,8 +96,9 @@ CREATE TABLE incident (
   category_scheme BIGINT,
   category_code TEXT,
   category TEXT,
-  deaths BIGINT NOT NULL,
-  serious BIGINT NOT NULL,
+  -- NULL is not known yet, which is not zero: the grade is provisional while a fact is missing.
+  deaths BIGINT,
+  serious BIGINT,
   minor BIGINT,
   lost_days BIGINT,
   loss_fen BIGINT,
