@@ -2,7 +2,7 @@
 use crate::account;
 use crate::server::door::{self, ANYONE, Door, SIGNED_IN, Table, get, page as a_page, post};
 use crate::server::page::give;
-use crate::server::{App, Ctx, FormState, edge, form, page};
+use crate::server::{App, Ctx, FormState, assets, edge, form, page};
 use crate::t;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -66,6 +66,7 @@ pub fn frame(body: AnyView) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <title>{t!(ctx.lang, "ui.brand")}</title>
+                {assets::links(&ctx.app.assets)}
             </head>
             <body><main id="main">{body}</main></body>
         </html>
@@ -93,6 +94,8 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), edge::same_site_only))
         .layer(middleware::from_fn_with_state(app.clone(), edge::session))
         .layer(tower_http::compression::CompressionLayer::new())
+        // Files of the site need no session.
+        .merge(app.assets.router())
         .layer(CatchPanicLayer::custom(edge::panicked))
         .layer(middleware::from_fn_with_state(app.clone(), edge::headers))
         .layer(RequestBodyTimeoutLayer::new(std::time::Duration::from_secs(30)))

@@ -1,5 +1,5 @@
 //! Who asks, when, of which database; and why a deed was not done.
-use super::{Settings, seal::Seal};
+use super::{Settings, assets::Assets, seal::Seal};
 use crate::account::model::{Actor, Admin, Inspector, Leader, Rep, Role, Scope};
 use crate::db::{Db, Tx};
 use crate::i18n::Lang;
@@ -18,6 +18,7 @@ pub struct App {
     pub options: LeptosOptions,
     pub settings: Arc<Settings>,
     pub seal: Arc<Seal>,
+    pub assets: Arc<Assets>,
     /// How many passwords are hashed at once, and how many workbooks are read at once.
     pub limits: Arc<Limits>,
 }
@@ -42,8 +43,20 @@ impl App {
             .site_root(settings.site.to_string_lossy())
             .site_addr(settings.addr)
             .build();
+        // Commands that serve no pages need no site.
+        let assets = Assets::read(&settings.site).unwrap_or_else(|error| {
+            tracing::warn!(error = %format!("{error:#}"), "no site: pages have no style");
+            Assets::default()
+        });
         let limits = Limits { hashing: Semaphore::new(2), reading: Semaphore::new(2) };
-        Ok(App { db, options, settings: Arc::new(settings), seal: Arc::new(seal), limits: Arc::new(limits) })
+        Ok(App {
+            db,
+            options,
+            settings: Arc::new(settings),
+            seal: Arc::new(seal),
+            assets: Arc::new(assets),
+            limits: Arc::new(limits),
+        })
     }
 
     pub fn data(&self) -> &Path {
@@ -200,6 +213,7 @@ pub mod tests {
             options: LeptosOptions::builder().output_name("cuan").build(),
             settings: Arc::new(settings),
             seal: Arc::new(Seal::with_key([7; 32])),
+            assets: Arc::default(),
             limits: Arc::new(Limits { hashing: Semaphore::new(2), reading: Semaphore::new(2) }),
         }
     }

@@ -3,7 +3,8 @@
 //! - [`ctx`]: who asks, when, in which language, of which database; why a deed was not done.
 //! - [`door`]: every address with who may call it, and the guard that holds to it.
 //! - [`form`]: one pattern for every form. [`page`]: data or the page that says why there is none.
-//! - [`edge`]: headers, sessions, cross-site requests, time limits, panics. [`listen`]: the accept loop.
+//! - [`assets`]: the files of the site folder. [`edge`]: headers, sessions, cross-site requests, time limits, panics. [`listen`]: the accept loop.
+pub mod assets;
 pub mod ctx;
 pub mod door;
 pub mod edge;
