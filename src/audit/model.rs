@@ -1,17 +1,7 @@
 //! The nouns of the trail.
+pub use crate::kernel::intake::Change;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-/// One value that changed: field name, old and new text; `None` is blank.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Change(pub String, pub Option<String>, pub Option<String>);
-
-impl Change {
-    pub fn new(field: &str, from: Option<String>, to: Option<String>) -> Change {
-        Change(field.to_owned(), from, to)
-    }
-}
 
 /// A thing as (field, text) pairs in a fixed order: what two versions are compared by.
 pub type Fields = Vec<(&'static str, Option<String>)>;

@@ -4,11 +4,13 @@
 //! - [`decimal`]: money and hours as whole numbers with a fixed number of decimals.
 //! - [`rulebook`]: every threshold as dated data with its source.
 //! - [`text`]: full width, blanks and look-alikes made one for reading.
+//! - [`intake`]: a row of a workbook on its way into a feature, and what became of it.
 //! - [`code`]: unified social credit codes and identity numbers with their check digits.
 //! - [`window`]: calendar windows and their twins in the year before.
 pub mod code;
 pub mod decimal;
 pub mod form;
+pub mod intake;
 pub mod rulebook;
 pub mod text;
 pub mod window;
