@@ -1,4 +1,7 @@
 //! The command line.
+mod compare;
+mod rules;
+
 use crate::server::{App, Ctx, Settings, health, listen};
 use crate::{account, app, audit, db};
 use anyhow::Context;
@@ -24,6 +27,19 @@ enum Command {
     Audit(AuditCommand),
     /// List every address and method with who may call it
     Endpoints,
+    /// Compare two figures: difference, percent, exact test, in words
+    Compare(CompareArgs),
+    /// The rules in force, with their sources
+    Rules {
+        /// The day whose rules are asked for; today when left out
+        #[arg(long)]
+        at: Option<chrono::NaiveDate>,
+        /// Words in `zh-CN` or `en`
+        #[arg(long, default_value = "zh-CN", value_parser = lang)]
+        lang: crate::i18n::Lang,
+        #[arg(long)]
+        json: bool,
+    },
     // more commands
 }
 
@@ -31,6 +47,29 @@ enum Command {
 enum AuditCommand {
     /// Check every seal of the chain; prints the last one, to be kept elsewhere
     Verify(Common),
+}
+
+#[derive(Args)]
+struct CompareArgs {
+    /// The earlier figure; left out it is no data, which is not zero
+    #[arg(long)]
+    before: Option<String>,
+    #[arg(long)]
+    now: String,
+    /// What the earlier figure was exposed to, such as worker-months
+    #[arg(long)]
+    before_base: Option<String>,
+    #[arg(long)]
+    now_base: Option<String>,
+    /// Decimals of the percent
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=2))]
+    places: u32,
+    #[arg(long)]
+    json: bool,
+}
+
+fn lang(tag: &str) -> Result<crate::i18n::Lang, String> {
+    crate::i18n::Lang::parse(tag).ok_or_else(|| format!("no language {tag}"))
 }
 
 /// Settings by flag or environment.
@@ -106,6 +145,8 @@ pub fn main() -> ExitCode {
     // Commands that touch no database run at once; the rest in the asynchronous runtime.
     let outcome = match cli.command {
         Command::Endpoints => endpoints(),
+        Command::Compare(args) => compare(&args),
+        Command::Rules { at, lang, json } => rules(at, lang, json),
         Command::Serve(common) => asynchronously(serve(common)),
         Command::Audit(AuditCommand::Verify(common)) => asynchronously(verify(common)),
     };
@@ -166,6 +207,34 @@ fn endpoints() -> anyhow::Result<ExitCode> {
     for door in doors {
         println!("{} {} {}", door.method, door.path, door.who.names());
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn today() -> chrono::NaiveDate {
+    let settings = Settings::default();
+    settings.local(settings.now()).date()
+}
+
+fn compare(args: &CompareArgs) -> anyhow::Result<ExitCode> {
+    let asked = compare::Asked {
+        before: args.before.as_deref(),
+        now: &args.now,
+        before_base: args.before_base.as_deref(),
+        now_base: args.now_base.as_deref(),
+        places: args.places,
+    };
+    match compare::compare(asked, today()) {
+        Ok(compared) => {
+            println!("{}", compare::text(&compared, args.json));
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(what) => anyhow::bail!("{}", crate::i18n::problem(crate::i18n::Lang::En, &what)),
+    }
+}
+
+fn rules(at: Option<chrono::NaiveDate>, lang: crate::i18n::Lang, json: bool) -> anyhow::Result<ExitCode> {
+    let day = at.unwrap_or_else(today);
+    println!("{}", if json { rules::json(day) } else { rules::text(day, lang) });
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,8 +1,9 @@
 //! The meeting as a record: parsed once, trusted afterwards.
 use crate::kernel::form::{LINE_MAX, TEXT_MAX};
-use crate::kernel::{Problems, Reader, Typed, What, what};
+use crate::kernel::{Problems, Reader, Source, Typed, What, what};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// One congress meeting. A number that was not told is none, never 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,6 +163,92 @@ impl Meeting {
         ];
         Typed(FIELDS.iter().map(|name| (*name).to_owned()).zip(values).collect())
     }
+}
+
+/// A meeting on record, with its enterprise and where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    pub id: Uuid,
+    pub enterprise: Uuid,
+    pub enterprise_name: String,
+    pub town: String,
+    pub meeting: Meeting,
+    /// None when it was typed into the form.
+    pub source: Option<Source>,
+    /// Goes up by one with every correction.
+    pub version: i64,
+}
+
+/// How the list is ordered; each order is total.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Latest meeting first.
+    #[default]
+    Latest,
+    Oldest,
+    /// By the enterprise's name in pinyin.
+    Name,
+    /// By town, then latest first.
+    Town,
+}
+
+impl Order {
+    pub const ALL: [Order; 4] = [Order::Latest, Order::Oldest, Order::Name, Order::Town];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Order::Latest => "latest",
+            Order::Oldest => "oldest",
+            Order::Name => "name",
+            Order::Town => "town",
+        }
+    }
+
+    pub fn parse(key: &str) -> Option<Order> {
+        Order::ALL.into_iter().find(|order| order.key() == key)
+    }
+}
+
+/// What the list is asked for. Blank parts ask for everything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Part of an enterprise's name, its pinyin or initials, its credit code, or the topic.
+    pub q: String,
+    pub town: Option<String>,
+    /// One enterprise.
+    pub enterprise: Option<Uuid>,
+    /// First and last day of the meeting, both included.
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    pub order: Order,
+    /// From 1.
+    pub page: i64,
+}
+
+impl Filter {
+    /// Reads the address's query. What cannot be read is left out, as if it had not been asked.
+    pub fn read(query: &Typed) -> Filter {
+        let day = |name| crate::kernel::text::date(&crate::kernel::text::normal(query.get(name)));
+        Filter {
+            q: crate::kernel::text::normal(query.get("q")).chars().take(LINE_MAX).collect(),
+            town: Some(query.get("town").to_owned()).filter(|town| !town.is_empty()),
+            enterprise: query.get("enterprise").parse().ok(),
+            from: day("from"),
+            to: day("to"),
+            order: Order::parse(query.get("sort")).unwrap_or_default(),
+            page: query.get("page").parse().ok().filter(|page| (1..=100_000).contains(page)).unwrap_or(1),
+        }
+    }
+}
+
+/// An enterprise that has held no meeting in a year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotMet {
+    pub enterprise: Uuid,
+    pub enterprise_name: String,
+    pub town: String,
+    /// Its latest meeting, if it ever held one.
+    pub last: Option<NaiveDate>,
 }
 
 #[cfg(test)]

@@ -6,14 +6,17 @@
 //! - [`text`]: full width, blanks and look-alikes made one for reading.
 //! - [`intake`]: a row of a workbook on its way into a feature, and what became of it.
 //! - [`code`]: unified social credit codes and identity numbers with their check digits.
+//! - [`source`]: the return a record came from.
 //! - [`window`]: calendar windows and their twins in the year before.
 pub mod code;
 pub mod decimal;
 pub mod form;
 pub mod intake;
 pub mod rulebook;
+pub mod source;
 pub mod text;
 pub mod window;
 
 pub use decimal::{Centi, Wan};
 pub use form::{Problem, Problems, Reader, Typed, What, what};
+pub use source::Source;

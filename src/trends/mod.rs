@@ -4,3 +4,4 @@
 //! The judgements follow the statistics practice of the emergency departments (absolute differences for small
 //! counts) and an exact test; the thresholds are dated data of the [rule book](crate::kernel::rulebook).
 pub mod rule;
+pub mod words;

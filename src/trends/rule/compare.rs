@@ -129,7 +129,7 @@ pub struct Change {
 /// Compares `now` with `before`. The percent has `places` decimals (0 to 2), rounded half away from zero (四舍五入)
 /// from the exact quotient, as the published bulletins do.
 ///
-/// Law: 统计法 art. 8 — a figure is what was counted: a missing earlier figure is no zero, and zero takes no percent.
+/// Law: 统计法 art. 8 — figures are true to what was counted: a missing earlier figure is no zero.
 pub fn change(before: Option<Exact>, now: Exact, places: u32) -> Change {
     let Some(prior) = before else {
         return Change { before, now, diff: None, percent: None, direction: Direction::NoData };

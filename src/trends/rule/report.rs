@@ -8,15 +8,18 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Caution {
-    /// The exact test finds no difference from chance.
+    /// The earlier figure is small and the exact test finds no difference from chance.
+    SmallChance,
+    /// The test finds no difference from chance, though the earlier figure is not small.
     Chance,
-    /// The test does, yet the earlier figure is small: the counts are to be read before the percent.
+    /// The test finds a difference, yet the earlier figure is small: the counts are to be read before the percent.
     SmallBase,
 }
 
 impl Caution {
     pub fn key(self) -> &'static str {
         match self {
+            Caution::SmallChance => "small-chance",
             Caution::Chance => "chance",
             Caution::SmallBase => "small-base",
         }
@@ -34,7 +37,7 @@ pub struct Report {
 
 /// Compares `now` with `before` (none: no data), with `places` decimals of percent.
 ///
-/// Law: 生产安全事故统计管理办法 art. 1 — figures must inform: a small number is given as a difference first and says that it may be chance.
+/// Method, not law: official notes give small counts as absolute differences; we add that a change may be chance.
 pub fn report(before: Option<Exact>, now: Exact, exposure: Exposure, places: u32, rules: &InForce) -> Report {
     let change = change(before, now, places);
     let counts = before.and_then(|prior| Some((prior.whole()?, now.whole()?)));
@@ -50,12 +53,11 @@ fn caution(change: &Change, prior: Option<u64>, test: Option<&Test>, rules: &InF
     let (prior, test) = (prior?, test?);
     let level = rules.share("trends.significance")?.to_f64();
     let base = rules.whole("trends.small-base")?;
-    if test.p >= level {
-        Some(Caution::Chance)
-    } else if prior < base.unsigned_abs() {
-        Some(Caution::SmallBase)
-    } else {
-        None
+    match (prior < base.unsigned_abs(), test.p >= level) {
+        (true, true) => Some(Caution::SmallChance),
+        (false, true) => Some(Caution::Chance),
+        (true, false) => Some(Caution::SmallBase),
+        (false, false) => None,
     }
 }
 
@@ -75,8 +77,8 @@ mod tests {
         let accidents = counts(5, 2);
         assert_eq!(accidents.change.percent.as_deref(), Some("-60.0"));
         assert!(accidents.test.is_some_and(|t| (t.p - 0.453_125).abs() < 1e-12));
-        assert_eq!(accidents.caution, Some(Caution::Chance));
-        assert_eq!(counts(7, 2).caution, Some(Caution::Chance));
+        assert_eq!(accidents.caution, Some(Caution::SmallChance));
+        assert_eq!(counts(7, 2).caution, Some(Caution::SmallChance));
         assert_eq!(counts(6, 0).caution, Some(Caution::SmallBase));
         assert_eq!(counts(0, 6).caution, Some(Caution::SmallBase));
         assert_eq!(counts(14, 4).caution, None);

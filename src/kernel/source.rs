@@ -1,0 +1,14 @@
+//! Where a record came from: typed into a form, or one row of a workbook that somebody sent.
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The row of a return that a record was taken from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    pub filing: Uuid,
+    /// The return's own number, such as F2026-000012.
+    pub number: String,
+    pub sheet: String,
+    /// The sheet's own row number, from 1.
+    pub row: i64,
+}

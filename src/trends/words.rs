@@ -1,0 +1,204 @@
+//! A comparison in words and as the JSON of `cuan compare`.
+use super::rule::{Change, Direction, Exact, Report};
+use crate::i18n::{self, Lang};
+use serde::Serialize;
+
+/// What is counted, for the official phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// 起
+    Incidents,
+    /// 人
+    Persons,
+    /// 万元
+    Wan,
+}
+
+impl Unit {
+    pub fn key(self) -> &'static str {
+        match self {
+            Unit::Incidents => "incidents",
+            Unit::Persons => "persons",
+            Unit::Wan => "wan",
+        }
+    }
+}
+
+/// A signed difference with a true minus sign: `−3`, `+2`, `0`.
+fn signed(diff: &Exact) -> String {
+    let text = diff.to_string();
+    match text.strip_prefix('-') {
+        Some(size) => format!("−{size}"),
+        None if diff.is_zero() => text,
+        None => format!("+{text}"),
+    }
+}
+
+fn unsigned(text: &str) -> &str {
+    text.trim_start_matches('-')
+}
+
+/// The parameters that every phrase may use.
+fn params(change: &Change, unit: String) -> Vec<(&'static str, String)> {
+    let text = |value: Option<String>| value.unwrap_or_default();
+    vec![
+        ("before", text(change.before.map(|b| b.to_string()))),
+        ("now", change.now.to_string()),
+        ("diff", text(change.diff.as_ref().map(signed))),
+        ("size", text(change.diff.map(|d| unsigned(&d.to_string()).to_owned()))),
+        ("percent", text(change.percent.as_deref().map(|p| unsigned(p).to_owned()))),
+        ("unit", unit),
+    ]
+}
+
+/// `5 → 2（−3）`: what stands first beside every pair of figures.
+pub fn pair(lang: Lang, change: &Change) -> String {
+    let code = match change.direction {
+        Direction::NoData => "no-data",
+        Direction::Same => "same",
+        _ => "known",
+    };
+    i18n::code(lang, "compare.pair", code, &params(change, String::new()))
+}
+
+/// `−60.0%`, `+20%`, or a dash where no percent is taken.
+pub fn percent(lang: Lang, change: &Change) -> String {
+    let Some(percent) = &change.percent else { return i18n::code::<&str>(lang, "compare.percent", "none", &[]) };
+    let text = match percent.strip_prefix('-') {
+        Some(size) => format!("−{size}"),
+        None if matches!(change.direction, Direction::Up) => format!("+{percent}"),
+        None => percent.clone(),
+    };
+    i18n::code(lang, "compare.percent", "known", &[("percent", text)])
+}
+
+/// The bulletin's phrase: `同比减少3起、下降60.0%`, `同比持平`.
+pub fn official(lang: Lang, change: &Change, unit: Unit) -> String {
+    let unit = i18n::code::<&str>(lang, "compare.unit", unit.key(), &[]);
+    i18n::code(lang, "compare.official", change.direction.key(), &params(change, unit))
+}
+
+/// The caution sentence, where one is due.
+pub fn caution(lang: Lang, report: &Report) -> Option<String> {
+    let (caution, test) = (report.caution?, report.test?);
+    Some(i18n::code(lang, "compare.caution", caution.key(), &[("p", p_text(test.p))]))
+}
+
+/// p as people read it: `0.45`, `0.031`, `<0.001`.
+pub fn p_text(p: f64) -> String {
+    if p >= 0.1 {
+        format!("{p:.2}")
+    } else if p >= 0.001 {
+        format!("{p:.3}")
+    } else {
+        "<0.001".to_owned()
+    }
+}
+
+/// The whole comparison as one or two sentences.
+pub fn sentence(lang: Lang, report: &Report) -> String {
+    let first = i18n::code(lang, "compare", report.change.direction.key(), &params(&report.change, String::new()));
+    match (caution(lang, report), lang) {
+        (None, _) => first,
+        (Some(second), Lang::Zh) => format!("{first}{second}"),
+        (Some(second), Lang::En) => format!("{first} {second}"),
+    }
+}
+
+/// What `cuan compare --json` prints. `p`, `ratio` and `ci` are null for figures that are no counts or where undefined.
+#[derive(Debug, Serialize)]
+pub struct Compared {
+    pub diff: Option<Exact>,
+    pub percent: Option<String>,
+    pub p: Option<f64>,
+    pub ratio: Option<f64>,
+    pub ci: Option<[f64; 2]>,
+    pub direction: Direction,
+    pub caution: Option<&'static str>,
+    pub zh: String,
+    pub en: String,
+}
+
+/// Ten significant digits: all that the sums hold for, without the last bits' noise.
+fn digits(value: f64) -> f64 {
+    format!("{value:.9e}").parse().unwrap_or(value)
+}
+
+/// The comparison in both languages.
+pub fn compared(report: &Report) -> Compared {
+    Compared {
+        diff: report.change.diff,
+        percent: report.change.percent.clone(),
+        p: report.test.map(|test| digits(test.p)),
+        ratio: report.test.and_then(|test| test.ratio).map(digits),
+        ci: report.test.and_then(|test| test.ci).map(|ci| ci.map(digits)),
+        direction: report.change.direction,
+        caution: report.caution.map(|caution| caution.key()),
+        zh: sentence(Lang::Zh, report),
+        en: sentence(Lang::En, report),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::rulebook;
+    use crate::trends::rule::{Exposure, report};
+
+    fn of(before: &str, now: &str, places: u32) -> Report {
+        let rules = rulebook::at("2022-10-31".parse().expect("a day"));
+        report(before.parse().ok(), now.parse().expect("a figure"), Exposure::EQUAL, places, &rules)
+    }
+
+    #[test]
+    fn counts_come_before_the_percent_and_the_caution_after() {
+        let fewer = of("5", "2", 1);
+        assert_eq!(pair(Lang::Zh, &fewer.change), "5 → 2（−3）");
+        assert_eq!(
+            sentence(Lang::Zh, &fewer),
+            "5 → 2（−3），减少3、下降60.0%。数字较小，变化可能出于偶然（双侧精确检验 p=0.45）；不宜单独作为成效结论。"
+        );
+        assert!(
+            sentence(Lang::En, &of("7", "2", 1)).starts_with("7 → 2 (−5): down by 5, or 71.4%. The numbers are small")
+        );
+        assert_eq!(percent(Lang::Zh, &fewer.change), "−60.0%");
+    }
+
+    #[test]
+    fn the_official_phrases_are_the_bulletins() {
+        let zh = |before: &str, now: &str| official(Lang::Zh, &of(before, now, 1).change, Unit::Incidents);
+        assert_eq!(zh("5", "2"), "同比减少3起、下降60.0%");
+        assert_eq!(zh("21", "32"), "同比增加11起、上升52.4%");
+        assert_eq!(zh("5", "5"), "同比持平");
+        assert_eq!(zh("0", "6"), "同比增加6起");
+        assert_eq!(zh("3", "0"), "同比减少3起（−100.0%）");
+        assert_eq!(zh("", "3"), "上年同期无数据");
+        assert_eq!(official(Lang::Zh, &of("2", "4", 1).change, Unit::Persons), "同比增加2人、上升100.0%");
+    }
+
+    #[test]
+    fn no_percent_is_said_from_zero_or_from_nothing_known() {
+        assert!(!sentence(Lang::Zh, &of("0", "6", 1)).split('；').next().expect("a part").contains('%'));
+        assert_eq!(percent(Lang::Zh, &of("0", "6", 1).change), "—");
+        assert_eq!(pair(Lang::En, &of("", "2", 1).change), "no data → 2");
+        assert_eq!(sentence(Lang::En, &of("4", "4", 1)), "4 → 4: unchanged.");
+    }
+
+    #[test]
+    fn p_is_rounded_for_reading() {
+        assert_eq!([0.453_125, 0.179_687_5, 0.031, 0.000_4].map(p_text), ["0.45", "0.18", "0.031", "<0.001"]);
+    }
+
+    #[test]
+    fn the_json_has_the_documented_keys_and_nulls() {
+        let json = serde_json::to_value(compared(&of("7", "2", 1))).expect("plain data");
+        assert_eq!((&json["diff"], &json["percent"]), (&serde_json::json!(-5), &serde_json::json!("-71.4")));
+        assert!((json["p"].as_f64().expect("a number") - 0.179_687_5).abs() < 1e-12);
+        assert_eq!(json["ci"].as_array().map(Vec::len), Some(2));
+        let none = serde_json::to_value(compared(&of("1.474", "1.301", 2))).expect("plain data");
+        assert_eq!((&none["percent"], &none["p"]), (&serde_json::json!("-11.74"), &serde_json::Value::Null));
+        let zero = serde_json::to_value(compared(&of("0", "6", 1))).expect("plain data");
+        assert_eq!((zero["percent"].is_null(), zero["ratio"].is_null(), zero["ci"].is_null()), (true, true, true));
+        assert_eq!(zero["p"], serde_json::json!(0.03125));
+    }
+}
