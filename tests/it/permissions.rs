@@ -1,0 +1,98 @@
+//! Who may call what: one line for every address, one column for everyone who may knock.
+//!
+//! `ok` let in (a form may still be refused: 409, 422) · `login` sent to the sign-in page · `out` 401 · `no` 403 · `lost` 404.
+//! Addresses with `{…}` are asked for an object of `own`'s enterprise: to everyone who does not see it, it is not there.
+use crate::world::{Answer, Who, World};
+use axum::http::{Method, StatusCode, header};
+use std::collections::BTreeMap;
+
+const MATRIX: &str = "
+# method path                 anon   own    other  insp   far    leader admin  disabled
+GET  /                        login  ok     ok     ok     ok     ok     ok     login
+GET  /sign-in                 ok     ok     ok     ok     ok     ok     ok     ok
+POST /sign-in                 ok     ok     ok     ok     ok     ok     ok     ok
+POST /sign-out                ok     ok     ok     ok     ok     ok     ok     ok
+POST /preferences             ok     ok     ok     ok     ok     ok     ok     ok
+GET  /set-up                  ok     ok     ok     ok     ok     ok     ok     ok
+POST /set-up                  ok     ok     ok     ok     ok     ok     ok     ok
+GET  /healthz                 ok     ok     ok     ok     ok     ok     ok     ok
+GET  /readyz                  ok     ok     ok     ok     ok     ok     ok     ok
+GET  /metrics                 lost   lost   lost   lost   lost   lost   lost   lost
+";
+
+fn matrix() -> BTreeMap<(String, String), Vec<&'static str>> {
+    let mut rows = BTreeMap::new();
+    for line in MATRIX.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
+        let mut words = line.split_whitespace();
+        let (method, path) = (words.next().expect("a method"), words.next().expect("a path"));
+        let cells: Vec<&str> = words.collect();
+        assert_eq!(cells.len(), Who::ALL.len(), "cells of {line}");
+        let twice = rows.insert((path.to_owned(), method.to_owned()), cells);
+        assert!(twice.is_none(), "{method} {path} stands twice");
+    }
+    rows
+}
+
+fn cell(answer: &Answer) -> String {
+    let to_login = answer.header(header::LOCATION).starts_with("/sign-in?next=");
+    match answer.status {
+        StatusCode::SEE_OTHER if to_login => "login".to_owned(),
+        StatusCode::UNAUTHORIZED => "out".to_owned(),
+        StatusCode::FORBIDDEN => "no".to_owned(),
+        StatusCode::NOT_FOUND => "lost".to_owned(),
+        status if status.is_success() || status.is_redirection() => "ok".to_owned(),
+        StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY => "ok".to_owned(),
+        status => status.to_string(),
+    }
+}
+
+#[test]
+fn every_address_has_a_row_and_every_row_an_address() {
+    let rows = matrix();
+    let doors = cuan::app::doors();
+    let known: Vec<(String, String)> = doors.iter().map(|d| (d.path.to_owned(), d.method.to_string())).collect();
+    let missing: Vec<_> = known.iter().filter(|key| !rows.contains_key(key)).collect();
+    assert!(missing.is_empty(), "addresses without a row in the matrix: {missing:#?}");
+    let stale: Vec<_> = rows.keys().filter(|key| !known.contains(key)).collect();
+    assert!(stale.is_empty(), "rows whose address is gone: {stale:#?}");
+}
+
+#[tokio::test]
+async fn everyone_gets_in_where_the_matrix_says_and_nowhere_else() {
+    let mut wrong = Vec::new();
+    let shared = World::fresh().await;
+    for ((path, method), cells) in matrix() {
+        let method: Method = method.parse().expect("a method");
+        for (who, expected) in Who::ALL.into_iter().zip(cells) {
+            // A deed may change who is let in next: each gets a district of its own.
+            let own;
+            let world = if method == Method::GET {
+                &shared
+            } else {
+                own = World::fresh().await;
+                &own
+            };
+            let got = cell(&world.ask(who, &method, &world.address(&path)).await);
+            if got != expected {
+                wrong.push(format!("{method} {path} as {who:?}: {got}, not {expected}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn an_id_that_is_none_or_nobodys_is_not_found() {
+    let world = World::fresh().await;
+    let nobodys = uuid::Uuid::now_v7().to_string();
+    for door in cuan::app::doors().iter().filter(|d| d.path.contains("{id}") || d.path.contains("{session}")) {
+        for id in ["0", "x'--", "%00", "..%2f", &nobodys] {
+            let address = door.path.replace("{id}", id).replace("{session}", id);
+            for who in [Who::Own, Who::Inspector, Who::Leader, Who::Admin] {
+                let answer = world.ask(who, &door.method, &address).await;
+                let refused = [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&answer.status);
+                assert!(refused, "{} {address} as {who:?}: {}", door.method, answer.status);
+            }
+        }
+    }
+}
