@@ -180,6 +180,8 @@ CREATE TABLE baseline_row (
   on_day DATE,
   town TEXT,
   industry TEXT,
+  -- The code on its list and the label, as the record had them; code NULL: as written, on neither list.
+  category_code TEXT,
   category TEXT,
   enterprise_id UUID,
   incident_id UUID,

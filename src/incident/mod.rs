@@ -1,3 +1,4 @@
 //! Incidents: facts in, lawful grade out.
+pub mod group;
 pub mod model;
 pub mod rule;
