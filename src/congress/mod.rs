@@ -5,3 +5,12 @@
 //! Every check is shown as a sum: "31 of 45 present, 30 needed".
 pub mod model;
 pub mod rule;
+
+#[cfg(feature = "ssr")]
+pub mod form;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+mod store;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

@@ -1,6 +1,7 @@
 //! The meeting as a record: parsed once, trusted afterwards.
 use crate::kernel::form::{LINE_MAX, TEXT_MAX};
-use crate::kernel::{Problems, Reader, Source, Typed, What, what};
+use crate::kernel::intake::Values;
+use crate::kernel::{Problems, Provenance, Reader, Typed, What, what};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -104,6 +105,23 @@ impl Meeting {
         read.done(|| meeting)
     }
 
+    /// The meeting that one row of a return tells of, over what is recorded of that day already:
+    /// a blank field leaves what is recorded alone.
+    ///
+    /// # Errors
+    /// Both together cannot be true.
+    pub fn told(values: &Values, recorded: Option<&Meeting>) -> Result<Meeting, Problems> {
+        let mut typed = recorded.map(Meeting::typed).unwrap_or_default();
+        for field in FIELDS {
+            if let Some(count) = values.count(field) {
+                typed.set(field, count.to_string());
+            } else if let Some(text) = values.text(field) {
+                typed.set(field, text);
+            }
+        }
+        Meeting::parse(&typed)
+    }
+
     /// What cannot be true of one meeting, whatever the law says: told to `tell` field by field.
     pub fn impossible(&self, mut tell: impl FnMut(&'static str, What)) {
         let (total, present) = (self.delegates_total, self.delegates_present);
@@ -174,7 +192,7 @@ pub struct Recorded {
     pub town: String,
     pub meeting: Meeting,
     /// None when it was typed into the form.
-    pub source: Option<Source>,
+    pub source: Option<Provenance>,
     /// Goes up by one with every correction.
     pub version: i64,
 }

@@ -19,4 +19,4 @@ pub mod window;
 
 pub use decimal::{Centi, Wan};
 pub use form::{Problem, Problems, Reader, Typed, What, what};
-pub use source::Source;
+pub use source::Provenance;

@@ -1,10 +1,10 @@
-//! Where a record came from: typed into a form, or one row of a workbook that somebody sent.
+//! Where a record came from, as pages show it.
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// The row of a return that a record was taken from.
+/// The row of a return that a record was taken from, with the return's number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
+pub struct Provenance {
     pub filing: Uuid,
     /// The return's own number, such as F2026-000012.
     pub number: String,
