@@ -21,6 +21,7 @@ pub mod account;
 
 pub mod congress;
 pub mod incident;
+pub mod training;
 pub mod baseline;
 pub mod trends;
 
