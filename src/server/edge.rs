@@ -155,7 +155,8 @@ mod tests {
 
     #[test]
     fn only_our_own_forms_may_change_things() {
-        let cases: &[(&[(&'static str, &str)], Option<&str>, bool)] = &[
+        type Case<'a> = (&'a [(&'static str, &'a str)], Option<&'a str>, bool);
+        let cases: &[Case] = &[
             (&[("sec-fetch-site", "same-origin")], None, true),
             (&[("sec-fetch-site", "same-site")], None, false),
             (&[("sec-fetch-site", "cross-site"), ("origin", "http://a"), ("host", "a")], None, false),

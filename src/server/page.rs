@@ -112,7 +112,7 @@ pub async fn refusal_with(app: &App, request: Request, status: StatusCode, fault
     if wants_json(&parts) {
         return status.into_response();
     }
-    if !parts.extensions.get::<Ctx>().is_some() {
+    if parts.extensions.get::<Ctx>().is_none() {
         parts.extensions.insert(Ctx::operator(app));
     }
     // The renderer only answers GET requests; what it shows does not depend on the method.
