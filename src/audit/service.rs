@@ -43,6 +43,15 @@ pub async fn note(tx: &mut Tx, ctx: &Ctx, deed: &'static str, object: Object, ch
     store::append(tx, &entry).await
 }
 
+/// Takes the writers' turn before reading what a deed compares with, so that two senders of the same rows at once
+/// cannot both find them missing. SQLite has one writer anyway.
+///
+/// # Errors
+/// The database refused.
+pub async fn queue(tx: &mut Tx) -> sqlx::Result<()> {
+    store::queue(tx).await
+}
+
 fn seal(entry: &Entry) -> String {
     hex(&Sha256::digest(rule::sealed_text(entry)))
 }

@@ -45,6 +45,12 @@ pub(super) async fn take_turn(tx: &mut Tx) -> sqlx::Result<(i64, String)> {
     found.ok_or(sqlx::Error::RowNotFound)
 }
 
+/// Makes later writers queue behind this transaction without adding a line yet.
+pub(super) async fn queue(tx: &mut Tx) -> sqlx::Result<()> {
+    run!(tx, "UPDATE audit_head SET seq = seq WHERE id = 1")?;
+    Ok(())
+}
+
 pub(super) async fn append(tx: &mut Tx, e: &Entry) -> sqlx::Result<()> {
     const APPEND: &str = "
 INSERT INTO audit (seq, at, account_id, who, role, deed, noun, object_id, enterprise_id, changes, prev, hash)

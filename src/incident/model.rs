@@ -1,8 +1,11 @@
 //! The accident as a record: parsed once, trusted afterwards.
+use crate::audit::model::Fields;
 use crate::kernel::form::{LINE_MAX, TEXT_MAX};
+use crate::kernel::intake::Values;
 use crate::kernel::{Problems, Reader, Typed, Wan, What, what};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// One production-safety accident. A fact that is not known yet is none, never 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +112,24 @@ impl Incident {
         }
     }
 
+    /// Reads a row of a workbook. Midnight is what the reader makes of a day alone, so the time is then not known.
+    ///
+    /// # Errors
+    /// As [`Incident::parse`].
+    pub fn of_values(values: &Values) -> Result<Incident, Problems> {
+        let mut typed = Typed::default();
+        for field in FIELDS {
+            let text = match field {
+                "deaths" | "serious" | "minor" | "lost_days" => values.count(field).map(|n| n.to_string()),
+                "closed" => values.yes_no(field).map(|yes| if yes { "yes" } else { "no" }.to_owned()),
+                "occurred_at" => values.text(field).map(|t| t.trim_end_matches("T00:00").to_owned()),
+                _ => values.text(field).map(str::to_owned),
+            };
+            typed.set(field, text.unwrap_or_default());
+        }
+        Incident::parse(&typed)
+    }
+
     pub fn day(&self) -> NaiveDate {
         self.occurred_at.date()
     }
@@ -134,6 +155,63 @@ impl Incident {
         ];
         Typed(FIELDS.iter().map(|name| (*name).to_owned()).zip(values).collect())
     }
+}
+
+impl Incident {
+    /// The record as the audit trail compares it: every field as its form shows it, blank as none.
+    pub fn fields(&self) -> Fields {
+        let typed = self.typed();
+        FIELDS.iter().zip(typed.0).map(|(name, (_, value))| (*name, Some(value).filter(|v| !v.is_empty()))).collect()
+    }
+
+    /// This row of a workbook laid over what is on file. A blank cell tells nothing, so it erases nothing:
+    /// what an inspector added at the gate survives the enterprise's quarterly workbook.
+    #[must_use]
+    pub fn over(&self, on_file: &Incident) -> Incident {
+        let text = |new: &Option<String>, old: &Option<String>| new.clone().or_else(|| old.clone());
+        Incident {
+            occurred_at: self.occurred_at,
+            time_known: self.time_known || on_file.time_known,
+            informed_at: self.informed_at.or(on_file.informed_at),
+            reported_at: self.reported_at.or(on_file.reported_at),
+            place: text(&self.place, &on_file.place),
+            category: text(&self.category, &on_file.category),
+            deaths: self.deaths.or(on_file.deaths),
+            serious: self.serious.or(on_file.serious),
+            minor: self.minor.or(on_file.minor),
+            lost_days: self.lost_days.or(on_file.lost_days),
+            loss: self.loss.or(on_file.loss),
+            brief: text(&self.brief, &on_file.brief),
+            closed: self.closed.or(on_file.closed),
+        }
+    }
+}
+
+/// Where a record came from when it was not typed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filed {
+    pub filing: Uuid,
+    /// The filing's number, such as `F2026-000012`.
+    pub number: String,
+    pub sheet: String,
+    pub row: i64,
+}
+
+/// An accident on file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    pub id: Uuid,
+    pub enterprise: Uuid,
+    pub enterprise_name: String,
+    pub town: String,
+    pub incident: Incident,
+    /// The list the type is of, 1986 or 2025, and its code there; none when it is as written.
+    pub listed: Option<(i64, String)>,
+    /// Whether comparisons take it in.
+    pub counted: bool,
+    pub filed: Option<Filed>,
+    pub version: i64,
+    pub updated_at: DateTime<Utc>,
 }
 
 /// A moment, or a day alone (then the time is not known).

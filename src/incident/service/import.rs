@@ -1,0 +1,172 @@
+//! Rows of a workbook against what is on file: the same comparison for the preview and for taking them.
+use crate::audit::model::changes;
+use crate::audit::service::{Object, note, queue};
+use crate::db::Tx;
+use crate::incident::model::{Incident, Record};
+use crate::incident::store::write::{self, Judged};
+use crate::incident::{category, rule};
+use crate::kernel::Problems;
+use crate::kernel::intake::{Outcome, Row};
+use crate::kernel::rulebook;
+use crate::server::{Ctx, Halt};
+use chrono::NaiveDateTime;
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// The accident with its type by the list in force on its day, where it is one of the list.
+pub(super) fn classified(mut incident: Incident) -> (Incident, Option<(i64, &'static str)>) {
+    let known = incident.category.as_deref().and_then(|typed| category::normal(incident.day(), typed));
+    let Some((scheme, code, label)) = known else { return (incident, None) };
+    incident.category = Some(label.to_owned());
+    let year = match scheme {
+        category::Scheme::Gb1986 => 1986,
+        category::Scheme::Gb2025 => 2025,
+    };
+    (incident, Some((year, code)))
+}
+
+/// What is stored beside the facts, by the rules of the accident's day.
+pub(super) fn judged(incident: &Incident, listed: Option<(i64, &'static str)>) -> Judged {
+    let rules = rulebook::at(incident.day());
+    Judged { listed, counted: rule::counted(incident, &rules).taken() }
+}
+
+/// A good row and what it means on file.
+struct Met {
+    enterprise: Uuid,
+    incident: Incident,
+    listed: Option<(i64, &'static str)>,
+    /// The id of a new record is made here, so that an equal later row can name it.
+    id: Uuid,
+    record: Option<Record>,
+    /// An earlier row of the same call says the same.
+    repeats: bool,
+}
+
+impl Met {
+    fn of(row: &Row) -> Result<Met, Problems> {
+        let enterprise = row.owner()?;
+        let (incident, listed) = classified(Incident::of_values(&row.values)?);
+        Ok(Met { enterprise, incident, listed, id: Uuid::now_v7(), record: None, repeats: false })
+    }
+
+    fn takes(&mut self, record: Record) {
+        self.id = record.id;
+        self.record = Some(record);
+    }
+
+    fn outcome(&self) -> Outcome {
+        match &self.record {
+            _ if self.repeats => Outcome::Same(self.id),
+            None => Outcome::New(self.id),
+            Some(record) if record.incident == self.incident => Outcome::Same(self.id),
+            Some(record) => Outcome::Changed(self.id, changes(&record.incident.fields(), &self.incident.fields())),
+        }
+    }
+}
+
+type OnFile = HashMap<(Uuid, NaiveDateTime), Vec<Record>>;
+
+/// Everything on file on the days of these rows, in one read.
+async fn on_file(tx: &mut Tx, met: &[Result<Met, Problems>]) -> sqlx::Result<OnFile> {
+    let good = || met.iter().flatten();
+    let days = good().map(|met| met.incident.day());
+    let (Some(from), Some(to)) = (days.clone().min(), days.max()) else { return Ok(HashMap::new()) };
+    let enterprises: HashSet<Uuid> = good().map(|met| met.enterprise).collect();
+    let only = enterprises.iter().next().copied().filter(|_| enterprises.len() == 1);
+    let mut found = OnFile::new();
+    for record in write::between(tx, only, from, to).await? {
+        found.entry((record.enterprise, record.incident.occurred_at)).or_default().push(record);
+    }
+    Ok(found)
+}
+
+/// Finds the record that each row means: enterprise and minute. Where several are of the same minute, a row meets first
+/// the one that says the same, then the others in order, but never one that the same filing brought.
+async fn meet(tx: &mut Tx, rows: &[Row]) -> sqlx::Result<Vec<Result<Met, Problems>>> {
+    let mut all: Vec<Result<Met, Problems>> = rows.iter().map(Met::of).collect();
+    let mut on_file = on_file(tx, &all).await?;
+    let mut first: HashMap<(Uuid, NaiveDateTime), Vec<usize>> = HashMap::new();
+    for at in 0..all.len() {
+        let (before, rest) = all.split_at_mut(at);
+        let Ok(met) = &mut rest[0] else { continue };
+        let key = (met.enterprise, met.incident.occurred_at);
+        let earlier = first.entry(key).or_default();
+        let twin = earlier.iter().filter_map(|e| before[*e].as_ref().ok()).find(|e| e.incident == met.incident);
+        if let Some(twin) = twin {
+            (met.id, met.repeats) = (twin.id, true);
+            continue;
+        }
+        earlier.push(at);
+        let records = on_file.entry(key).or_default();
+        if let Some(same) = records.iter().position(|r| met.incident.over(&r.incident) == r.incident) {
+            met.takes(records.remove(same));
+        }
+    }
+    for (row, met) in rows.iter().zip(&mut all) {
+        let Ok(met) = met else { continue };
+        if met.record.is_some() || met.repeats {
+            continue;
+        }
+        let records = on_file.entry((met.enterprise, met.incident.occurred_at)).or_default();
+        let other = |r: &Record| r.filed.as_ref().is_none_or(|filed| filed.filing != row.source.filing);
+        if let Some(at) = records.iter().position(other) {
+            met.takes(records.remove(at));
+        }
+    }
+    for met in all.iter_mut().flatten() {
+        if let Some(record) = met.record.as_ref().filter(|_| !met.repeats) {
+            // A blank cell keeps what is on file, its type with it.
+            (met.incident, met.listed) = classified(met.incident.over(&record.incident));
+        }
+    }
+    Ok(all)
+}
+
+/// What [`upsert`] would do with each row, in their order. Writes nothing. The natural key is enterprise and minute.
+///
+/// # Errors
+/// The database refused.
+pub async fn preview(tx: &mut Tx, _ctx: &Ctx, rows: &[Row]) -> Result<Vec<Outcome>, Halt> {
+    let met = meet(tx, rows).await?;
+    Ok(met.into_iter().map(|met| met.map_or_else(Outcome::Wrong, |met| met.outcome())).collect())
+}
+
+/// Takes the rows of a workbook, in the caller's transaction, as [`crate::kernel::intake`] promises.
+///
+/// # Errors
+/// The database refused; the transaction must then be dropped.
+pub async fn upsert(tx: &mut Tx, ctx: &Ctx, rows: &[Row]) -> Result<Vec<Outcome>, Halt> {
+    queue(tx).await?;
+    let mut outcomes = Vec::with_capacity(rows.len());
+    for (row, met) in rows.iter().zip(meet(tx, rows).await?) {
+        let outcome = match &met {
+            Ok(met) => met.outcome(),
+            Err(problems) => Outcome::Wrong(problems.clone()),
+        };
+        if let Ok(met) = met {
+            write_one(tx, ctx, row, &met, &outcome).await?;
+        }
+        outcomes.push(outcome);
+    }
+    Ok(outcomes)
+}
+
+async fn write_one(tx: &mut Tx, ctx: &Ctx, row: &Row, met: &Met, outcome: &Outcome) -> Result<(), Halt> {
+    let beside = judged(&met.incident, met.listed);
+    match (outcome, &met.record) {
+        (Outcome::Changed(id, changes), Some(record)) => {
+            let key = (record.id, record.version);
+            if write::update(tx, key, &met.incident, &beside, Some(&row.source), ctx.now).await? == 0 {
+                return Err(anyhow::anyhow!("an incident changed inside the transaction that read it").into());
+            }
+            let object = Object { noun: "incident", id: Some(*id), enterprise: Some(met.enterprise) };
+            note(tx, ctx, "import", object, changes).await?;
+        }
+        (Outcome::New(id), _) => {
+            write::insert(tx, (*id, met.enterprise), &met.incident, &beside, Some(&row.source), ctx.now).await?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
