@@ -43,6 +43,8 @@ CREATE TABLE exposure (
   year BIGINT NOT NULL,
   headcount BIGINT NOT NULL,
   hours_centi BIGINT,
+  -- The headcount that a roll told; a return for the same year replaces it.
+  from_roll BOOLEAN NOT NULL DEFAULT FALSE,
   filing_id UUID REFERENCES filing (id),
   source_sheet TEXT,
   source_row BIGINT,

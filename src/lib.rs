@@ -18,6 +18,7 @@ pub mod ui;
 // features, each may use those above it
 pub mod audit;
 pub mod account;
+pub mod enterprise;
 
 pub mod congress;
 pub mod incident;

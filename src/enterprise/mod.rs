@@ -1,0 +1,14 @@
+//! The roll of enterprises: who they are, what they were called before, how many work there in which year.
+//!
+//! Codes follow GB 32100 (unified social credit code). Whether an enterprise is above scale is the statistics bureau's
+//! word: it is imported, never computed. Towns exist because somebody said so, never because a workbook spelled one anew.
+pub mod model;
+pub mod rule;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+mod spell;
+#[cfg(feature = "ssr")]
+mod store;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

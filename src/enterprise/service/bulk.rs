@@ -1,0 +1,227 @@
+//! Taking workbooks in. The preview runs the very same steps and writes nothing.
+use super::reach;
+use crate::account::model::Scope;
+use crate::audit::model::{Change, changes, created};
+use crate::audit::service::{Object, note};
+use crate::db::Tx;
+use crate::enterprise::model::{Enterprise, Exposure, ExposureRow, Facts, Part, Period, RollRow, typed};
+use crate::enterprise::rule::{merged, merged_exposure};
+use crate::enterprise::{spell, store};
+use crate::kernel::intake::{Outcome, Row};
+use crate::kernel::{Problem, Problems, What, what};
+use crate::server::{Ctx, Halt};
+use chrono::Datelike;
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// What a batch knows, kept up to date as its rows are taken.
+struct Roll<'a> {
+    ctx: &'a Ctx,
+    scope: Scope,
+    towns: HashSet<String>,
+    by_code: HashMap<String, Enterprise>,
+    exposures: HashMap<Uuid, Vec<Exposure>>,
+    /// The year a roll's headcounts are of.
+    year: i64,
+    writes: bool,
+}
+
+/// Writes the rows of a roll (企业名册) and says what became of them. A code that is there keeps its enterprise: another
+/// name is a new name, and the old one stays findable. Blank fields leave what is known. The headcount goes to the
+/// present year unless a return told one for it. An enterprise's own account reaches itself only, a town's its town.
+///
+/// # Errors
+/// The database refused; a row that cannot be taken is an outcome.
+pub async fn upsert_roll(tx: &mut Tx, ctx: &Ctx, rows: &[Row]) -> Result<Vec<Outcome>, Halt> {
+    take_roll(tx, ctx, rows, true).await
+}
+
+/// What would become of the rows of a roll; writes nothing.
+///
+/// # Errors
+/// The database refused.
+pub async fn preview_roll(tx: &mut Tx, ctx: &Ctx, rows: &[Row]) -> Result<Vec<Outcome>, Halt> {
+    take_roll(tx, ctx, rows, false).await
+}
+
+async fn take_roll(tx: &mut Tx, ctx: &Ctx, rows: &[Row], writes: bool) -> Result<Vec<Outcome>, Halt> {
+    let parsed: Vec<Result<RollRow, Problems>> = rows.iter().map(|row| RollRow::parse(&typed(&row.values))).collect();
+    let mut codes: Vec<&str> = parsed.iter().flatten().map(|row| row.facts.uscc.as_str()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let known = store::bulk::by_usccs(tx, &codes).await?;
+    let ids: Vec<Uuid> = known.iter().map(|e| e.id).collect();
+    let mut exposures: HashMap<Uuid, Vec<Exposure>> = HashMap::new();
+    for (id, exposure) in store::bulk::exposures_of(tx, &ids).await? {
+        exposures.entry(id).or_default().push(exposure);
+    }
+    let mut roll = Roll {
+        ctx,
+        scope: reach(ctx)?,
+        towns: store::towns(tx).await?.into_iter().collect(),
+        by_code: known.into_iter().map(|e| (e.facts.uscc.as_str().to_owned(), e)).collect(),
+        exposures,
+        year: i64::from(ctx.today().year()),
+        writes,
+    };
+    let mut outcomes = Vec::with_capacity(rows.len());
+    for (row, parsed) in rows.iter().zip(parsed) {
+        outcomes.push(match parsed {
+            Ok(sent) => roll.take(tx, row, sent).await?,
+            Err(problems) => Outcome::Wrong(problems),
+        });
+    }
+    Ok(outcomes)
+}
+
+fn wrong(field: &'static str, what: What) -> Outcome {
+    Outcome::Wrong(vec![Problem::new(field, what)])
+}
+
+impl Roll<'_> {
+    async fn take(&mut self, tx: &mut Tx, row: &Row, sent: RollRow) -> Result<Outcome, Halt> {
+        if !self.towns.contains(&sent.facts.town) {
+            return Ok(wrong("town", what!("unknown-town", town = sent.facts.town)));
+        }
+        let known = self.by_code.get(sent.facts.uscc.as_str()).cloned();
+        if let Some(what) = self.outside(known.as_ref(), &sent.facts) {
+            return Ok(wrong("uscc", what));
+        }
+        match known {
+            None => self.add(tx, row, sent).await,
+            Some(known) => self.change(tx, row, known, sent).await,
+        }
+    }
+
+    /// Why this row is not the sender's to write, if it is not.
+    fn outside(&self, known: Option<&Enterprise>, sent: &Facts) -> Option<What> {
+        if let Some(own) = self.scope.enterprise() {
+            return (known.map(|k| k.id) != Some(own)).then(|| what!("not-your-enterprise"));
+        }
+        let town = self.scope.town()?;
+        let both = known.is_none_or(|k| k.facts.town == town) && sent.town == town;
+        (!both).then(|| what!("outside-your-area", town = town))
+    }
+
+    async fn add(&mut self, tx: &mut Tx, row: &Row, sent: RollRow) -> Result<Outcome, Halt> {
+        let id = Uuid::now_v7();
+        if self.writes {
+            store::insert(tx, id, &sent.facts, &spell::spelled(&sent.facts.name), self.ctx.now).await?;
+            let object = Object { noun: "enterprise", id: Some(id), enterprise: Some(id) };
+            note(tx, self.ctx, "import", object, &created(&sent.facts.fields())).await?;
+        }
+        self.headcount(tx, id, row, sent.headcount).await?;
+        self.by_code.insert(sent.facts.uscc.as_str().to_owned(), Enterprise { id, facts: sent.facts, version: 1 });
+        Ok(Outcome::New(id))
+    }
+
+    async fn change(&mut self, tx: &mut Tx, row: &Row, known: Enterprise, sent: RollRow) -> Result<Outcome, Halt> {
+        let facts = merged(&known.facts, &sent.facts);
+        let mut differs = changes(&known.facts.fields(), &facts.fields());
+        let renamed = facts.name != known.facts.name;
+        if self.writes && !differs.is_empty() {
+            store::update(tx, known.id, &facts, &spell::spelled(&facts.name), self.ctx.now).await?;
+            if renamed {
+                store::keep_former_name(tx, known.id, &known.facts.name, self.ctx.today()).await?;
+            }
+        }
+        differs.extend(self.headcount(tx, known.id, row, sent.headcount).await?);
+        if differs.is_empty() {
+            return Ok(Outcome::Same(known.id));
+        }
+        if self.writes {
+            let object = Object { noun: "enterprise", id: Some(known.id), enterprise: Some(known.id) };
+            note(tx, self.ctx, "import", object, &differs).await?;
+        }
+        let id = known.id;
+        self.by_code.insert(facts.uscc.as_str().to_owned(), Enterprise { facts, version: known.version + 1, ..known });
+        Ok(Outcome::Changed(id, differs))
+    }
+
+    /// Takes a roll's headcount over for its year, unless a return told one.
+    async fn headcount(&mut self, tx: &mut Tx, id: Uuid, row: &Row, sent: Option<i64>) -> Result<Option<Change>, Halt> {
+        let year = self.year;
+        let told = self.exposures.entry(id).or_default();
+        let returned = told.iter().any(|e| e.period.year == year && !e.from_roll);
+        let (Some(headcount), false) = (sent, returned) else { return Ok(None) };
+        let before = told.iter().find(|e| e.period == Period::year(year)).map(|e| e.headcount);
+        if before == Some(headcount) {
+            return Ok(None);
+        }
+        let exposure = Exposure { period: Period { year, part: Part::Whole }, headcount, hours: None, from_roll: true };
+        if self.writes {
+            store::bulk::put_exposure(tx, id, &exposure, Some(&row.source), self.ctx.now).await?;
+        }
+        told.retain(|e| e.period != exposure.period);
+        told.push(exposure);
+        Ok(Some(Change::new("headcount", before.map(|n| n.to_string()), Some(headcount.to_string()))))
+    }
+}
+
+/// Writes the rows of an exposure return (从业人员与工时) and says what became of them. One row stands for one period of
+/// one enterprise; sent again it corrects what was there.
+///
+/// # Errors
+/// The database refused; a row that cannot be taken is an outcome.
+pub async fn upsert_exposure(tx: &mut Tx, ctx: &Ctx, rows: &[Row]) -> Result<Vec<Outcome>, Halt> {
+    take_exposure(tx, ctx, rows, true).await
+}
+
+/// What would become of the rows of an exposure return; writes nothing.
+///
+/// # Errors
+/// The database refused.
+pub async fn preview_exposure(tx: &mut Tx, ctx: &Ctx, rows: &[Row]) -> Result<Vec<Outcome>, Halt> {
+    take_exposure(tx, ctx, rows, false).await
+}
+
+async fn take_exposure(tx: &mut Tx, ctx: &Ctx, rows: &[Row], writes: bool) -> Result<Vec<Outcome>, Halt> {
+    let mut ids: Vec<Uuid> = rows.iter().filter_map(|row| row.enterprise).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let there: HashSet<Uuid> = store::bulk::existing(tx, &ids).await?.into_iter().collect();
+    let told = store::bulk::exposures_of(tx, &ids).await?;
+    let mut known: HashMap<(Uuid, Period), Exposure> = told.into_iter().map(|(id, e)| ((id, e.period), e)).collect();
+    let mut outcomes = Vec::with_capacity(rows.len());
+    for row in rows {
+        let sent = row.owner().and_then(|id| Ok((id, ExposureRow::parse(&typed(&row.values))?)));
+        outcomes.push(match sent {
+            Err(problems) => Outcome::Wrong(problems),
+            Ok((id, _)) if !there.contains(&id) => wrong("enterprise", what!("unknown-enterprise")),
+            Ok((id, sent)) => {
+                let before = known.get(&(id, sent.period)).copied();
+                let after = merged_exposure(before.as_ref(), &sent);
+                known.insert((id, sent.period), after);
+                take_period(tx, ctx, row, (id, before, after), writes).await?
+            }
+        });
+    }
+    Ok(outcomes)
+}
+
+async fn take_period(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    row: &Row,
+    (id, before, after): (Uuid, Option<Exposure>, Exposure),
+    writes: bool,
+) -> Result<Outcome, Halt> {
+    if before == Some(after) {
+        return Ok(Outcome::Same(id));
+    }
+    if writes {
+        store::bulk::put_exposure(tx, id, &after, Some(&row.source), ctx.now).await?;
+    }
+    let Some(before) = before else { return Ok(Outcome::New(id)) };
+    let differs = changes(&before.fields(), &after.fields());
+    if differs.is_empty() {
+        // The same figures, now told by a return instead of a roll.
+        return Ok(Outcome::Same(id));
+    }
+    if writes {
+        let period = Change::new("period", None, Some(after.period.to_string()));
+        let noted: Vec<Change> = std::iter::once(period).chain(differs.iter().cloned()).collect();
+        note(tx, ctx, "import", Object { noun: "exposure", id: Some(id), enterprise: Some(id) }, &noted).await?;
+    }
+    Ok(Outcome::Changed(id, differs))
+}

@@ -1,0 +1,87 @@
+//! Which enterprise a name or a credit code in a workbook means.
+use crate::account::model::Scope;
+use crate::db::Tx;
+use crate::enterprise::model::{Match, Uscc, name_key};
+use crate::enterprise::store;
+use crate::kernel::text;
+use crate::server::Halt;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Whom one row means: by the code when there is one (a code that is not on the roll is nobody, whatever the name), else
+/// by the present name, else by a former one. Others than those in scope are not found.
+///
+/// # Errors
+/// The database refused.
+pub async fn find(tx: &mut Tx, scope: &Scope, uscc: Option<&str>, name: Option<&str>) -> Result<Match, Halt> {
+    let code = match uscc.map(str::trim).filter(|code| !code.is_empty()) {
+        Some(code) => match Uscc::parse(code) {
+            Ok(code) => Some(code),
+            // The database may hold a code that was written before this check was there.
+            Err(_) => Some(Uscc::stored(code.to_owned())),
+        },
+        None => None,
+    };
+    let name = name.map(text::normal).filter(|name| !name.is_empty());
+    if code.is_none() && name.is_none() {
+        return Ok(Match::None);
+    }
+    let found = store::bulk::named(tx, scope, code.as_ref().map(Uscc::as_str), name.as_deref()).await?;
+    Ok(judged(found.iter().map(|known| (known.id, known.former))))
+}
+
+/// Present names win over former ones; one name borne by two means nobody in particular.
+fn judged(found: impl Iterator<Item = (Uuid, bool)>) -> Match {
+    let (mut present, mut former): (Vec<Uuid>, Vec<Uuid>) = (Vec::new(), Vec::new());
+    for (id, was) in found {
+        let list = if was { &mut former } else { &mut present };
+        if !list.contains(&id) {
+            list.push(id);
+        }
+    }
+    match (present.as_slice(), former.as_slice()) {
+        ([one], _) => Match::One(*one),
+        ([], [one]) => Match::Former(*one),
+        ([], []) => Match::None,
+        _ => Match::Several,
+    }
+}
+
+/// Every name and code in scope, in memory: matching 200,000 rows is then no query at all.
+#[derive(Debug, Default)]
+pub struct Finder {
+    by_code: HashMap<String, Uuid>,
+    by_name: HashMap<String, Vec<(Uuid, bool)>>,
+    names: HashMap<Uuid, String>,
+}
+
+impl Finder {
+    /// # Errors
+    /// The database refused.
+    pub async fn load(tx: &mut Tx, scope: &Scope) -> Result<Finder, Halt> {
+        let mut finder = Finder::default();
+        for known in store::bulk::names(tx, scope).await? {
+            finder.by_name.entry(name_key(&known.name)).or_default().push((known.id, known.former));
+            if !known.former {
+                finder.by_code.insert(known.uscc, known.id);
+                finder.names.insert(known.id, known.name);
+            }
+        }
+        Ok(finder)
+    }
+
+    /// The same judgement as [`find`]; blanks inside a name do not matter here.
+    pub fn find(&self, uscc: Option<&str>, name: Option<&str>) -> Match {
+        if let Some(code) = uscc.map(str::trim).filter(|code| !code.is_empty()) {
+            let parsed = Uscc::parse(code).unwrap_or_else(|_| Uscc::stored(code.to_owned()));
+            return self.by_code.get(parsed.as_str()).map_or(Match::None, |id| Match::One(*id));
+        }
+        let found = name.and_then(|name| self.by_name.get(&name_key(name)));
+        judged(found.into_iter().flatten().copied())
+    }
+
+    /// The present name of an enterprise in scope.
+    pub fn name(&self, id: Uuid) -> Option<&str> {
+        self.names.get(&id).map(String::as_str)
+    }
+}
