@@ -63,7 +63,7 @@ fn People(people: Vec<Listed>, next: String, lang: Lang) -> impl IntoView {
                             <li>
                                 <form method="post" action="/sign-in">
                                     <input type="hidden" name="next" value=next/>
-                                    <button class="person" name="demo" value=person.login.clone()>
+                                    <button class="person" name="demo" value=person.login.clone() data-role=person.role.clone()>
                                         <b>{i18n::words(lang, &format!("account.role.{}", person.role))} " · " {person.name}</b>
                                         <small>{what}</small>
                                     </button>

@@ -1,0 +1,78 @@
+// Every page that anybody can reach by links, in both languages and both themes: valid HTML, no barrier, no sideways
+// scrolling at 320 px, nothing the browser complains about, nothing untranslated. And no page that no link leads to.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { crawl, kindOf } from "../lib/crawl.mjs";
+import { barriers, invalid, overflow } from "../lib/inspect.mjs";
+import { visitor } from "../lib/journey.mjs";
+import { ROLES, as } from "../lib/people.mjs";
+import { runCuan, serve } from "../lib/program.mjs";
+
+const reached = new Set();
+let program;
+before(async () => {
+  program = await serve();
+});
+after(async () => {
+  await program?.stop();
+});
+
+// What is wrong with the page a person has open, at its own size and at 320 px.
+async function examine(person) {
+  const wrong = await barriers(person.page);
+  const size = person.page.viewportSize();
+  await person.page.setViewportSize({ width: 320, height: 800 });
+  const wide = await overflow(person.page);
+  if (wide > 0) wrong.push(`${wide} px wider than a window of 320 px`);
+  await person.page.setViewportSize(size);
+  return wrong;
+}
+
+// Keys of the locale files look like `congress.title`; one on a page has no words.
+async function keysWithoutWords(page) {
+  const text = await page.locator("body").innerText();
+  return (text.match(/\b[a-z]+(?:\.[a-z][a-z0-9-]+)+\b/g) ?? []).filter((word) => !/\.(xlsx?|csv|ods|zip|example|com)$/.test(word));
+}
+
+for (const role of [...ROLES, "nobody"]) {
+  test(`every page that ${role} reaches`, { timeout: 900_000 }, async () => {
+    const problems = new Set();
+    const bright = await visitor({ base: program.base });
+    const dark = await visitor({ base: program.base, theme: "dark", locale: "en" });
+    try {
+      if (role !== "nobody") for (const person of [bright, dark]) await as(person.page, role);
+      const { kinds, files } = await crawl(bright.page, bright.open, async (address, answer, html) => {
+        const note = (list, where) => list.forEach((one) => problems.add(`${kindOf(address)} ${where}: ${one}`));
+        if (answer.status() !== 200) note([String(answer.status())], address);
+        note(await invalid(html), "HTML");
+        note(await examine(bright), "zh light");
+        await dark.open(address);
+        note(await examine(dark), "en dark");
+        note(await keysWithoutWords(dark.page), "words missing");
+        if ((await dark.page.locator("html").getAttribute("lang")) !== "en") note(["English was asked for"], "lang");
+      });
+      for (const [kind, address] of files) {
+        const answer = await bright.context.request.get(address);
+        if (answer.status() !== 200) problems.add(`${address}: ${answer.status()}`);
+        reached.add(kind);
+      }
+      for (const kind of kinds) reached.add(kind);
+      for (const complaint of [...bright.complaints, ...dark.complaints]) problems.add(complaint);
+    } finally {
+      await bright.close();
+      await dark.close();
+    }
+    assert.equal(problems.size, 0, `\n${[...problems].join("\n")}\n`);
+  });
+}
+
+test("a link leads to every page", async () => {
+  const doors = (await runCuan(["endpoints"], {})).trim().split("\n").map((line) => line.split(" "));
+  const pages = doors.filter(([method, path]) => method === "GET" && !/^\/(healthz|readyz|metrics|api|set-up|pkg)/.test(path));
+  const seen = [...reached].map((kind) => kind.replaceAll(/\{(id|n)\}/g, "0"));
+  const lonely = pages.map(([, path]) => path).filter((path) => {
+    const shape = new RegExp(`^${path.replaceAll(/\{[a-z_]+\}/g, "[^/]+")}$`);
+    return !seen.some((one) => shape.test(one));
+  });
+  assert.deepEqual(lonely, []);
+});
