@@ -24,6 +24,7 @@ pub mod congress;
 pub mod incident;
 pub mod training;
 pub mod baseline;
+pub mod returns;
 pub mod trends;
 
 // the program

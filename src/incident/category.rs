@@ -41,14 +41,29 @@ const GB_1986: [Kind; 20] = [
     kind("16", "锅炉爆炸", "Boiler explosion", &[]),
     kind("17", "容器爆炸", "Vessel explosion", &["压力容器爆炸"]),
     kind("18", "其他爆炸", "Other explosion", &["其它爆炸"]),
-    kind("19", "中毒和窒息", "Poisoning and asphyxiation", &["中毒", "窒息", "中毒窒息", "中毒与窒息", "中毒及窒息", "中毒、窒息", "中毒或窒息"]),
+    kind(
+        "19",
+        "中毒和窒息",
+        "Poisoning and asphyxiation",
+        &["中毒", "窒息", "中毒窒息", "中毒与窒息", "中毒及窒息", "中毒、窒息", "中毒或窒息"],
+    ),
     kind("20", "其他伤害", "Other", &["其他", "其它", "其它伤害"]),
 ];
 
 const GB_2025: [Kind; 27] = [
     kind("WSA10001", "物体打击", "Struck by object", &["物击", "打击", "物体打击致害"]),
-    kind("WSA10002", "厂(场)内车辆致害", "Vehicle on the premises", &["厂内车辆致害", "场内车辆致害", "厂场内车辆致害", "厂内车辆", "场内车辆"]),
-    kind("WSA10003", "道路(轨道)车辆致害", "Road or rail vehicle", &["道路车辆致害", "轨道车辆致害", "道路轨道车辆致害", "道路车辆"]),
+    kind(
+        "WSA10002",
+        "厂(场)内车辆致害",
+        "Vehicle on the premises",
+        &["厂内车辆致害", "场内车辆致害", "厂场内车辆致害", "厂内车辆", "场内车辆"],
+    ),
+    kind(
+        "WSA10003",
+        "道路(轨道)车辆致害",
+        "Road or rail vehicle",
+        &["道路车辆致害", "轨道车辆致害", "道路轨道车辆致害", "道路车辆"],
+    ),
     kind("WSA10004", "机械致害", "Machinery", &["机械"]),
     kind("WSA10005", "起重致害", "Lifting", &["起重"]),
     kind("WSA10006", "触电", "Electric shock", &["电击", "触电致害"]),
@@ -107,7 +122,10 @@ pub fn normal(date: NaiveDate, typed: &str) -> Option<(Scheme, &'static str, &'s
     let bare = whole.strip_suffix("事故").unwrap_or(&whole);
     let unnumbered = bare.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '、' | '-' | ':'));
     let names = |kind: &Kind, text: &str| {
-        kind.zh == text || kind.code.eq_ignore_ascii_case(text) || kind.also.contains(&text) || kind.en.eq_ignore_ascii_case(text)
+        kind.zh == text
+            || kind.code.eq_ignore_ascii_case(text)
+            || kind.also.contains(&text)
+            || kind.en.eq_ignore_ascii_case(text)
     };
     let english = text::normal(typed);
     let found = [whole.as_str(), bare, unnumbered, english.as_str()]

@@ -1,0 +1,116 @@
+//! What a reader hands over: sheets, rows and cells as they stand in the file, nothing judged yet.
+use chrono::NaiveDateTime;
+
+/// One cell as stored.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Cell {
+    #[default]
+    Empty,
+    Text(String),
+    Number(f64),
+    /// A number that the file shows as a date or time, in days of the sheet's date system.
+    Serial(f64),
+    /// A date that the file stores as a date (.ods, ISO dates).
+    Moment(NaiveDateTime),
+    Bool(bool),
+    /// An error value such as `#REF!`.
+    Error(String),
+    /// A formula without a stored result.
+    NoCache,
+}
+
+impl Cell {
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Cell::Empty => true,
+            Cell::Text(text) => text.chars().all(|c| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}'),
+            _ => false,
+        }
+    }
+}
+
+/// The date system of a sheet: days are counted from 1900 or from 1904.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Epoch {
+    #[default]
+    Y1900,
+    Y1904,
+}
+
+/// A merged block; all four are 0-based and belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merge {
+    pub top: u32,
+    pub left: u16,
+    pub bottom: u32,
+    pub right: u16,
+}
+
+/// What is known of a sheet before its rows.
+#[derive(Debug, Clone, Default)]
+pub struct SheetHead {
+    pub name: String,
+    pub hidden: bool,
+    pub epoch: Epoch,
+    /// Merged blocks, sorted by top row.
+    pub merges: Vec<Merge>,
+}
+
+/// A row with something in it: cells sorted by column, empty ones left out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RowIn {
+    /// 0-based.
+    pub index: u32,
+    pub hidden: bool,
+    pub cells: Vec<(u16, Cell)>,
+}
+
+impl RowIn {
+    pub fn get(&self, column: u16) -> &Cell {
+        match self.cells.binary_search_by_key(&column, |(c, _)| *c) {
+            Ok(at) => &self.cells[at].1,
+            Err(_) => &Cell::Empty,
+        }
+    }
+
+    /// The row's number as the sheet shows it.
+    pub fn number(&self) -> u32 {
+        self.index + 1
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.cells.iter().all(|(_, cell)| cell.is_empty())
+    }
+}
+
+/// `A`, `B` … `XFD` for a 0-based column.
+pub fn column_name(column: u16) -> String {
+    let mut name = Vec::new();
+    let mut rest = u32::from(column) + 1;
+    while rest > 0 {
+        rest -= 1;
+        name.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
+        rest /= 26;
+    }
+    name.iter().rev().collect()
+}
+
+/// `B7` for a 0-based column and the row's number.
+pub fn address(column: u16, number: u32) -> String {
+    format!("{}{number}", column_name(column))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_named_as_sheets_name_them() {
+        for (column, name) in
+            [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")]
+        {
+            assert_eq!(column_name(column), name);
+        }
+        assert_eq!(address(1, 7), "B7");
+    }
+}

@@ -1,0 +1,5 @@
+//! Returns.
+pub mod cell;
+pub mod report;
+#[cfg(feature = "reader")]
+pub mod read;

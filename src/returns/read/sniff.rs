@@ -1,0 +1,221 @@
+//! What a file is, by its bytes.
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Zip,
+    Ole,
+    OldBiff,
+    Html,
+    Xml2003,
+    Text,
+    Unknown,
+}
+
+impl Kind {
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Kind::Zip => "zip",
+            Kind::Ole => "ole",
+            Kind::OldBiff => "biff",
+            Kind::Html => "html",
+            Kind::Xml2003 => "xml2003",
+            Kind::Text => "csv",
+            Kind::Unknown => "unknown",
+        }
+    }
+}
+
+/// What an OLE file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ole {
+    Workbook,
+    Encrypted,
+    Other,
+}
+
+impl Ole {
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Ole::Workbook => "xls",
+            Ole::Encrypted => "encrypted",
+            Ole::Other => "ole",
+        }
+    }
+}
+
+fn head(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+pub(super) fn kind(path: &Path) -> io::Result<Kind> {
+    Ok(kind_of(&head(path, 64 << 10)?))
+}
+
+fn kind_of(bytes: &[u8]) -> Kind {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") || bytes.starts_with(b"PK\x07\x08") {
+        return Kind::Zip;
+    }
+    if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
+        return Kind::Ole;
+    }
+    // A BOF record of BIFF2, 3, 4 or 5 that is not inside an OLE file.
+    if bytes.len() > 8
+        && bytes[0] == 0x09
+        && matches!(bytes[1], 0x00 | 0x02 | 0x04 | 0x08)
+        && bytes[3] == 0
+        && bytes[2] <= 16
+    {
+        return Kind::OldBiff;
+    }
+    let Some(text) = as_text(bytes) else { return Kind::Unknown };
+    let start = text.trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
+    let early = start.get(..start.len().min(4_096)).map_or_else(|| start.chars().take(1_000).collect(), str::to_owned);
+    if early.starts_with("<?xml") || early.starts_with("<workbook") {
+        let office = early.contains("urn:schemas-microsoft-com:office:spreadsheet") || early.contains("excel.sheet");
+        return if office {
+            Kind::Xml2003
+        } else if early.contains("<html") {
+            Kind::Html
+        } else {
+            Kind::Unknown
+        };
+    }
+    if ["<html", "<!doctype html", "<table", "<head", "<meta", "<body", "<style", "<div"]
+        .iter()
+        .any(|tag| early.starts_with(tag))
+        || (early.starts_with('<') && (early.contains("<table") || early.contains("<html")))
+        || early.starts_with("mime-version:")
+    {
+        return Kind::Html;
+    }
+    if early.starts_with("%pdf") || early.starts_with("{\\rtf") {
+        return Kind::Unknown;
+    }
+    Kind::Text
+}
+
+/// The beginning of the file as text, `None` when it is not text: control characters that no list has.
+fn as_text(bytes: &[u8]) -> Option<String> {
+    if bytes.is_empty() {
+        return None;
+    }
+    if let Some(encoding) = wide(bytes) {
+        return Some(encoding.decode(&bytes[..bytes.len() & !1]).0.into_owned());
+    }
+    let odd = bytes
+        .iter()
+        .filter(|b| (**b < 0x20 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b | 0x1a)) || **b == 0x7f)
+        .count();
+    if odd * 200 > bytes.len() {
+        return None;
+    }
+    Some(match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        // The last character may be cut.
+        Err(e) if e.error_len().is_none() => String::from_utf8_lossy(&bytes[..e.valid_up_to()]).into_owned(),
+        Err(_) => encoding_rs::GB18030.decode(bytes).0.into_owned(),
+    })
+}
+
+/// UTF-16 by its mark, or by zero bytes at every second place.
+pub(super) fn wide(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    match bytes {
+        [0xff, 0xfe, ..] => return Some(encoding_rs::UTF_16LE),
+        [0xfe, 0xff, ..] => return Some(encoding_rs::UTF_16BE),
+        _ => {}
+    }
+    let sample = &bytes[..bytes.len().min(2_000) & !1];
+    if sample.len() < 8 {
+        return None;
+    }
+    let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|b| **b == 0).count() * 10;
+    let (even, odd) = (zeros(0), zeros(1));
+    let half = sample.len() / 2;
+    // Lists in Latin letters have a zero at every other byte; Chinese ones at least for separators and digits.
+    if odd > half && even == 0 {
+        Some(encoding_rs::UTF_16LE)
+    } else if even > half && odd == 0 {
+        Some(encoding_rs::UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// The note that Office leaves beside an open workbook: 165 bytes with the owner's name.
+pub(super) fn is_lock_file(path: &Path, name: &str, bytes: u64) -> bool {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    if base.starts_with("~$") && bytes < 1_024 {
+        return true;
+    }
+    if bytes != 165 {
+        return false;
+    }
+    let Ok(head) = head(path, 165) else { return false };
+    let length = usize::from(head[0]);
+    (1..=54).contains(&length)
+        && usize::from(head[55]) == length
+        && head[length + 1..55].iter().all(|b| matches!(b, b' ' | 0))
+}
+
+/// Walks the directory of an OLE file, within bounds, for the streams that tell what it is.
+pub(super) fn ole_kind(path: &Path) -> io::Result<Ole> {
+    let mut file = File::open(path)?;
+    let mut header = [0_u8; 512];
+    file.read_exact(&mut header)?;
+    let at = |n: usize| u32::from_le_bytes([header[n], header[n + 1], header[n + 2], header[n + 3]]);
+    let shift = u16::from_le_bytes([header[30], header[31]]);
+    if !(7..=20).contains(&shift) {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let (size, first) = (1_u64 << shift, u64::from(at(48)));
+    let length = file.seek(SeekFrom::End(0))?;
+    // The directory is searched as bytes: its chain may be broken in files that still open.
+    let start = (first + 1).saturating_mul(size);
+    if start >= length {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    file.seek(SeekFrom::Start(0))?;
+    let mut all = Vec::new();
+    file.take(64 << 20).read_to_end(&mut all)?;
+    let entry = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
+        all.chunks_exact(128).any(|chunk| chunk.starts_with(&wide))
+    };
+    Ok(if entry("EncryptedPackage") {
+        Ole::Encrypted
+    } else if entry("Workbook") || entry("Book") || entry("WORKBOOK") || entry("BOOK") {
+        Ole::Workbook
+    } else {
+        Ole::Other
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_decide_what_a_file_is() {
+        for (bytes, kind) in [
+            (&b"PK\x03\x04rest"[..], Kind::Zip),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", Kind::Ole),
+            (b"\x09\x00\x04\x00\x02\x00\x10\x00\x00", Kind::OldBiff),
+            (b"<html><table>", Kind::Html),
+            (b"\xef\xbb\xbf  <TABLE border=1>", Kind::Html),
+            (b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>", Kind::Xml2003),
+            (b"a,b\n1,2\n", Kind::Text),
+            (b"\xff\xfea\0,\0b\0", Kind::Text),
+            (b"%PDF-1.7", Kind::Unknown),
+            (b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\0", Kind::Unknown),
+        ] {
+            assert_eq!(kind_of(bytes), kind, "{bytes:?}");
+        }
+        let gbk = encoding_rs::GB18030.encode("企业名称,信用代码\n").0.into_owned();
+        assert_eq!(kind_of(&gbk), Kind::Text);
+    }
+}

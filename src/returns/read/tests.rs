@@ -1,0 +1,169 @@
+use super::*;
+use crate::returns::cell::Cell;
+use std::io::Write;
+
+/// Remembers everything it is given.
+#[derive(Default)]
+struct Kept {
+    problems: Vec<Problem>,
+    sheets: Vec<(SheetHead, Vec<RowIn>)>,
+}
+
+impl Sink for Kept {
+    fn file(&mut self, _: &FileInfo) {
+        assert!(self.sheets.is_empty() && self.problems.is_empty(), "said first");
+    }
+    fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+    fn sheet(&mut self, head: SheetHead) {
+        self.sheets.push((head, Vec::new()));
+    }
+    fn row(&mut self, row: RowIn) {
+        self.sheets.last_mut().expect("a sheet was begun").1.push(row);
+    }
+    fn sheet_problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+    fn sheet_end(&mut self) {}
+}
+
+fn given(name: &str, bytes: &[u8]) -> (Kept, FileInfo, bool) {
+    let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+    file.write_all(bytes).expect("written");
+    let mut kept = Kept::default();
+    let (info, readable) = read(file.path(), name, &mut kept).expect("the disk answers");
+    (kept, info, readable)
+}
+
+fn zipped(entries: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in entries {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).expect("an entry");
+        writer.write_all(text.as_bytes()).expect("written");
+    }
+    writer.finish().expect("a zip").into_inner()
+}
+
+#[test]
+fn a_text_file_keeps_the_row_numbers_of_its_lines() {
+    let (kept, info, readable) = given("名册.csv", "\u{feff}标题\r\n\r\n\r\na,\"b\nb\",c\r\n,,\r\n1,,3\r\n".as_bytes());
+    assert!(readable && info.kind == "csv");
+    let (head, rows) = &kept.sheets[0];
+    assert_eq!(head.name, "名册");
+    let seen: Vec<_> = rows.iter().map(|r| (r.number(), r.cells.iter().map(|(c, _)| *c).collect::<Vec<_>>())).collect();
+    assert_eq!(seen, [(1, vec![0]), (4, vec![0, 1, 2]), (6, vec![0, 2])]);
+}
+
+#[test]
+fn gb18030_and_utf_16_are_text_too() {
+    let gbk = encoding_rs::GB18030.encode("企业名称,信用代码\n甲,乙\n").0.into_owned();
+    let wide: Vec<u8> = "\u{feff}企业名称\t信用代码\n甲\t乙\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [gbk, wide] {
+        let (kept, info, readable) = given("a.xls", &bytes);
+        assert!(readable && info.kind == "csv");
+        assert_eq!(kept.sheets[0].1[0].get(1), &Cell::Text("信用代码".to_owned()));
+        assert_eq!(kept.sheets[0].1[1].get(0), &Cell::Text("甲".to_owned()));
+    }
+}
+
+#[test]
+fn what_is_no_workbook_is_refused_with_its_reason() {
+    let doctype = zipped(&[("xl/workbook.xml", "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"c\">]><workbook/>")]);
+    let zeros = "0".repeat(40 << 20);
+    let bomb = zipped(&[("xl/workbook.xml", "<workbook/>"), ("xl/media/a.bin", &zeros)]);
+    let climbing = zipped(&[("xl/workbook.xml", "<workbook/>"), ("../../etc/passwd", "x")]);
+    let xlsb = zipped(&[("xl/workbook.bin", "x")]);
+    let lie = zipped(&[
+        ("xl/workbook.xml", "<workbook/>"),
+        ("xl/sharedStrings.xml", "<sst uniqueCount=\"4294967295\"><si/></sst>"),
+    ]);
+    for (name, bytes, code) in [
+        ("leer.xlsx", Vec::new(), "file-empty"),
+        ("a.xls", b"<html><table><tr><td>1</td></tr></table>".to_vec(), "format-html"),
+        (
+            "a.xls",
+            b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?><Workbook/>".to_vec(),
+            "format-xml2003",
+        ),
+        ("a.xls", b"\x09\x02\x06\x00\x00\x00\x10\x00\x00\x00".to_vec(), "format-old-biff"),
+        ("a.xlsx", b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\0".to_vec(), "format-unknown"),
+        ("~$a.xlsx", vec![5; 165], "lock-file"),
+        ("a.xlsx", b"PK\x03\x04 and nothing more".to_vec(), "corrupt"),
+        ("a.xlsx", doctype, "xml-doctype"),
+        ("a.xlsx", bomb, "zip-bomb"),
+        ("a.xlsx", climbing, "corrupt"),
+        ("a.xlsx", xlsb, "format-xlsb"),
+        ("a.xlsx", lie, "corrupt"),
+    ] {
+        let (kept, _, readable) = given(name, &bytes);
+        let codes: Vec<_> = kept.problems.iter().map(|p| p.code.as_ref()).collect();
+        assert!(!readable, "{code}");
+        assert_eq!(codes, [code]);
+    }
+}
+
+const CONTENT: &str = r#"<?xml version="1.0"?><office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s">
+<office:automatic-styles><style:style style:name="ta2"><style:table-properties table:display="false"/></style:style></office:automatic-styles>
+<office:body><office:spreadsheet><table:table table:name="基数">
+<table:table-row><table:table-cell office:value-type="string" table:number-columns-spanned="2" table:number-rows-spanned="1"><text:p>A &amp; B</text:p></table:table-cell><table:covered-table-cell/></table:table-row>
+<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
+<table:table-row table:visibility="collapse"><table:table-cell/><table:table-cell office:value-type="date" office:date-value="2022-11-05"><text:p>05.11.22</text:p></table:table-cell>
+<table:table-cell table:formula="of:=1" office:value-type="float" office:value="5.5"><text:p>5,50</text:p></table:table-cell><table:table-cell table:formula="of:=[.X1]"/></table:table-row>
+</table:table><table:table table:name="藏" table:style-name="ta2"/></office:spreadsheet></office:body></office:document-content>"#;
+
+#[test]
+fn an_ods_sheet_keeps_merges_hidden_rows_and_positions() {
+    let bytes = zipped(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", CONTENT)]);
+    let (kept, info, readable) = given("a.ods", &bytes);
+    assert!(readable && info.kind == "ods", "{:?}", kept.problems);
+    let (head, rows) = &kept.sheets[0];
+    assert_eq!(head.merges, [crate::returns::cell::Merge { top: 0, left: 0, bottom: 0, right: 1 }]);
+    assert_eq!(rows[0].get(0), &Cell::Text("A & B".to_owned()));
+    let last = &rows[1];
+    assert!(last.hidden && last.number() == 1_000_002);
+    assert!(matches!(last.get(1), Cell::Moment(at) if at.to_string() == "2022-11-05 00:00:00"));
+    assert_eq!((last.get(2), last.get(3)), (&Cell::Number(5.5), &Cell::NoCache));
+    assert!(kept.sheets[1].0.hidden && !head.hidden);
+}
+
+#[test]
+fn an_xlsx_sheet_keeps_order_hidden_rows_and_unknown_errors() {
+    let sheet = r##"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+        <row r="4"><c r="A4" t="inlineStr"><is><t>later</t></is></c></row>
+        <row r="2" hidden="1"><c r="B2"><v>7</v></c><c r="C2" t="e"><v>#SPILL!</v></c><c r="D2"><f>1+1</f></c></row>
+        </sheetData><mergeCells><mergeCell ref="A4:B6"/></mergeCells></worksheet>"##;
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006";
+    let bytes = zipped(&[
+        ("[Content_Types].xml", &format!("<Types xmlns=\"{package}/content-types\"/>")),
+        (
+            "_rels/.rels",
+            &format!(
+                "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            &format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{relations}\"><sheets><sheet name=\"一月\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            &format!(
+                "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ]);
+    let (kept, info, readable) = given("a.xlsx", &bytes);
+    assert!(readable && info.kind == "xlsx", "{:?}", kept.problems);
+    let (head, rows) = &kept.sheets[0];
+    assert_eq!((head.name.as_str(), head.merges.len()), ("一月", 1));
+    assert_eq!(rows.iter().map(|r| (r.number(), r.hidden)).collect::<Vec<_>>(), [(2, true), (4, false)]);
+    assert_eq!(rows[0].get(1), &Cell::Number(7.0));
+    assert_eq!(rows[0].get(2), &Cell::Error("#SPILL!".to_owned()));
+    assert_eq!(rows[0].get(3), &Cell::NoCache);
+}
