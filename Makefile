@@ -35,9 +35,9 @@ check: ## the quick part of test: format, clippy for server and browser, pure te
 e2e: ## the browser journeys only; ONLY=name runs those whose name contains it
 	@scripts/test.sh browser
 
-bench: ## measure, and write docs/benchmarks.md
+bench: ## measure, and write docs/benchmarks.md; PART=check|import|pages|start measures one part
 	@scripts/build.sh release
-	@benches/run.sh $(TARGET)/release/cuan
+	@benches/run.sh $(TARGET)/release/cuan $(PART)
 
 demo: ## a fresh demonstration district in data/ (what was there is removed)
 	@scripts/build.sh quick

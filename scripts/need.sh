@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what a part of the work needs and the machine lacks: scripts/need.sh PART… with parts
-# compiler, postgres, browser (Chromium and the node packages), office (LibreOffice Calc).
+# compiler, postgres, browser (Chromium and the node packages), office (LibreOffice Calc), wrk.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,6 +17,7 @@ for part in "$@"; do
   case "$part" in
     compiler) command -v cc >/dev/null || packages build-essential ;;
     postgres) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages postgresql ;;
+    wrk) command -v wrk >/dev/null || packages wrk ;;
     office) command -v soffice >/dev/null || packages libreoffice-calc ;;
     browser)
       command -v "${CHROMIUM:-chromium}" >/dev/null || packages chromium
