@@ -4,3 +4,11 @@
 //! Respondents give true data and nobody alters a figure afterwards (Statistics Law arts. 7 and 8).
 pub mod model;
 pub mod rule;
+#[cfg(feature = "ssr")]
+mod intake;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+mod store;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

@@ -1,7 +1,9 @@
 //! A baseline and its rows.
+use crate::incident::group::Group;
 use crate::kernel::Wan;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// Whether a baseline may still change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -57,7 +59,7 @@ keys!(Metric { Incidents = "incidents", Deaths = "deaths", Serious = "serious", 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Baseline {
     pub year: i32,
-    /// 1, 2, 3 … within the year.
+    /// 1, 2, 3 … within the year, given when it is frozen; 0 while a draft.
     pub version: i64,
     pub state: State,
     pub origin: Origin,
@@ -97,6 +99,8 @@ pub struct Row {
     pub town: Option<String>,
     /// None: all industries together.
     pub industry: Option<String>,
+    /// None: all types of accident together.
+    pub group: Option<Group>,
     pub incidents: Option<i64>,
     pub deaths: Option<i64>,
     pub serious: Option<i64>,
@@ -111,5 +115,68 @@ impl Row {
             Metric::Serious => self.serious,
             Metric::Loss => self.loss.map(|loss| loss.0),
         }
+    }
+}
+
+/// A baseline with its provenance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    pub id: Uuid,
+    pub baseline: Baseline,
+    pub note: Option<String>,
+    /// Who imported or computed it.
+    pub author: String,
+    pub created_at: DateTime<Utc>,
+    pub frozen: Option<Frozen>,
+    /// The return it came in, with its number.
+    pub filing: Option<(Uuid, String)>,
+    /// Of the record, for corrections; not the number of the baseline.
+    pub revision: i64,
+    pub rows_count: i64,
+}
+
+impl Document {
+    pub fn is_draft(&self) -> bool {
+        self.baseline.state == State::Draft
+    }
+}
+
+/// Who froze it, when, and the SHA-256 over what was frozen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frozen {
+    pub by: String,
+    pub at: DateTime<Utc>,
+    pub hash: String,
+}
+
+/// One row as the document shows it: the figures, and what they were taken from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// From 1, in the document's own order.
+    pub seq: i64,
+    pub row: Row,
+    /// The type of accident by its own list, or as written.
+    pub category_code: Option<String>,
+    pub category: Option<String>,
+    pub enterprise: Option<(Uuid, String)>,
+    /// The accident a computed row stands for.
+    pub incident: Option<Uuid>,
+    /// Sheet and row number of an imported row.
+    pub cell: Option<(String, i64)>,
+}
+
+/// Sums of some rows. A figure left blank in a row is counted in `unknown`, never added as 0.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sum {
+    pub total: i64,
+    pub unknown: i64,
+}
+
+impl Sum {
+    pub fn of<'a>(rows: impl Iterator<Item = &'a Row>, metric: Metric) -> Sum {
+        rows.fold(Sum::default(), |sum, row| match row.value(metric) {
+            Some(value) => Sum { total: sum.total + value, ..sum },
+            None => Sum { unknown: sum.unknown + 1, ..sum },
+        })
     }
 }

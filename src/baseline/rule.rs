@@ -1,22 +1,21 @@
 //! What a baseline can answer, and why it cannot answer the rest. Missing is never 0.
-use super::model::{Baseline, Metric, Period, Resolution, Row};
+use super::model::{Baseline, Line, Metric, Period, Resolution, Row};
+use crate::incident::group::Group;
 use crate::kernel::window::Window;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-/// What is asked of a baseline: one metric, perhaps of one town or one industry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What is asked of a baseline: the whole district, or one town, one industry, one group of accident types.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Cut<'a> {
-    pub metric: Metric,
     pub town: Option<&'a str>,
     pub industry: Option<&'a str>,
+    pub group: Option<Group>,
 }
 
 impl Cut<'_> {
-    /// The metric over the whole district.
-    pub fn whole(metric: Metric) -> Cut<'static> {
-        Cut { metric, town: None, industry: None }
-    }
+    /// The whole district, all industries and types together.
+    pub const WHOLE: Cut<'static> = Cut { town: None, industry: None, group: None };
 }
 
 /// An answer, or why there is none.
@@ -84,76 +83,142 @@ impl Why {
     }
 }
 
-/// What the baseline says about `window` in this cut.
+/// What the baseline says about `window` in this cut: the sum over [`answering`].
 ///
-/// Rows that name no town (industry) are the total: where such rows exist for a period they answer for the district,
-/// else its towns are added up. A day without a row is 0 in a baseline by day, which lists only days on which something
-/// happened; a month or year without a row is missing.
+/// In a baseline by day a row is one accident: a fact of it that was never found out adds nothing, as on this year's side,
+/// and the page says how many there are. In a monthly or yearly one a blank figure leaves the sum unknown.
 ///
 /// Law: 统计法 art. 7 — a figure is neither altered nor made up: what was not given is no data.
-pub fn figure(baseline: &Baseline, rows: &[Row], window: Window, cut: Cut<'_>) -> Figure {
+pub fn figure(baseline: &Baseline, rows: &[Row], window: Window, cut: Cut<'_>, metric: Metric) -> Figure {
+    match answering(baseline, rows, window, cut) {
+        Ok(found) => sum(baseline, found.into_iter().map(|at| &rows[at]), metric),
+        Err(why) => Figure::NoData(why),
+    }
+}
+
+/// The figure of rows that [`answering`] chose.
+pub fn sum<'a>(baseline: &Baseline, rows: impl Iterator<Item = &'a Row>, metric: Metric) -> Figure {
+    let mut total = 0;
+    for row in rows {
+        match row.value(metric) {
+            Some(value) => total += value,
+            None if baseline.resolution == Resolution::Day => {}
+            None => return Figure::NoData(Why::ValueMissing),
+        }
+    }
+    Figure::Count(total)
+}
+
+/// Which rows answer for `window` in this cut, by their places in `rows`.
+///
+/// Rows that name no town (industry, type) are the total: where such rows exist for a period they answer for the whole,
+/// else the parts are added up. A day without a row is 0 in a baseline by day, which lists only days on which something
+/// happened; a month or year without a row is missing.
+///
+/// # Errors
+/// Why the baseline has no answer.
+pub fn answering(baseline: &Baseline, rows: &[Row], window: Window, cut: Cut<'_>) -> Result<Vec<usize>, Why> {
     if window.from().year() != baseline.year || window.to().year() != baseline.year {
-        return Figure::NoData(Why::OtherYear);
+        return Err(Why::OtherYear);
     }
     if window.to() > baseline.as_of {
-        return Figure::NoData(Why::AfterAsOf(baseline.as_of));
+        return Err(Why::AfterAsOf(baseline.as_of));
     }
-    let answer = match baseline.resolution {
-        Resolution::Day => by_day(rows, window, cut),
+    match baseline.resolution {
+        Resolution::Day => Ok(by_day(rows, window, cut)),
         Resolution::Month => by_month(rows, window, cut),
-        Resolution::Year if window.is_whole_years() => period(rows, Period::Year, cut).unwrap_or(Err(Why::YearMissing)),
+        Resolution::Year if window.is_whole_years() => period(rows, Period::Year, cut).ok_or(Why::YearMissing),
         Resolution::Year => Err(Why::CutsYear),
+    }
+}
+
+fn by_day(rows: &[Row], window: Window, cut: Cut<'_>) -> Vec<usize> {
+    let inside = |row: &Row| matches!(row.period, Period::Day(day) if window.contains(day));
+    let here = |row: &Row| {
+        cut.town.is_none_or(|town| row.town.as_deref() == Some(town))
+            && cut.industry.is_none_or(|industry| row.industry.as_deref() == Some(industry))
+            && cut.group.is_none_or(|group| row.group == Some(group))
     };
-    answer.map_or_else(Figure::NoData, Figure::Count)
+    (0..rows.len()).filter(|at| inside(&rows[*at]) && here(&rows[*at])).collect()
 }
 
-fn by_day(rows: &[Row], window: Window, cut: Cut<'_>) -> Result<i64, Why> {
-    window.days().filter_map(|day| period(rows, Period::Day(day), cut)).sum()
-}
-
-fn by_month(rows: &[Row], window: Window, cut: Cut<'_>) -> Result<i64, Why> {
+fn by_month(rows: &[Row], window: Window, cut: Cut<'_>) -> Result<Vec<usize>, Why> {
     let months = window.whole_months();
     if !window.is_whole_months() {
         let last = months.last().and_then(|(year, month)| Window::month(*year, *month)).map(|month| month.to());
         // Only a window that starts with a month can be shortened to whole months.
         return Err(Why::CutsMonth(last.filter(|_| window.from().day() == 1)));
     }
-    let known = |month: u32| rows.iter().any(|row| row.period == Period::Month(month));
-    months
-        .into_iter()
-        .map(|(_, month)| {
-            let missing = if known(month) && (cut.town.is_some() || cut.industry.is_some()) {
-                Why::CutMissing
-            } else {
-                Why::MonthMissing(month)
-            };
-            period(rows, Period::Month(month), cut).unwrap_or(Err(missing))
-        })
-        .sum()
-}
-
-/// The sum of the rows that answer for one period; none when no row does.
-fn period(rows: &[Row], period: Period, cut: Cut<'_>) -> Option<Result<i64, Why>> {
-    let here: Vec<&Row> = rows.iter().filter(|row| row.period == period).collect();
-    let here = choose(here, cut.town, |row| row.town.as_deref());
-    let here = choose(here, cut.industry, |row| row.industry.as_deref());
-    if here.is_empty() {
-        return None;
+    let mut found = Vec::new();
+    for (_, month) in months {
+        let known = rows.iter().any(|row| row.period == Period::Month(month));
+        let missing = if known && cut != Cut::WHOLE { Why::CutMissing } else { Why::MonthMissing(month) };
+        found.extend(period(rows, Period::Month(month), cut).ok_or(missing)?);
     }
-    Some(here.iter().map(|row| row.value(cut.metric).ok_or(Why::ValueMissing)).sum())
+    Ok(found)
 }
 
-/// The rows of the asked name; without a name the totals, or every part where there is no total.
-fn choose<'a>(rows: Vec<&'a Row>, asked: Option<&str>, name: impl Fn(&Row) -> Option<&str>) -> Vec<&'a Row> {
-    let with = |wanted: Option<&str>| rows.iter().copied().filter(|row| name(row) == wanted).collect::<Vec<_>>();
-    let found = with(asked);
-    if asked.is_none() && found.is_empty() { rows } else { found }
+/// The rows that answer for one period; none when no row does.
+fn period(rows: &[Row], period: Period, cut: Cut<'_>) -> Option<Vec<usize>> {
+    let here: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].period == period).collect();
+    let here = choose(here, cut.town, |at| rows[at].town.as_deref());
+    let here = choose(here, cut.industry, |at| rows[at].industry.as_deref());
+    let here = choose(here, cut.group, |at| rows[at].group);
+    (!here.is_empty()).then_some(here)
+}
+
+/// The places of the asked name; without a name the totals, or every part where there is no total.
+fn choose<T: PartialEq + Copy>(places: Vec<usize>, asked: Option<T>, name: impl Fn(usize) -> Option<T>) -> Vec<usize> {
+    let found: Vec<usize> = places.iter().copied().filter(|at| name(*at) == asked).collect();
+    if asked.is_none() && found.is_empty() { places } else { found }
+}
+
+/// How finely rows of one year are given, and which of them (by their places) contradict that: a year given partly by
+/// month and partly as a whole would count twice. Rows are `(month or none)`; by month wins where both occur.
+pub fn resolution(months: &[Option<i64>]) -> (Resolution, Vec<usize>) {
+    if months.iter().all(Option::is_none) {
+        return (Resolution::Year, Vec::new());
+    }
+    (Resolution::Month, (0..months.len()).filter(|at| months[*at].is_none()).collect())
+}
+
+/// The last day of a row's period.
+pub fn last_day(year: i32, period: Period) -> Option<NaiveDate> {
+    match period {
+        Period::Day(day) => Some(day),
+        Period::Month(month) => Window::month(year, month).map(|window| window.to()),
+        Period::Year => Window::year(year).map(|window| window.to()),
+    }
+}
+
+/// The text whose SHA-256 is printed on a frozen baseline: what it is, and every row, as JSON arrays one a line.
+pub fn sealed_text(baseline: &Baseline, lines: &[Line]) -> String {
+    let head = serde_json::json!([
+        baseline.year,
+        baseline.origin.key(),
+        baseline.resolution.key(),
+        baseline.as_of,
+        baseline.definition
+    ]);
+    let rows = lines.iter().map(|line| {
+        let row = &line.row;
+        let (month, day) = match row.period {
+            Period::Day(day) => (None, Some(day)),
+            Period::Month(month) => (Some(month), None),
+            Period::Year => (None, None),
+        };
+        let figures = [row.incidents, row.deaths, row.serious, row.loss.map(|loss| loss.0)];
+        let names = [&row.town, &row.industry, &line.category_code, &line.category];
+        let source = line.enterprise.as_ref().map(|(id, _)| id);
+        serde_json::json!([line.seq, month, day, names, source, line.incident, figures]).to_string()
+    });
+    std::iter::once(head.to_string()).chain(rows).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::baseline::model::{Origin, State};
+    use crate::baseline::model::{Origin, State, Sum};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect(text)
@@ -176,6 +241,7 @@ mod tests {
             period,
             town: town.map(str::to_owned),
             industry: None,
+            group: None,
             incidents,
             deaths: None,
             serious: None,
@@ -192,7 +258,7 @@ mod tests {
     #[test]
     fn a_monthly_baseline_answers_whole_months_and_says_how_far_it_can() {
         let rows: Vec<Row> = (1..=12).map(|m| row(Period::Month(m), None, Some(i64::from(m)))).collect();
-        let ask = |to| figure(&baseline(Resolution::Month), &rows, to_date(to), Cut::whole(INCIDENTS));
+        let ask = |to| figure(&baseline(Resolution::Month), &rows, to_date(to), Cut::WHOLE, INCIDENTS);
         assert_eq!(ask("2021-03-31"), Figure::Count(6));
         assert_eq!(ask("2021-11-21"), Figure::NoData(Why::CutsMonth(Some(day("2021-10-31")))));
         assert_eq!(ask("2021-01-15"), Figure::NoData(Why::CutsMonth(None)));
@@ -203,14 +269,14 @@ mod tests {
     #[test]
     fn a_missing_month_or_value_is_no_data_never_zero() {
         let rows = [row(Period::Month(1), None, Some(3)), row(Period::Month(2), None, None)];
-        let ask = |to| figure(&baseline(Resolution::Month), &rows, to_date(to), Cut::whole(INCIDENTS));
+        let ask = |to| figure(&baseline(Resolution::Month), &rows, to_date(to), Cut::WHOLE, INCIDENTS);
         assert_eq!(ask("2021-01-31"), Figure::Count(3));
         assert_eq!(ask("2021-02-28"), Figure::NoData(Why::ValueMissing));
-        assert_eq!(ask("2021-03-31"), Figure::NoData(Why::ValueMissing));
+        assert_eq!(ask("2021-03-31"), Figure::NoData(Why::MonthMissing(3)));
         let rows = [row(Period::Month(1), None, Some(0))];
-        let deaths = figure(&baseline(Resolution::Month), &rows, to_date("2021-01-31"), Cut::whole(Metric::Deaths));
+        let deaths = figure(&baseline(Resolution::Month), &rows, to_date("2021-01-31"), Cut::WHOLE, Metric::Deaths);
         assert_eq!(deaths, Figure::NoData(Why::ValueMissing));
-        let later = figure(&baseline(Resolution::Month), &rows, to_date("2021-02-28"), Cut::whole(INCIDENTS));
+        let later = figure(&baseline(Resolution::Month), &rows, to_date("2021-02-28"), Cut::WHOLE, INCIDENTS);
         assert_eq!(later, Figure::NoData(Why::MonthMissing(2)));
     }
 
@@ -218,27 +284,26 @@ mod tests {
     fn towns_add_up_unless_the_total_was_given() {
         let towns = [row(Period::Month(1), Some("白米镇"), Some(1)), row(Period::Month(1), Some("张甸镇"), Some(2))];
         let january = Window::month(2021, 1).expect("a month");
-        let whole = Cut::whole(INCIDENTS);
-        assert_eq!(figure(&baseline(Resolution::Month), &towns, january, whole), Figure::Count(3));
+        let of = |rows: &[Row], cut| figure(&baseline(Resolution::Month), rows, january, cut, INCIDENTS);
+        assert_eq!(of(&towns, Cut::WHOLE), Figure::Count(3));
         let mut with_total = towns.to_vec();
         with_total.push(row(Period::Month(1), None, Some(4)));
-        assert_eq!(figure(&baseline(Resolution::Month), &with_total, january, whole), Figure::Count(4));
-        let town = |name| Cut { town: Some(name), ..whole };
-        assert_eq!(figure(&baseline(Resolution::Month), &with_total, january, town("张甸镇")), Figure::Count(2));
-        assert_eq!(
-            figure(&baseline(Resolution::Month), &with_total, january, town("溱潼镇")),
-            Figure::NoData(Why::CutMissing)
-        );
+        assert_eq!(of(&with_total, Cut::WHOLE), Figure::Count(4));
+        let town = |name| Cut { town: Some(name), ..Cut::WHOLE };
+        assert_eq!(of(&with_total, town("张甸镇")), Figure::Count(2));
+        assert_eq!(of(&with_total, town("溱潼镇")), Figure::NoData(Why::CutMissing));
+        let fires = Cut { group: Some(Group::Fire), ..Cut::WHOLE };
+        assert_eq!(of(&with_total, fires), Figure::NoData(Why::CutMissing), "types were not given");
     }
 
     #[test]
     fn a_yearly_baseline_answers_whole_years_only() {
         let rows = [row(Period::Year, None, Some(40))];
-        let ask = |to| figure(&baseline(Resolution::Year), &rows, to_date(to), Cut::whole(INCIDENTS));
+        let ask = |to| figure(&baseline(Resolution::Year), &rows, to_date(to), Cut::WHOLE, INCIDENTS);
         assert_eq!(ask("2021-12-31"), Figure::Count(40));
         assert_eq!(ask("2021-10-31"), Figure::NoData(Why::CutsYear));
         assert_eq!(
-            figure(&baseline(Resolution::Year), &[], to_date("2021-12-31"), Cut::whole(INCIDENTS)),
+            figure(&baseline(Resolution::Year), &[], to_date("2021-12-31"), Cut::WHOLE, INCIDENTS),
             Figure::NoData(Why::YearMissing)
         );
     }
@@ -247,11 +312,62 @@ mod tests {
     fn a_baseline_by_day_answers_any_window_up_to_its_as_of_day() {
         let rows =
             [row(Period::Day(day("2021-03-04")), None, Some(1)), row(Period::Day(day("2021-11-21")), None, Some(2))];
-        let ask = |to| figure(&baseline(Resolution::Day), &rows, to_date(to), Cut::whole(INCIDENTS));
+        let ask = |to| figure(&baseline(Resolution::Day), &rows, to_date(to), Cut::WHOLE, INCIDENTS);
         assert_eq!((ask("2021-11-20"), ask("2021-11-21")), (Figure::Count(1), Figure::Count(3)));
         assert_eq!(ask("2021-02-28"), Figure::Count(0));
         let early = Baseline { as_of: day("2021-06-30"), ..baseline(Resolution::Day) };
-        let late = figure(&early, &rows, to_date("2021-07-01"), Cut::whole(INCIDENTS));
+        let late = figure(&early, &rows, to_date("2021-07-01"), Cut::WHOLE, INCIDENTS);
         assert_eq!(late, Figure::NoData(Why::AfterAsOf(day("2021-06-30"))));
+    }
+
+    #[test]
+    fn by_day_a_cut_is_a_list_of_accidents_and_an_unknown_fact_adds_nothing() {
+        let accident = |on: &str, town: &str, group, deaths| Row {
+            group: Some(group),
+            deaths,
+            ..row(Period::Day(day(on)), Some(town), Some(1))
+        };
+        let rows = [
+            accident("2021-01-05", "白米镇", Group::Fire, Some(2)),
+            accident("2021-01-05", "张甸镇", Group::Fire, None),
+            accident("2021-06-01", "白米镇", Group::Fall, Some(1)),
+        ];
+        let base = baseline(Resolution::Day);
+        let fires = Cut { group: Some(Group::Fire), ..Cut::WHOLE };
+        assert_eq!(answering(&base, &rows, to_date("2021-12-31"), fires), Ok(vec![0, 1]));
+        assert_eq!(figure(&base, &rows, to_date("2021-12-31"), fires, Metric::Deaths), Figure::Count(2));
+        assert_eq!(Sum::of(rows.iter(), Metric::Deaths), Sum { total: 3, unknown: 1 });
+        let town = Cut { town: Some("白米镇"), ..Cut::WHOLE };
+        assert_eq!(figure(&base, &rows, to_date("2021-05-31"), town, INCIDENTS), Figure::Count(1));
+        let nowhere = Cut { town: Some("溱潼镇"), ..Cut::WHOLE };
+        assert_eq!(figure(&base, &rows, to_date("2021-05-31"), nowhere, INCIDENTS), Figure::Count(0));
+    }
+
+    #[test]
+    fn a_year_given_by_month_and_as_a_whole_contradicts_itself() {
+        assert_eq!(resolution(&[None, None]), (Resolution::Year, vec![]));
+        assert_eq!(resolution(&[Some(1), Some(2)]), (Resolution::Month, vec![]));
+        assert_eq!(resolution(&[Some(1), None, Some(2)]), (Resolution::Month, vec![1]));
+    }
+
+    #[test]
+    fn the_seal_changes_with_any_figure_name_or_definition() {
+        let line = |seq, incidents| Line {
+            seq,
+            row: row(Period::Month(1), Some("白米镇"), incidents),
+            category_code: None,
+            category: None,
+            enterprise: None,
+            incident: None,
+            cell: Some(("Sheet1".to_owned(), 2)),
+        };
+        let base = baseline(Resolution::Month);
+        let text = sealed_text(&base, &[line(1, Some(3))]);
+        assert_eq!(text.lines().count(), 2);
+        for other in [sealed_text(&base, &[line(1, Some(4))]), sealed_text(&base, &[line(1, None)])] {
+            assert_ne!(text, other);
+        }
+        let redefined = Baseline { definition: "全部事故".to_owned(), ..base };
+        assert_ne!(text, sealed_text(&redefined, &[line(1, Some(3))]));
     }
 }

@@ -62,6 +62,7 @@ impl Lang {
 const FILES: &[(&str, &str)] = &[
     ("account", include_str!("../../locales/account.toml")),
     ("audit", include_str!("../../locales/audit.toml")),
+    ("baseline", include_str!("../../locales/baseline.toml")),
     ("compare", include_str!("../../locales/compare.toml")),
     ("problem", include_str!("../../locales/problem.toml")),
     ("server", include_str!("../../locales/server.toml")),
