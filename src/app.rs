@@ -4,6 +4,8 @@ use crate::server::door::{self, ANYONE, Door, SIGNED_IN, Table, get, page as a_p
 use crate::server::page::give;
 use crate::server::{App, Ctx, FormState, assets, edge, form, page};
 use crate::t;
+use crate::ui::frame::Frame;
+use crate::ui::{Page, styleguide::Styleguide};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::{Router, middleware};
@@ -24,6 +26,7 @@ pub fn doors() -> Vec<Door> {
         post("/preferences", ANYONE, axum::routing::post(account::form::preferences)),
         a_page("/set-up", ANYONE),
         post("/set-up", ANYONE, form::post(async |ctx, sent| account::form::set_up(ctx, sent).await)),
+        a_page("/styleguide", ANYONE),
         get("/healthz", ANYONE, axum::routing::get(crate::server::health::alive)),
         get("/readyz", ANYONE, axum::routing::get(crate::server::health::ready)),
         get("/metrics", ANYONE, axum::routing::get(crate::server::health::metrics)),
@@ -40,6 +43,7 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/") view=Home ssr=mode.clone()/>
                 <Route path=path!("/sign-in") view=account::page::SignIn ssr=mode.clone()/>
                 <Route path=path!("/set-up") view=account::page::SetUp ssr=mode.clone()/>
+                <Route path=path!("/styleguide") view=Styleguide ssr=mode.clone()/>
             </Routes>
         </Pages>
     }
@@ -49,7 +53,7 @@ fn Table_() -> impl IntoView {
 #[component]
 fn Home() -> impl IntoView {
     let lang = Ctx::here().lang;
-    view! { <h1>{t!(lang, "ui.brand")}</h1> }
+    view! { <Page title=t!(lang, "ui.brand")>""</Page> }
 }
 
 pub fn shell() -> impl IntoView {
@@ -65,10 +69,10 @@ pub fn frame(body: AnyView) -> impl IntoView {
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <title>{t!(ctx.lang, "ui.brand")}</title>
                 {assets::links(&ctx.app.assets)}
+                <leptos_meta::MetaTags/>
             </head>
-            <body><main id="main">{body}</main></body>
+            <body><Frame>{body}</Frame></body>
         </html>
     }
 }

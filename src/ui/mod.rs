@@ -1,4 +1,35 @@
-//! View pieces that every page uses; they know no feature.
-mod field;
+//! View pieces that every page uses; they know no feature. What each looks like: `/styleguide` in a demonstration,
+//! its markup and classes: `style/README.md`.
+//!
+//! - [`frame`]: rail, head and foot around every page. [`page`]: title, purpose, crumbs, action, sections.
+//! - [`field`]: the fields of forms; value and problem come from the [`crate::server::FormState`] in context.
+//! - [`list`]: filters, chips, tables, pager. [`query`]: the address they are made of.
+//! - [`mark`]: states, notices, empty places, asking once more. [`record`]: facts, history, figures, sums, clocks.
+//! - [`chart`]: lines, bars, sparks, drawn on the server. [`icon`]: our own icons.
+pub mod chart;
+pub mod field;
+pub mod frame;
+pub mod icon;
+pub mod list;
+pub mod mark;
+pub mod page;
+pub mod query;
+pub mod record;
+pub mod styleguide;
 
-pub use field::{ErrorSummary, PasswordField, TextField};
+pub use chart::{Bar, Bars, Lines, Share, Spark};
+pub use field::{
+    CheckField, Choice, DateField, ErrorSummary, FileField, Group, Hidden, MomentField, NumberField, PasswordField,
+    RadioField, SearchField, SelectField, TextAreaField, TextField, Width, YesNoField,
+};
+pub use icon::{Draw, Icon};
+pub use list::{Chip, Chips, Filters, Pager, Table, Th};
+pub use mark::{Badge, Confirm, Empty, Notice, State, Step, Steps, Tab, Tabs};
+pub use page::{Crumb, Page, Section};
+pub use query::Query;
+pub use record::{Clock, Fact, Facts, Figure, History, Source, Stat, Sum, Sums};
+
+use std::borrow::Cow;
+
+/// What a component is told to say: words of the locale files, or a text of the records.
+pub type Words = Cow<'static, str>;

@@ -15,6 +15,7 @@ POST /sign-out                ok     ok     ok     ok     ok     ok     ok     o
 POST /preferences             ok     ok     ok     ok     ok     ok     ok     ok
 GET  /set-up                  ok     ok     ok     ok     ok     ok     ok     ok
 POST /set-up                  ok     ok     ok     ok     ok     ok     ok     ok
+GET  /styleguide              ok     ok     ok     ok     ok     ok     ok     ok
 GET  /healthz                 ok     ok     ok     ok     ok     ok     ok     ok
 GET  /readyz                  ok     ok     ok     ok     ok     ok     ok     ok
 GET  /metrics                 lost   lost   lost   lost   lost   lost   lost   lost

@@ -1,0 +1,209 @@
+//! What stands around every page: the rail of the reader's role, or a plain head for those who are not signed in.
+use super::Words;
+use super::icon::{Draw, Icon, Mark};
+use crate::account::model::Role;
+use crate::i18n::{self, Lang};
+use crate::server::Ctx;
+use crate::t;
+use leptos::prelude::*;
+
+/// How many entries stand in the phone's bar beside "more".
+const IN_BAR: usize = 3;
+
+struct Entry {
+    href: &'static str,
+    key: &'static str,
+    icon: Icon,
+}
+
+const fn entry(href: &'static str, key: &'static str, icon: Icon) -> Entry {
+    Entry { href, key, icon }
+}
+
+const REP: [Entry; 6] = [
+    entry("/", "ui.rail.owe", Icon::Inbox),
+    entry("/returns", "ui.rail.returns", Icon::Upload),
+    entry("/congress", "ui.rail.congress", Icon::People),
+    entry("/incidents", "ui.rail.incidents", Icon::Alert),
+    entry("/training", "ui.rail.training", Icon::Cap),
+    entry("/templates", "ui.rail.templates", Icon::Download),
+];
+const INSPECTOR: [Entry; 7] = [
+    entry("/", "ui.rail.today", Icon::Clock),
+    entry("/incidents", "ui.rail.incidents", Icon::Alert),
+    entry("/enterprises", "ui.rail.enterprises", Icon::Building),
+    entry("/returns", "ui.rail.returns", Icon::Inbox),
+    entry("/congress", "ui.rail.congress", Icon::People),
+    entry("/training", "ui.rail.training", Icon::Cap),
+    entry("/trends", "ui.rail.trends", Icon::Chart),
+];
+const LEADER: [Entry; 7] = [
+    entry("/trends", "ui.rail.trends", Icon::Chart),
+    entry("/enterprises", "ui.rail.enterprises", Icon::Building),
+    entry("/incidents", "ui.rail.incidents", Icon::Alert),
+    entry("/congress", "ui.rail.congress", Icon::People),
+    entry("/training", "ui.rail.training", Icon::Cap),
+    entry("/returns", "ui.rail.returns", Icon::Inbox),
+    entry("/baselines", "ui.rail.baselines", Icon::Book),
+];
+const ADMIN: [Entry; 2] =
+    [entry("/accounts", "ui.rail.accounts", Icon::People), entry("/account", "ui.rail.account", Icon::User)];
+
+fn entries(role: &Role) -> &'static [Entry] {
+    match role {
+        Role::Rep(_) => &REP,
+        Role::Inspector(_) => &INSPECTOR,
+        Role::Leader(_) => &LEADER,
+        Role::Admin(_) => &ADMIN,
+    }
+}
+
+/// `page` on the entry's own page, `true` on those below it.
+fn current(here: &str, href: &str) -> Option<&'static str> {
+    let path = here.split('?').next().unwrap_or_default();
+    if path == href {
+        return Some("page");
+    }
+    (href != "/" && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))).then_some("true")
+}
+
+/// Around every page.
+#[component]
+pub fn Frame(children: Children) -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let signed_in = ctx.actor.is_some();
+    let class = if signed_in { "frame" } else { "frame frame-plain" };
+    view! {
+        <a class="skip" href="#main">{t!(lang, "ui.skip")}</a>
+        <div class=class>
+            {if signed_in { view! { <Rail/> }.into_any() } else { view! { <PlainTop/> }.into_any() }}
+            <main class="main" id="main" tabindex="-1">{children()}</main>
+        </div>
+    }
+}
+
+#[component]
+fn Brand(lang: Lang) -> impl IntoView {
+    view! {
+        <a class="brand" href="/">
+            <Mark/>
+            <span class="brand-name">{t!(lang, "ui.brand")}<small>{t!(lang, "ui.alliance")}</small></span>
+        </a>
+    }
+}
+
+#[component]
+fn Rail() -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let entries = ctx.actor.as_ref().map_or(&[] as &[Entry], |actor| entries(&actor.role));
+    let here = ctx.here.clone();
+    let link = move |at: usize, entry: &'static Entry, again: bool| {
+        let class = (at >= IN_BAR && !again).then_some("rail-rest");
+        view! {
+            <li class=class>
+                <a class="rail-link" href=entry.href aria-current=current(&here, entry.href)>
+                    <Draw icon=entry.icon/>
+                    <span>{i18n::words(lang, entry.key)}</span>
+                </a>
+            </li>
+        }
+    };
+    let in_order: Vec<_> = entries.iter().enumerate().map(|(at, entry)| link(at, entry, false)).collect();
+    let rest: Vec<_> = entries.iter().enumerate().skip(IN_BAR).map(|(at, entry)| link(at, entry, true)).collect();
+    view! {
+        <nav class="rail" aria-label=t!(lang, "ui.nav")>
+            <Brand lang/>
+            <ul class="rail-list">
+                {in_order}
+                <li class="rail-more">
+                    <details>
+                        <summary><Draw icon=Icon::Menu/><span>{t!(lang, "ui.more")}</span></summary>
+                        <div class="rail-sheet"><ul class="rail-others">{rest}</ul><RailFoot/></div>
+                    </details>
+                </li>
+            </ul>
+            <RailFoot/>
+        </nav>
+    }
+}
+
+/// Who is signed in, and the switches.
+#[component]
+fn RailFoot() -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let who = ctx.actor.as_ref().map(|actor| {
+        let role = i18n::words(lang, &format!("account.role.{}", actor.role.key()));
+        let reach: Option<Words> = match &actor.role {
+            Role::Inspector(inspector) => inspector.town().map(|t| t.to_owned().into()),
+            Role::Leader(leader) => leader.town().map(|t| t.to_owned().into()),
+            _ => None,
+        };
+        view! { <p class="who"><a href="/account"><b>{actor.name.clone()}</b></a>{role}{reach.map(|r| format!(" · {r}"))}</p> }
+    });
+    view! {
+        <div class="rail-foot">
+            {who}
+            <div class="switches">
+                <Switches/>
+                <form method="post" action="/sign-out"><button class="link-button">{t!(lang, "ui.sign-out")}</button></form>
+            </div>
+        </div>
+    }
+}
+
+/// Language and theme: plain forms, so that they work without JavaScript.
+#[component]
+fn Switches() -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let other = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
+    let (theme, word) =
+        if ctx.theme == Some("dark") { ("light", t!(lang, "ui.light")) } else { ("dark", t!(lang, "ui.dark")) };
+    let here = ctx.here.to_string();
+    view! {
+        <form method="post" action="/preferences">
+            <input type="hidden" name="next" value=here.clone()/>
+            <button class="link-button" name="lang" value=other.tag() lang=other.tag()>{t!(lang, "ui.other-language")}</button>
+        </form>
+        <form method="post" action="/preferences">
+            <input type="hidden" name="next" value=here/>
+            <button class="link-button" name="theme" value=theme>{word}</button>
+        </form>
+    }
+}
+
+/// The head of pages for those who are not signed in.
+#[component]
+fn PlainTop() -> impl IntoView {
+    let lang = Ctx::here().lang;
+    view! {
+        <header class="plain-top">
+            <Brand lang/>
+            <div class="switches"><Switches/></div>
+        </header>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_current_on_its_page_and_on_those_below() {
+        assert_eq!(current("/incidents?town=x", "/incidents"), Some("page"));
+        assert_eq!(current("/incidents/new", "/incidents"), Some("true"));
+        assert_eq!(current("/incidents", "/"), None);
+        assert_eq!(current("/accounts", "/account"), None);
+        assert_eq!(current("/", "/"), Some("page"));
+    }
+
+    #[test]
+    fn no_rail_has_more_than_seven_entries_and_every_word_is_known() {
+        for entry in REP.iter().chain(&INSPECTOR).chain(&LEADER).chain(&ADMIN) {
+            assert!(i18n::knows(entry.key), "{}", entry.key);
+        }
+    }
+}

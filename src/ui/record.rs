@@ -1,0 +1,173 @@
+//! One thing in full: facts, sums with their article, clocks, headline figures, who changed what.
+use super::icon::{Draw, Icon};
+use super::mark::{Badge, State};
+use super::{Words, mark};
+use crate::audit::model::{Change, Entry};
+use crate::i18n::{self, Lang};
+use crate::kernel::Provenance;
+use crate::server::Ctx;
+use crate::t;
+use leptos::prelude::*;
+
+/// A list of facts; `children` are [`Fact`]s.
+#[component]
+pub fn Facts(children: Children) -> impl IntoView {
+    view! { <dl class="kv">{children()}</dl> }
+}
+
+/// One fact: its name and, as `children`, its value. Without children it says that it was not given.
+#[component]
+pub fn Fact(#[prop(into)] label: Words, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let value = match children {
+        Some(children) => view! { <dd>{children()}</dd> }.into_any(),
+        None => view! { <dd class="unknown">{t!(lang, "ui.not-given")}</dd> }.into_any(),
+    };
+    view! { <dt>{label}</dt> {value} }
+}
+
+/// One check of the law as a sum: what is asked, the sum (`31 / 45，需 30`), the article, the verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sum {
+    pub name: Words,
+    pub sum: Words,
+    pub law: Words,
+    pub state: State,
+    pub verdict: Words,
+}
+
+/// The law as a list of sums.
+#[component]
+pub fn Sums(#[prop(into)] label: Words, sums: Vec<Sum>) -> impl IntoView {
+    let line = |sum: Sum| {
+        view! {
+            <li class="sum">
+                <span class="sum-name">{sum.name}</span>
+                <span class="sum-math">{sum.sum}</span>
+                <span class="law">{sum.law}</span>
+                <Badge state=sum.state word=sum.verdict/>
+            </li>
+        }
+    };
+    view! { <ul class="sums" aria-label=label>{sums.into_iter().map(line).collect_view()}</ul> }
+}
+
+/// A running (or stopped) legal clock: whose it is, what is left, when it ends and by which article.
+/// Stands in `<ul class="clocks">`.
+#[component]
+pub fn Clock(
+    #[prop(into)] name: Words,
+    #[prop(into)] left: Words,
+    #[prop(into)] due: Words,
+    state: State,
+) -> impl IntoView {
+    view! {
+        <li class=format!("clock clock-{}", state.key())>
+            <p>{name}</p>
+            <p class="clock-left">{left}</p>
+            <p class="clock-due">{due}</p>
+        </li>
+    }
+}
+
+/// A count and the records it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    pub text: Words,
+    /// The list with exactly these records.
+    pub href: Option<String>,
+}
+
+impl Figure {
+    pub fn new(text: impl Into<Words>, href: Option<String>) -> Figure {
+        Figure { text: text.into(), href }
+    }
+
+    fn show(self) -> AnyView {
+        match self.href {
+            Some(href) => view! { <a href=href>{self.text}</a> }.into_any(),
+            None => self.text.into_any(),
+        }
+    }
+}
+
+/// A headline figure: last year's count, this year's, the difference in brackets; the percent small under it and,
+/// where the counts are small, the sentence of caution. Stands in `<div class="stats">`.
+#[component]
+pub fn Stat(
+    #[prop(into)] name: Words,
+    #[prop(into)] unit: Words,
+    /// `None` when there is no figure of last year.
+    #[prop(optional_no_strip)]
+    before: Option<Figure>,
+    now: Figure,
+    #[prop(optional, into)] diff: Option<Words>,
+    #[prop(optional, into)] percent: Option<Words>,
+    #[prop(optional_no_strip)] caution: Option<Words>,
+) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let before = before.map(|before| {
+        view! {
+            <span class="stat-before"><span class="sr-only">{t!(lang, "ui.last-year")} " "</span>{before.show()}</span>
+            <span class="stat-arrow" aria-hidden="true">"→"</span>
+        }
+    });
+    view! {
+        <div class="stat">
+            <h3 class="stat-name">{name} " " <small>{unit}</small></h3>
+            <p class="stat-figure">
+                {before}
+                <span class="stat-now"><span class="sr-only">{t!(lang, "ui.this-year")} " "</span>{now.show()}</span>
+                {diff.map(|diff| view! { <span class="stat-diff">{t!(lang, "ui.bracketed", words = diff)}</span> })}
+            </p>
+            {percent.map(|percent| view! { <p class="stat-percent">{percent}</p> })}
+            {caution.map(|caution| view! { <p class="stat-caution"><Draw icon=Icon::Info/><span>{caution}</span></p> })}
+        </div>
+    }
+}
+
+/// Where a record came from: the return, its sheet and row, with a link to the return.
+#[component]
+pub fn Source(source: Provenance) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let words = t!(lang, "ui.source", number = source.number, sheet = source.sheet, row = source.row);
+    view! { <a href=format!("/returns/{}", source.filing)>{words}</a> }
+}
+
+/// The words of a changed field: the key `LABELS.FIELD`, else the field's own name.
+fn field_words(lang: Lang, labels: &str, field: &str) -> Words {
+    let key = format!("{labels}.{field}");
+    if i18n::knows(&key) { i18n::words(lang, &key) } else { field.to_owned().into() }
+}
+
+/// Who did what to one thing, newest first, with every value from what to what.
+/// `labels` is where the words of its fields are, such as `congress.field`.
+#[component]
+pub fn History(entries: Vec<Entry>, labels: &'static str) -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let blank = move || view! { <span class="muted">{t!(lang, "ui.blank")}</span> }.into_any();
+    let value = move |text: Option<String>| text.map_or_else(blank, IntoAny::into_any);
+    let change = move |Change(field, from, to): Change| {
+        let label = field_words(lang, labels, &field);
+        let from = from.map(|from| view! { <del>{from}</del> <span aria-hidden="true">"→"</span> });
+        view! { <li class="change"><span class="change-field">{label}</span> {from} <ins>{value(to)}</ins></li> }
+    };
+    let line = move |entry: Entry| {
+        let changes = entry.changes();
+        let who = if entry.who.is_empty() { t!(lang, "ui.someone") } else { entry.who.clone().into() };
+        let deed = i18n::words(lang, &format!("audit.{}", entry.deed));
+        let at = i18n::moment(lang, ctx.local(entry.at));
+        view! {
+            <li>
+                <p class="history-when"><time datetime=entry.at.to_rfc3339()>{at}</time></p>
+                <p><b>{who}</b> " " {deed}</p>
+                {(!changes.is_empty()).then(|| view! { <ul class="changes">{changes.into_iter().map(change).collect_view()}</ul> })}
+            </li>
+        }
+    };
+    if entries.is_empty() {
+        return view! { <mark::Badge state=State::Nothing word=t!(lang, "ui.no-change")/> }.into_any();
+    }
+    view! { <ol class="history">{entries.into_iter().map(line).collect_view()}</ol> }.into_any()
+}
