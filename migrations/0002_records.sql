@@ -138,16 +138,18 @@ CREATE TABLE training (
   cert_no TEXT,
   cert_expires_on DATE,
   recheck_on DATE,
-  -- What makes a row the same row in another workbook: a hash of day, person, kind and course.
-  same_key TEXT NOT NULL,
+  -- What makes a row the same row in another workbook: a hash of enterprise, day, person, kind and course, where the person
+  -- is the identity number's index, else the name. name_key is always by name: it finds the row when the number is missing.
+  same_key TEXT NOT NULL UNIQUE,
+  name_key TEXT NOT NULL,
   filing_id UUID REFERENCES filing (id),
   source_sheet TEXT,
   source_row BIGINT,
   version BIGINT NOT NULL,
   created_at TIMESTAMPTZ NOT NULL,
-  updated_at TIMESTAMPTZ NOT NULL,
-  UNIQUE (enterprise_id, same_key)
+  updated_at TIMESTAMPTZ NOT NULL
 );
+CREATE INDEX training_by_name ON training (name_key);
 CREATE INDEX training_by_session ON training (session_id, id);
 CREATE INDEX training_by_enterprise ON training (enterprise_id, held_on, id);
 CREATE INDEX training_by_day ON training (held_on, id);

@@ -213,6 +213,12 @@ pub fn like(text: &str) -> String {
     out
 }
 
+/// `($1, $2), ($3, $4)`: placeholders for `rows` rows of `columns` values.
+pub fn placeholders(rows: usize, columns: usize) -> String {
+    let row = |r: usize| (1..=columns).map(|c| format!("${}", r * columns + c)).collect::<Vec<_>>().join(", ");
+    (0..rows).map(|r| format!("({})", row(r))).collect::<Vec<_>>().join(", ")
+}
+
 fn at_least(version: &str, least: [u32; 3]) -> bool {
     let parts: Vec<u32> = version.split('.').map(|n| n.parse().unwrap_or(0)).collect();
     parts.as_slice() >= least.as_slice()

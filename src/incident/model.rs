@@ -2,7 +2,7 @@
 use crate::audit::model::Fields;
 use crate::kernel::form::{LINE_MAX, TEXT_MAX};
 use crate::kernel::intake::Values;
-use crate::kernel::{Problems, Reader, Typed, Wan, What, what};
+use crate::kernel::{Problems, Provenance, Reader, Typed, Wan, What, what};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -187,16 +187,6 @@ impl Incident {
     }
 }
 
-/// Where a record came from when it was not typed in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filed {
-    pub filing: Uuid,
-    /// The filing's number, such as `F2026-000012`.
-    pub number: String,
-    pub sheet: String,
-    pub row: i64,
-}
-
 /// An accident on file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
@@ -209,7 +199,7 @@ pub struct Record {
     pub listed: Option<(i64, String)>,
     /// Whether comparisons take it in.
     pub counted: bool,
-    pub filed: Option<Filed>,
+    pub filed: Option<Provenance>,
     pub version: i64,
     pub updated_at: DateTime<Utc>,
 }

@@ -5,3 +5,9 @@
 pub mod model;
 pub mod roster;
 pub mod rule;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+mod store;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

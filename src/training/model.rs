@@ -1,10 +1,13 @@
 //! A training session and its roster: parsed once, trusted afterwards.
 use super::roster;
+use crate::audit::model::Fields;
 use crate::kernel::code::IdNumber;
 use crate::kernel::form::{LINE_MAX, TEXT_MAX};
-use crate::kernel::{Centi, Problems, Reader, Typed, what};
+use crate::kernel::intake::Values;
+use crate::kernel::{Centi, Problem, Problems, Provenance, Reader, Typed, what};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// Who is trained, and for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -120,6 +123,144 @@ impl Session {
         ];
         Typed(FIELDS.iter().map(|name| (*name).to_owned()).zip(values).collect())
     }
+}
+
+/// An identity number that only the key can read again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HiddenId {
+    /// The same for equal numbers.
+    pub index: String,
+    /// `3212**********1234`, for the eye.
+    pub mask: String,
+}
+
+/// One person trained once, as it is on file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attendance {
+    pub held_on: NaiveDate,
+    pub kind: Kind,
+    pub course: Option<String>,
+    pub hours: Centi,
+    pub name: String,
+    pub id: Option<HiddenId>,
+    pub post: Option<String>,
+    pub score: Option<Centi>,
+    pub passed: Option<bool>,
+    pub cert_no: Option<String>,
+    pub cert_expires_on: Option<NaiveDate>,
+    pub recheck_on: Option<NaiveDate>,
+}
+
+impl Attendance {
+    /// What one row of a workbook tells, with its identity number still open.
+    ///
+    /// # Errors
+    /// `required` and what [`Session::parse`] refuses of a session's own fields.
+    pub fn of_values(values: &Values) -> Result<(Attendance, Option<IdNumber>), Problems> {
+        let mut problems = Problems::new();
+        let mut lacks = |field: &'static str| problems.push(Problem::new(field, what!("required")));
+        let (held_on, kind) = (values.date("held_on"), values.text("kind").and_then(Kind::parse));
+        let (name, hours) = (values.text("name"), values.centi("hours"));
+        let there = [held_on.is_some(), kind.is_some(), name.is_some(), hours.is_some()];
+        for (field, there) in ["held_on", "kind", "name", "hours"].into_iter().zip(there) {
+            if !there {
+                lacks(field);
+            }
+        }
+        if hours.is_some_and(|hours| hours.0 <= 0 || hours > HOURS_MAX) {
+            problems.push(Problem::new("hours", what!("hours-out-of-range")));
+        }
+        let text = |field| values.text(field).map(str::to_owned);
+        let row = (|| {
+            Some(Attendance {
+                held_on: held_on?,
+                kind: kind?,
+                course: text("course"),
+                hours: hours?,
+                name: name?.to_owned(),
+                id: None,
+                post: text("post"),
+                score: values.centi("score"),
+                passed: values.yes_no("passed"),
+                cert_no: text("cert_no"),
+                cert_expires_on: values.date("cert_expires_on"),
+                recheck_on: values.date("recheck_on"),
+            })
+        })();
+        let id = values.text("id_no").and_then(|id| id.parse().ok());
+        match row {
+            Some(row) if problems.is_empty() => Ok((row, id)),
+            _ => Err(problems),
+        }
+    }
+
+    /// One line of a session's roster, with its identity number hidden.
+    pub fn of_trainee(session: &Session, trainee: &Trainee, id: Option<HiddenId>) -> Attendance {
+        Attendance {
+            held_on: session.held_on,
+            kind: session.kind,
+            course: session.course.clone(),
+            hours: session.hours,
+            name: trainee.name.clone(),
+            id,
+            post: trainee.post.clone(),
+            score: trainee.score,
+            passed: trainee.passed,
+            cert_no: trainee.cert_no.clone(),
+            cert_expires_on: trainee.cert_expires_on,
+            recheck_on: trainee.recheck_on,
+        }
+    }
+
+    /// This row of a workbook laid over what is on file: a blank cell erases nothing.
+    #[must_use]
+    pub fn over(&self, on_file: &Attendance) -> Attendance {
+        let text = |new: &Option<String>, old: &Option<String>| new.clone().or_else(|| old.clone());
+        Attendance {
+            held_on: self.held_on,
+            kind: self.kind,
+            course: text(&self.course, &on_file.course),
+            hours: self.hours,
+            name: self.name.clone(),
+            id: self.id.clone().or_else(|| on_file.id.clone()),
+            post: text(&self.post, &on_file.post),
+            score: self.score.or(on_file.score),
+            passed: self.passed.or(on_file.passed),
+            cert_no: text(&self.cert_no, &on_file.cert_no),
+            cert_expires_on: self.cert_expires_on.or(on_file.cert_expires_on),
+            recheck_on: self.recheck_on.or(on_file.recheck_on),
+        }
+    }
+
+    /// The record as the audit trail compares it; the identity number only masked.
+    pub fn fields(&self) -> Fields {
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+        vec![
+            ("held_on", Some(self.held_on.to_string())),
+            ("kind", Some(self.kind.key().to_owned())),
+            ("course", self.course.clone()),
+            ("hours", Some(self.hours.to_string())),
+            ("name", Some(self.name.clone())),
+            ("id_no", self.id.as_ref().map(|id| id.mask.clone())),
+            ("post", self.post.clone()),
+            ("score", self.score.map(|score| score.to_string())),
+            ("passed", self.passed.map(|passed| if passed { "yes" } else { "no" }.to_owned())),
+            ("cert_no", self.cert_no.clone()),
+            ("cert_expires_on", day(self.cert_expires_on)),
+            ("recheck_on", day(self.recheck_on)),
+        ]
+    }
+}
+
+/// A record of one person trained once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    pub id: Uuid,
+    pub enterprise: Uuid,
+    pub session: Uuid,
+    pub attendance: Attendance,
+    pub filed: Option<Provenance>,
+    pub version: i64,
 }
 
 #[cfg(test)]

@@ -221,8 +221,8 @@ async fn records(tx: &mut Tx, now: DateTime<Utc>, ids: [Uuid; 9]) {
     );
     put!(
         *tx,
-        "INSERT INTO training (id, enterprise_id, session_id, person, kind, held_on, hours_centi, same_key, version, created_at, updated_at)
-         VALUES ($1, $2, $3, '某甲', 'refresher', $4, 800, 'k', 1, $5, $5)",
+        "INSERT INTO training (id, enterprise_id, session_id, person, kind, held_on, hours_centi, same_key, name_key, version, created_at, updated_at)
+         VALUES ($1, $2, $3, '某甲', 'refresher', $4, 800, 'k', 'n', 1, $5, $5)",
         person,
         own,
         session,

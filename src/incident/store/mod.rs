@@ -1,8 +1,8 @@
 //! SQL of incidents. [`write`] keeps records.
 pub(super) mod write;
 
-use super::model::{Filed, Incident, Record};
-use crate::kernel::Wan;
+use super::model::{Incident, Record};
+use crate::kernel::{Provenance, Wan};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use uuid::Uuid;
 
@@ -62,7 +62,7 @@ impl From<Stored> for Record {
             },
             listed: r.category_scheme.zip(r.category_code),
             counted: r.counted,
-            filed: r.filing_id.zip(r.filing_number).map(|(filing, number)| Filed { filing, number, sheet, row }),
+            filed: r.filing_id.zip(r.filing_number).map(|(filing, number)| Provenance { filing, number, sheet, row }),
             version: r.version,
             updated_at: r.updated_at,
         }
