@@ -7,6 +7,8 @@ const validator = new HtmlValidate({
   rules: {
     // How a renderer writes its HTML is not the reader's concern.
     "void-style": "off",
+    // A button in a form sends it: that is what it is for.
+    "no-implicit-button-type": "off",
     "no-trailing-whitespace": "off",
     "attribute-boolean-style": "off",
     "attribute-empty-style": "off",
@@ -17,10 +19,12 @@ const validator = new HtmlValidate({
   },
 });
 
-// Invalid HTML as it was served.
+// Invalid HTML as it was served, but for the renderer's own marks: empty comments, and its (empty) data after the end.
 export async function invalid(html) {
-  const report = await validator.validateString(html);
-  return report.results.flatMap((r) => r.messages.map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
+  const plain = html.replaceAll("<!>", "").replace(/<\/html>[^]*$/, "</html>");
+  const report = await validator.validateString(plain);
+  const at = (m) => plain.split("\n")[m.line - 1]?.slice(Math.max(0, m.column - 40), m.column + 60);
+  return report.results.flatMap((r) => r.messages.map((m) => `${m.ruleId}: ${m.message} at ${at(m)}`));
 }
 
 // What axe finds in the page as it stands (WCAG 2.2 AA and best practice).

@@ -138,3 +138,15 @@ async fn an_unknown_address_is_not_found_and_says_so_in_the_readers_language() {
     let answer = world.ask(Who::Leader, &Method::POST, "/api/nothing").await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn outside_a_demonstration_nobody_gets_in_without_a_password() {
+    let world = World::with(false).await;
+    let with = [("origin", "http://cuan.example")];
+    let answer = world.send(Who::Anonymous, &Method::POST, "/sign-in", &with, "demo=leader").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert_eq!(answer.header(header::SET_COOKIE), "");
+    let page = world.ask(Who::Anonymous, &Method::GET, "/sign-in").await;
+    assert!(!page.body.contains("name=\"demo\""), "no people to choose from");
+    assert_ne!(world.ask(Who::Leader, &Method::GET, "/styleguide").await.status, StatusCode::OK);
+}

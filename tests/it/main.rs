@@ -1,5 +1,6 @@
 //! The program as a whole, from the outside.
 mod edges;
+mod listen;
 mod permissions;
 mod tidy;
 mod world;

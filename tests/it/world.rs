@@ -71,14 +71,19 @@ macro_rules! put {
 }
 
 impl World {
+    /// A demonstration.
     pub async fn fresh() -> World {
+        World::with(true).await
+    }
+
+    pub async fn with(demo: bool) -> World {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = Settings {
             database_url: format!("sqlite:{}/cuan.db", folder.path().display()),
             data: folder.path().to_path_buf(),
             site: folder.path().join("site"),
-            demo: true,
-            today: NaiveDate::from_ymd_opt(2026, 11, 5),
+            demo,
+            today: demo.then(|| NaiveDate::from_ymd_opt(2026, 11, 5).expect("a day")),
             ..Settings::default()
         };
         let now = settings.now();
