@@ -38,10 +38,8 @@ function freePort() {
   });
 }
 
-// Serves a fresh copy of the demonstration district. Answers { base, log(), stop() }.
-export async function serve(template = process.env.CUAN_TEMPLATE) {
-  const data = await mkdtemp(join(tmpdir(), "cuan-e2e-"));
-  await cp(template, data, { recursive: true });
+// Serves a data folder. Answers { base, pid, log(), stop(), kill() }: `stop` asks it to end, `kill` cuts it off.
+export async function serveAt(data) {
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   const child = spawn(binary(), ["serve", "--demo"], {
@@ -52,19 +50,56 @@ export async function serve(template = process.env.CUAN_TEMPLATE) {
   child.stdout.on("data", (piece) => (said += piece));
   child.stderr.on("data", (piece) => (said += piece));
   const gone = new Promise((done) => child.on("exit", done));
+  const kill = async () => {
+    child.kill("SIGKILL");
+    await gone;
+  };
   const stop = async () => {
     child.kill("SIGTERM");
     const late = setTimeout(() => child.kill("SIGKILL"), 5_000);
     await gone;
     clearTimeout(late);
-    await rm(data, { recursive: true, force: true });
   };
   const until = Date.now() + START_LIMIT_MS;
   while (Date.now() < until && child.exitCode === null) {
     const ready = await fetch(`${base}/readyz`).then((answer) => answer.ok, () => false);
-    if (ready) return { base, data, pid: child.pid, log: () => said, stop };
+    if (ready) return { base, data, pid: child.pid, log: () => said, stop, kill };
     await new Promise((done) => setTimeout(done, 30));
   }
-  await stop();
+  await kill();
   throw new Error(`the program did not start:\n${said}`);
+}
+
+// Serves a fresh copy of the demonstration district; stopping it removes the copy.
+export async function serve(template = process.env.CUAN_TEMPLATE) {
+  const data = await mkdtemp(join(tmpdir(), "cuan-e2e-"));
+  await cp(template, data, { recursive: true });
+  const remove = () => rm(data, { recursive: true, force: true });
+  try {
+    const program = await serveAt(data);
+    const stop = async () => {
+      await program.stop();
+      await remove();
+    };
+    return { ...program, stop };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+// A visitor without a browser: signs in as the first person of a role and keeps the cookie.
+export async function caller(base, role) {
+  const page = await (await fetch(`${base}/sign-in`)).text();
+  const button = [...page.matchAll(/<button[^>]*name="demo"[^>]*>/g)].map((m) => m[0]).find((b) => b.includes(`data-role="${role}"`));
+  const form = (fields) => new URLSearchParams(fields);
+  const headers = { origin: base, "content-type": "application/x-www-form-urlencoded" };
+  const answer = await fetch(`${base}/sign-in`, {
+    method: "POST", redirect: "manual", headers, body: form({ demo: /value="([^"]+)"/.exec(button)[1] }),
+  });
+  const cookie = answer.headers.getSetCookie().find((c) => /^(__Host-)?sid=/.test(c)).split(";")[0];
+  return {
+    get: (path) => fetch(base + path, { redirect: "manual", headers: { cookie } }),
+    post: (path, fields) => fetch(base + path, { method: "POST", redirect: "manual", headers: { ...headers, cookie }, body: form(fields) }),
+  };
 }
