@@ -38,8 +38,9 @@ test("what was acknowledged survives being cut off, and counts once", { timeout:
         }
       });
       await new Promise((done) => setTimeout(done, 150 + Math.random() * 400));
+      const killed = program.kill(); // in the middle of what they are doing
       over = true;
-      await program.kill();
+      await killed;
       await Promise.all(writing);
     }
     assert.ok(acknowledged.length > KILLS, `only ${acknowledged.length} were acknowledged: nothing was proved`);
