@@ -1,4 +1,5 @@
 //! The command line.
+mod check;
 mod compare;
 mod rules;
 
@@ -40,6 +41,33 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Check a workbook without taking it: exit code 0 when it could be read, 2 when not
+    Check {
+        file: PathBuf,
+        /// One JSON object instead of words
+        #[arg(long)]
+        json: bool,
+        /// The day of the check; today when left out
+        #[arg(long)]
+        as_of: Option<chrono::NaiveDate>,
+        /// Read every table by this template
+        #[arg(long, value_parser = template)]
+        template: Option<String>,
+        /// Words in `zh-CN` or `en`
+        #[arg(long, default_value = "zh-CN", value_parser = lang)]
+        lang: crate::i18n::Lang,
+    },
+    /// The child that reads a workbook
+    #[command(hide = true)]
+    ReadWorkbook {
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        as_of: Option<chrono::NaiveDate>,
+        #[arg(long)]
+        template: Option<String>,
+        file: PathBuf,
+    },
     // more commands
 }
 
@@ -66,6 +94,14 @@ struct CompareArgs {
     places: u32,
     #[arg(long)]
     json: bool,
+}
+
+fn template(key: &str) -> Result<String, String> {
+    use crate::returns::template::{TEMPLATES, Template};
+    let keys: Vec<&str> = TEMPLATES.iter().map(|t| t.key).collect();
+    Template::by_key(key)
+        .map(|t| t.key.to_owned())
+        .ok_or_else(|| format!("no template {key}; there are {}", keys.join(", ")))
 }
 
 fn lang(tag: &str) -> Result<crate::i18n::Lang, String> {
@@ -147,6 +183,10 @@ pub fn main() -> ExitCode {
         Command::Endpoints => endpoints(),
         Command::Compare(args) => compare(&args),
         Command::Rules { at, lang, json } => rules(at, lang, json),
+        Command::Check { file, json, as_of, template, lang } => {
+            check::run(&check::Asked { file, json, as_of: as_of.unwrap_or_else(today), template, lang })
+        }
+        Command::ReadWorkbook { name, as_of, template, file } => check::read_workbook(&file, &name, as_of, template),
         Command::Serve(common) => asynchronously(serve(common)),
         Command::Audit(AuditCommand::Verify(common)) => asynchronously(verify(common)),
     };

@@ -1,4 +1,5 @@
 //! What a reader hands over: sheets, rows and cells as they stand in the file, nothing judged yet.
+use super::report::{FileInfo, Problem};
 use chrono::NaiveDateTime;
 
 /// One cell as stored.
@@ -81,6 +82,21 @@ impl RowIn {
     pub fn is_empty(&self) -> bool {
         self.cells.iter().all(|(_, cell)| cell.is_empty())
     }
+}
+
+/// Takes what a reader finds, sheet by sheet and row by row.
+pub trait Sink {
+    /// What the file is; called once, before everything else but file problems.
+    fn file(&mut self, info: &FileInfo);
+    /// Something about the file as a whole.
+    fn problem(&mut self, problem: Problem);
+    /// A sheet begins.
+    fn sheet(&mut self, head: SheetHead);
+    /// A row with something in it; rows come in ascending order.
+    fn row(&mut self, row: RowIn);
+    /// Something about the sheet as a whole.
+    fn sheet_problem(&mut self, problem: Problem);
+    fn sheet_end(&mut self);
 }
 
 /// `A`, `B` … `XFD` for a 0-based column.

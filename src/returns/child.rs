@@ -151,13 +151,14 @@ pub fn run(file: &Path, name: &str, options: Options) -> io::Result<bool> {
     let mut failed = None;
     let mut write = |line: Line| {
         if failed.is_none() {
-            let written = serde_json::to_writer(&mut out, &line).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));
+            let written =
+                serde_json::to_writer(&mut out, &line).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));
             failed = written.err();
         }
     };
     let mut checker = Checker::new(options, &mut write);
     let (_, readable) = read::read(file, name, &mut checker)?;
-    write(Line::End { readable });
+    checker.finish(readable);
     if let Some(error) = failed {
         return Err(error);
     }

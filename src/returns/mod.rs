@@ -1,5 +1,23 @@
-//! Returns.
+//! Returns: what enterprises, towns and departments send, and what is wrong with it.
+//!
+//! The checker is pure and streams: a reader ([`read`]) hands over sheets and rows ([`cell`]), the checker ([`check`])
+//! finds the table ([`header`]), matches columns with the templates ([`template`], the single source, [`label`]), reads
+//! cells ([`lexer`]), tells rows apart and compares totals ([`table`]), judges rows ([`cross`]) and answers in lines
+//! ([`report`]). It never guesses silently: what can be read in two ways is a problem with words, never a value.
+//!
+//! Files of strangers are only ever read in a child process: [`child::check_to`] leaves the lines of a report in a file.
+pub mod assemble;
 pub mod cell;
+pub mod check;
+pub mod cross;
+pub mod header;
+pub mod label;
+pub mod lexer;
 pub mod report;
+pub mod table;
+pub mod template;
+
+#[cfg(feature = "reader")]
+pub mod child;
 #[cfg(feature = "reader")]
 pub mod read;

@@ -10,27 +10,12 @@ mod xls;
 mod xlsx;
 mod zipped;
 
-use super::cell::{RowIn, SheetHead};
+pub use super::cell::Sink;
 use super::report::{FileInfo, Problem};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-
-/// Takes what a reader finds, sheet by sheet and row by row.
-pub trait Sink {
-    /// What the file is; called once, before everything else but file problems.
-    fn file(&mut self, info: &FileInfo);
-    /// Something about the file as a whole.
-    fn problem(&mut self, problem: Problem);
-    /// A sheet begins.
-    fn sheet(&mut self, head: SheetHead);
-    /// A row with something in it; rows come in ascending order.
-    fn row(&mut self, row: RowIn);
-    /// Something about the sheet as a whole.
-    fn sheet_problem(&mut self, problem: Problem);
-    fn sheet_end(&mut self);
-}
 
 /// What one file may cost. Real returns stay far below: the largest seen has 80,000 cells.
 pub mod limits {

@@ -1,0 +1,123 @@
+//! Sheets and rows in, lines of the report out. Streams: only the first rows of a sheet are kept, to find its header.
+mod row;
+mod sheet;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use super::cell::{RowIn, SheetHead, Sink};
+use super::report::{FileInfo, Line, Problem};
+use super::template::Template;
+use chrono::NaiveDate;
+use sheet::SheetCheck;
+use std::collections::HashMap;
+
+/// How a file is to be judged.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The day of the check: events after it are remarked.
+    pub as_of: Option<NaiveDate>,
+    /// Key of the template by which every table is read.
+    pub template: Option<String>,
+}
+
+/// [`Options`] with the template looked up.
+#[derive(Debug, Clone, Copy)]
+struct Settings {
+    as_of: Option<NaiveDate>,
+    template: Option<&'static Template>,
+}
+
+/// Takes the lines of a report as they come.
+type Lines<'a> = dyn FnMut(Line) + 'a;
+
+/// Rows already seen in the file: what they say, and where the first one stands.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    rows: HashMap<u64, (u32, u32)>,
+    sheets: Vec<String>,
+}
+
+impl Seen {
+    fn enter(&mut self, sheet: &str) {
+        self.sheets.push(sheet.to_owned());
+    }
+
+    /// The sheet and row that said the same before.
+    fn before(&mut self, hash: u64, row: u32) -> Option<(String, u32)> {
+        let here = u32::try_from(self.sheets.len()).unwrap_or(u32::MAX).saturating_sub(1);
+        match self.rows.entry(hash) {
+            std::collections::hash_map::Entry::Occupied(known) => {
+                let (sheet, row) = *known.get();
+                Some((self.sheets.get(sheet as usize).cloned().unwrap_or_default(), row))
+            }
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert((here, row));
+                None
+            }
+        }
+    }
+}
+
+/// Checks one file: takes what a reader hands over, tells the lines of a report.
+pub struct Checker<'a> {
+    settings: Settings,
+    lines: &'a mut Lines<'a>,
+    seen: Seen,
+    sheet: Option<SheetCheck>,
+    partly: Option<Problem>,
+    /// Sheets that had something to say.
+    sheets: u32,
+}
+
+impl<'a> Checker<'a> {
+    pub fn new(options: Options, lines: &'a mut Lines<'a>) -> Checker<'a> {
+        let template = options.template.as_deref().and_then(Template::by_key);
+        let settings = Settings { as_of: options.as_of, template };
+        Checker { settings, lines, seen: Seen::default(), sheet: None, partly: None, sheets: 0 }
+    }
+
+    /// The file is over.
+    pub fn finish(mut self, readable: bool) {
+        self.sheet_end();
+        if readable && self.sheets == 0 {
+            (self.lines)(Line::FileProblem(Problem::warning("no-table-found")));
+        }
+        (self.lines)(Line::End { readable });
+    }
+}
+
+impl Sink for Checker<'_> {
+    fn file(&mut self, info: &FileInfo) {
+        (self.lines)(Line::File(info.clone()));
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        (self.lines)(Line::FileProblem(problem));
+    }
+
+    fn sheet(&mut self, head: SheetHead) {
+        self.sheet_end();
+        self.seen.enter(&head.name);
+        self.sheet = Some(SheetCheck::new(head, self.settings));
+    }
+
+    fn row(&mut self, row: RowIn) {
+        if let Some(sheet) = &mut self.sheet
+            && !row.is_empty()
+        {
+            sheet.row(row, &mut self.seen, self.lines);
+        }
+    }
+
+    fn sheet_problem(&mut self, problem: Problem) {
+        self.partly = Some(problem);
+    }
+
+    fn sheet_end(&mut self) {
+        if let Some(sheet) = self.sheet.take() {
+            let partly = self.partly.take();
+            self.sheets += u32::from(sheet.end(partly, &mut self.seen, self.lines));
+        }
+    }
+}

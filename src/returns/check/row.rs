@@ -1,0 +1,244 @@
+//! One data row: its cells read, the row judged, everything told.
+use super::sheet::Out;
+use super::table::Table;
+use super::{Lines, Seen};
+use crate::incident::category;
+use crate::returns::cell::{Cell, RowIn, address};
+use crate::returns::cross;
+use crate::returns::header::Column;
+use crate::returns::lexer::{self, Lexed, Note, day_of, tidy, time_only};
+use crate::returns::report::{Line, Problem, Row, Severity, Value, Values};
+use crate::returns::template::FieldType;
+use chrono::NaiveDate;
+use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// A row read.
+pub(super) struct Reading {
+    pub values: Values,
+    /// Fields whose cell could not be read.
+    pub failed: Vec<&'static str>,
+    problems: Vec<Problem>,
+    ok: bool,
+    hash: u64,
+    no_time: Vec<&'static str>,
+}
+
+impl Reading {
+    pub fn of(table: &Table, row: &RowIn) -> Reading {
+        let mut reading = Reading {
+            values: Values(Vec::with_capacity(table.columns.len())),
+            failed: Vec::new(),
+            problems: Vec::new(),
+            ok: !table.lacking,
+            hash: 0,
+            no_time: Vec::new(),
+        };
+        let mut hasher = DefaultHasher::new();
+        table.found.template.key.hash(&mut hasher);
+        let mut no_year: Vec<&'static str> = Vec::new();
+        for column in &table.columns {
+            let cell = table.cell(row, column);
+            let lexed = read(table, row, column, cell);
+            let key = column.field.key;
+            if lexed.no_time {
+                reading.no_time.push(key);
+            }
+            if lexed.no_year {
+                no_year.push(key);
+            }
+            key.hash(&mut hasher);
+            match &lexed.value {
+                Some(value) => value.hash(&mut hasher),
+                None => raw(cell).hash(&mut hasher),
+            }
+            reading.take(column, cell, lexed, row);
+        }
+        for (field, value) in &table.supplied {
+            value.hash(&mut hasher);
+            reading.values.0.push((Cow::Borrowed(field.key), value.clone()));
+        }
+        for column in &table.telling {
+            raw(row.get(*column)).hash(&mut hasher);
+        }
+        reading.hash = hasher.finish();
+        reading.year_of_due_date(table, row, &no_year);
+        reading.category(table, row);
+        reading.judge(table, row);
+        reading
+    }
+
+    fn take(&mut self, column: &Column, cell: &Cell, lexed: Lexed, row: &RowIn) {
+        let field = column.field;
+        let failed = lexed.is_error();
+        for note in lexed.notes {
+            self.ok &= note.severity != Severity::Error;
+            self.problems.push(told(note).at(column.index, row.number()).field(field.key).raw(raw(cell)));
+        }
+        match lexed.value {
+            Some(value) => self.values.0.push((Cow::Borrowed(field.key), value)),
+            None if failed => self.failed.push(field.key),
+            None if field.required => {
+                self.ok = false;
+                let problem = Problem::error("required").at(column.index, row.number()).field(field.key);
+                self.problems.push(if cell.is_empty() { problem } else { problem.raw(raw(cell)) });
+            }
+            None => {}
+        }
+    }
+
+    /// A due date that took its year from the period and then lies before the day it was found belongs to the next
+    /// year or is wrong: it can be read in two ways.
+    fn year_of_due_date(&mut self, table: &Table, row: &RowIn, no_year: &[&str]) {
+        let (Some(found), Some(due)) =
+            (self.values.get("found_on").and_then(day_of), self.values.get("due_on").and_then(day_of))
+        else {
+            return;
+        };
+        let Some(column) = table.columns.iter().find(|c| c.field.key == "due_on") else { return };
+        if due < found && no_year.contains(&"due_on") {
+            self.values.0.retain(|(key, _)| key != "due_on");
+            self.failed.push("due_on");
+            self.ok = false;
+            self.problems.push(
+                Problem::error("date-ambiguous")
+                    .at(column.index, row.number())
+                    .field("due_on")
+                    .raw(raw(table.cell(row, column))),
+            );
+        }
+    }
+
+    /// The accident type by the list in force on the day of the accident, else as written with a warning.
+    fn category(&mut self, table: &Table, row: &RowIn) {
+        if table.found.template.key != "incidents" {
+            return;
+        }
+        let Some(day) = self
+            .values
+            .get("occurred_at")
+            .and_then(day_of)
+            .or(table.found.period.map(|p| p.first))
+            .or(table.settings.as_of)
+        else {
+            return;
+        };
+        let Some((_, Value::Text(text))) = self.values.0.iter_mut().find(|(key, _)| key == "category") else { return };
+        match category::normal(day, text) {
+            Some((_, _, label)) => label.clone_into(text),
+            None => {
+                let Some(column) = table.columns.iter().find(|c| c.field.key == "category") else { return };
+                let list = category::Scheme::on(day).name();
+                let problem =
+                    Problem::warning("out-of-range").at(column.index, row.number()).field("category").raw(text.clone());
+                self.problems.push(problem.with("rule", "category-off-list").with("list", list));
+            }
+        }
+    }
+
+    fn judge(&mut self, table: &Table, row: &RowIn) {
+        let template = table.found.template;
+        for finding in cross::judge(template.key, &self.values, &self.no_time) {
+            self.ok &= finding.severity != Severity::Error;
+            self.finding("cross-check", &finding, table, row);
+        }
+        let late = table.settings.as_of.and_then(|day| cross::in_future(template.key, &self.values, day));
+        if let Some(finding) = late {
+            self.finding("out-of-range", &finding, table, row);
+        }
+        let Some(period) = table.found.period else { return };
+        let day: Option<NaiveDate> = template.dated_by.and_then(|key| self.values.get(key)).and_then(day_of);
+        if let Some(day) = day.filter(|day| !period.contains(*day)) {
+            let problem = Problem::warning("outside-period").row(row.number()).with("day", day);
+            self.problems.push(problem.with("first", period.first).with("last", period.last));
+        }
+    }
+
+    fn finding(&mut self, code: &'static str, finding: &cross::Finding, table: &Table, row: &RowIn) {
+        let mut problem =
+            Problem::new(code, finding.severity).row(row.number()).field(finding.field).with("rule", finding.rule);
+        if let Some(column) = table.columns.iter().find(|c| c.field.key == finding.field) {
+            problem.cell = Some(address(column.index, row.number()));
+        }
+        for (name, value) in &finding.params {
+            problem = problem.with(name, value);
+        }
+        self.problems.push(problem);
+    }
+
+    /// Writes the row and what is to be said about it.
+    pub fn tell(mut self, table: &Table, row: &RowIn, out: &mut Out, seen: &mut Seen, lines: &mut Lines<'_>) {
+        if row.hidden {
+            self.problems.push(Problem::warning("hidden-row-with-data").row(row.number()));
+        }
+        if self.values.0.len() > table.supplied.len()
+            && let Some((sheet, first)) = seen.before(self.hash, row.number())
+        {
+            self.problems.push(
+                Problem::warning("duplicate-row-in-file").row(row.number()).with("first", first).with("sheet", sheet),
+            );
+        }
+        out.counts.rows += 1;
+        out.counts.ok += u64::from(self.ok);
+        out.line(Line::Row(Row { row: row.number(), ok: self.ok, values: self.values }), lines);
+        for problem in self.problems {
+            out.problem(problem, lines);
+        }
+    }
+}
+
+/// Reads a cell, together with the column that completes it.
+fn read(table: &Table, row: &RowIn, column: &Column, cell: &Cell) -> Lexed {
+    let ctx = table.context(column);
+    let lexed = lexer::read(cell, &ctx);
+    let Some(with) = column.with.map(|c| row.get(c)) else { return lexed };
+    if with.is_empty() {
+        return lexed;
+    }
+    if column.field.ty == FieldType::Period {
+        let needs_year = lexed.notes.iter().any(|n| n.code == "date-no-year") || matches!(cell, Cell::Number(_));
+        let month = raw(cell);
+        let month = month.trim_end_matches("份");
+        let (year, suffix) = (raw(with), if month.bytes().all(|b| b.is_ascii_digit()) { "月" } else { "" });
+        if needs_year {
+            return lexer::read(&Cell::Text(format!("{}年{month}{suffix}", year.trim_end_matches(['年', '度']))), &ctx);
+        }
+        return lexed;
+    }
+    // The second column may hold the whole moment, or only the time.
+    let whole = lexer::read(with, &ctx);
+    if whole.value.is_some() && !whole.no_time {
+        return whole;
+    }
+    let Some(day) = lexed.value.as_ref().filter(|_| lexed.no_time).and_then(day_of) else { return lexed };
+    match time_only(with) {
+        Some(time) => Lexed { value: Some(Value::Text(format!("{day}T{}", time.format("%H:%M")))), ..Lexed::default() },
+        None => Lexed { notes: vec![Note::error("type-error-date")], ..Lexed::default() },
+    }
+}
+
+fn told(note: Note) -> Problem {
+    let mut problem = Problem::new(note.code, note.severity);
+    for (name, value) in note.params {
+        problem = problem.with(name, value);
+    }
+    problem.suggestion = note.suggestion;
+    problem
+}
+
+/// A cell as text, for the report and for telling rows apart.
+fn raw(cell: &Cell) -> Cow<'_, str> {
+    match cell {
+        Cell::Empty | Cell::NoCache => Cow::Borrowed(""),
+        Cell::Text(text) => tidy_raw(text),
+        Cell::Number(n) | Cell::Serial(n) => Cow::Owned(n.to_string()),
+        Cell::Moment(at) => Cow::Owned(at.format("%Y-%m-%d %H:%M").to_string()),
+        Cell::Bool(yes) => Cow::Borrowed(if *yes { "TRUE" } else { "FALSE" }),
+        Cell::Error(text) => Cow::Borrowed(text),
+    }
+}
+
+/// The raw text without the blanks around it; what is inside stays as typed.
+fn tidy_raw(text: &str) -> Cow<'_, str> {
+    if tidy(text).is_empty() { Cow::Borrowed("") } else { Cow::Borrowed(text.trim()) }
+}

@@ -1,0 +1,292 @@
+//! One table: rows told apart, merged cells filled, totals compared.
+use super::row::Reading;
+use super::sheet::Out;
+use super::{Lines, Seen, Settings};
+use crate::returns::cell::{Cell, Epoch, Merge, RowIn, SheetHead, column_name};
+use crate::returns::cross;
+use crate::returns::header::{Column, Found, from_period};
+use crate::returns::label::{is_known, squeeze};
+use crate::returns::lexer::{self, Amount, Context};
+use crate::returns::report::{ColumnInfo, Line, Problem, SheetInfo, Unmatched, Value};
+use crate::returns::table::{Mismatch, RowKind, Shape, Total, Totals};
+use crate::returns::template::{Field, FieldType};
+use std::collections::BTreeSet;
+
+/// A table being read.
+pub(super) struct Table {
+    pub found: Found,
+    pub epoch: Epoch,
+    pub settings: Settings,
+    /// Columns in the order of the template.
+    pub columns: Vec<Column>,
+    /// Columns without a field whose texts tell rows apart.
+    pub telling: Vec<u16>,
+    /// Required fields that the sheet's period supplies.
+    pub supplied: Vec<(&'static Field, Value)>,
+    /// Whether a required column is missing altogether: no row can be taken.
+    pub lacking: bool,
+    shape: Shape,
+    numbers: Vec<usize>,
+    totals: Totals,
+    merges: Vec<Merge>,
+    next_merge: usize,
+    /// Merged cells that reach below their first row.
+    open: Vec<(Merge, Cell)>,
+    /// Columns with data but no label.
+    stray: BTreeSet<u16>,
+    over: bool,
+    met_header: bool,
+    first_row: bool,
+}
+
+impl Table {
+    pub fn new(found: Found, head: &SheetHead, settings: Settings) -> Table {
+        let position = |field: &Field| found.template.fields.iter().position(|f| f.key == field.key);
+        let mut columns = found.columns.clone();
+        columns.sort_by_key(|c| position(c.field));
+        let mut shape = Shape {
+            columns: found
+                .columns
+                .iter()
+                .map(|c| c.index)
+                .chain(found.loose.iter().map(|l| l.index))
+                .chain(found.columns.iter().filter_map(|c| c.with))
+                .collect(),
+            fields: found.columns.iter().map(|c| c.index).collect(),
+            numbers: columns.iter().filter(|c| c.field.adds_up()).map(|c| c.index).collect(),
+            required: columns.iter().filter(|c| c.field.required).map(|c| c.index).collect(),
+            dated: columns.iter().find(|c| Some(c.field.key) == found.template.dated_by).map(|c| c.index),
+            ignorable: found.loose.iter().filter(|l| l.ignorable).map(|l| l.index).collect(),
+        };
+        shape.columns.sort_unstable();
+        shape.fields.sort_unstable();
+        shape.numbers.sort_unstable();
+        let numbers: Vec<usize> =
+            columns.iter().enumerate().filter(|(_, c)| c.field.adds_up()).map(|(at, _)| at).collect();
+        let supplied: Vec<(&'static Field, Value)> = found
+            .missing
+            .iter()
+            .filter_map(|field| {
+                let text = from_period(field, found.period?)?;
+                let value =
+                    if field.ty == FieldType::Count { Value::Count(text.parse().ok()?) } else { Value::Text(text) };
+                Some((*field, value))
+            })
+            .collect();
+        let merges: Vec<Merge> = head.merges.iter().filter(|m| m.top > found.bottom).copied().collect();
+        Table {
+            epoch: head.epoch,
+            settings,
+            telling: found.loose.iter().filter(|l| !l.ignorable).map(|l| l.index).collect(),
+            lacking: found.missing.len() > supplied.len(),
+            supplied,
+            totals: Totals::new(numbers.len()),
+            numbers,
+            shape,
+            columns,
+            merges,
+            next_merge: 0,
+            open: Vec::new(),
+            stray: BTreeSet::new(),
+            over: false,
+            met_header: false,
+            first_row: true,
+            found,
+        }
+    }
+
+    /// Whether the table has ended before the sheet.
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// Whether it ended at the header of another table.
+    pub fn met_header(&self) -> bool {
+        self.met_header
+    }
+
+    /// The cells of a row that belong to this table, when another one stands beside it.
+    pub fn cut(&self, row: &RowIn) -> RowIn {
+        let (first, last) =
+            (self.shape.columns.first().copied().unwrap_or(0), self.shape.columns.last().copied().unwrap_or(0));
+        RowIn { cells: row.cells.iter().filter(|(c, _)| (first..=last).contains(c)).cloned().collect(), ..row.clone() }
+    }
+
+    /// Tells what the table is and what is wrong with its columns.
+    pub fn announce(&self, head: &SheetHead, block: Option<u32>, out: &mut Out, lines: &mut Lines<'_>) {
+        let found = &self.found;
+        let info = SheetInfo {
+            sheet: head.name.clone(),
+            template: Some(found.template.key.into()),
+            header_rows: (found.top + 1..=found.bottom + 1).collect(),
+            columns: found
+                .columns
+                .iter()
+                .map(|c| ColumnInfo { field: c.field.key.into(), column: column_name(c.index), label: c.label.clone() })
+                .collect(),
+            unmatched: found
+                .loose
+                .iter()
+                .map(|l| Unmatched {
+                    column: column_name(l.index),
+                    label: l.label.clone(),
+                    suggestion: l.suggestion.map(|f| f.key.into()),
+                })
+                .collect(),
+            period: found.period.map(|p| (p.first.to_string(), p.last.to_string())),
+            block,
+            hidden: false,
+        };
+        out.line(Line::Sheet(info), lines);
+        for column in &found.loose {
+            let problem = match (column.duplicate, column.suggestion) {
+                (Some(field), _) => Problem::warning("duplicate-column").field(field.key),
+                (None, Some(field)) => Problem::warning("column-unmatched").suggest(field.key),
+                (None, None) if column.ignorable => continue,
+                (None, None) => Problem::info("column-unmatched"),
+            };
+            out.problem(problem.column(column.index).with("label", &column.label), lines);
+        }
+        for field in &found.missing {
+            let supplied = self.supplied.iter().find(|(f, _)| f.key == field.key);
+            out.problem(
+                match supplied {
+                    Some((_, Value::Text(text))) => {
+                        Problem::warning("required-column-missing").with("from_title", text)
+                    }
+                    Some((_, Value::Count(count))) => {
+                        Problem::warning("required-column-missing").with("from_title", count)
+                    }
+                    _ => Problem::error("required-column-missing"),
+                }
+                .field(field.key),
+                lines,
+            );
+        }
+    }
+
+    pub fn row(&mut self, row: &RowIn, out: &mut Out, seen: &mut Seen, lines: &mut Lines<'_>) {
+        if self.over || row.is_empty() {
+            return;
+        }
+        self.open_merges(row);
+        if self.first_row {
+            self.first_row = false;
+            if crate::returns::header::Grid::new(std::slice::from_ref(row), &[]).is_numbering(0) {
+                return out.problem(Problem::info("note-row-skipped").row(row.number()).with("kind", "numbers"), lines);
+            }
+        }
+        let merges = &self.merges;
+        let wide = |column: u16| {
+            let from = merges.partition_point(|m| m.top < row.index);
+            merges[from..].iter().take_while(|m| m.top == row.index).any(|m| m.left == column && m.right >= m.left + 2)
+        };
+        match self.shape.kind(row, wide) {
+            RowKind::Blank => {}
+            RowKind::End => self.over = true,
+            RowKind::Note => out.problem(Problem::info("note-row-skipped").row(row.number()), lines),
+            RowKind::Total(kind) => self.total(kind, row, out, lines),
+            RowKind::Data => match self.header_again(row) {
+                Some(true) => {
+                    out.problem(Problem::info("note-row-skipped").row(row.number()).with("kind", "header"), lines)
+                }
+                Some(false) => {
+                    self.over = true;
+                    self.met_header = true;
+                }
+                None => self.data(row, out, seen, lines),
+            },
+        }
+    }
+
+    pub fn end(&mut self, out: &mut Out, _seen: &mut Seen, lines: &mut Lines<'_>) {
+        for mismatch in self.totals.finish() {
+            self.mismatch(&mismatch, out, lines);
+        }
+        for column in std::mem::take(&mut self.stray) {
+            out.problem(Problem::info("column-unmatched").column(column), lines);
+        }
+    }
+
+    fn data(&mut self, row: &RowIn, out: &mut Out, seen: &mut Seen, lines: &mut Lines<'_>) {
+        let reading = Reading::of(self, row);
+        let amounts: Vec<(Option<Amount>, bool)> = self
+            .numbers
+            .iter()
+            .map(|at| {
+                let key = self.columns[*at].field.key;
+                (reading.values.get(key).and_then(cross::amount), reading.failed.contains(&key))
+            })
+            .collect();
+        self.totals.data(&amounts, row.hidden);
+        for (column, cell) in &row.cells {
+            if !cell.is_empty() && self.shape.columns.binary_search(column).is_err() && self.stray.len() < 64 {
+                self.stray.insert(*column);
+            }
+        }
+        reading.tell(self, row, out, seen, lines);
+    }
+
+    /// A row of labels within the data: the same header again (true), or that of another table (false).
+    fn header_again(&self, row: &RowIn) -> Option<bool> {
+        let label = |at: u16| if let Cell::Text(text) = row.get(at) { Some(text.as_str()) } else { None };
+        self.shape.required.iter().find_map(|c| label(*c).filter(|t| t.chars().count() <= 20 && is_known(t)))?;
+        let texts: Vec<&str> = row.cells.iter().filter_map(|(c, _)| label(*c)).collect();
+        let filled = row.cells.iter().filter(|(_, c)| !c.is_empty()).count();
+        let known = texts.iter().filter(|t| is_known(t)).count();
+        if texts.len() < filled || known < 3 || known * 2 < filled {
+            return None;
+        }
+        let same = self
+            .columns
+            .iter()
+            .filter(|c| label(c.index).is_some_and(|t| c.label.split(" › ").any(|p| squeeze(p) == squeeze(t))))
+            .count();
+        Some(same * 2 > self.columns.len())
+    }
+
+    fn total(&mut self, kind: Total, row: &RowIn, out: &mut Out, lines: &mut Lines<'_>) {
+        let stated: Vec<Option<Amount>> = self
+            .numbers
+            .iter()
+            .map(|at| {
+                let column = &self.columns[*at];
+                lexer::read(row.get(column.index), &self.context(column)).value.as_ref().and_then(cross::amount)
+            })
+            .collect();
+        out.problem(Problem::info("total-row-skipped").row(row.number()), lines);
+        for mismatch in self.totals.total(kind, row.number(), stated) {
+            self.mismatch(&mismatch, out, lines);
+        }
+    }
+
+    fn mismatch(&self, mismatch: &Mismatch, out: &mut Out, lines: &mut Lines<'_>) {
+        let column = &self.columns[self.numbers[mismatch.column]];
+        let problem = Problem::warning("sum-mismatch").at(column.index, mismatch.row).field(column.field.key);
+        out.problem(problem.raw(&mismatch.stated).with("stated", &mismatch.stated).with("sum", &mismatch.sum), lines);
+    }
+
+    pub fn context(&self, column: &Column) -> Context<'static> {
+        Context { field: column.field, epoch: self.epoch, period: self.found.period, scale: column.scale }
+    }
+
+    /// Notes merged cells that start in this row, and forgets those that ended above.
+    fn open_merges(&mut self, row: &RowIn) {
+        self.open.retain(|(merge, _)| merge.bottom >= row.index);
+        while let Some(merge) = self.merges.get(self.next_merge).filter(|m| m.top <= row.index) {
+            if merge.top == row.index && merge.bottom > merge.top && !row.get(merge.left).is_empty() {
+                self.open.push((*merge, row.get(merge.left).clone()));
+            }
+            self.next_merge += 1;
+        }
+    }
+
+    /// The cell of a column: its own, or that of the merged cell it lies under.
+    pub fn cell<'a>(&'a self, row: &'a RowIn, column: &Column) -> &'a Cell {
+        let own = row.get(column.index);
+        if !own.is_empty() || !column.field.fills_down() {
+            return own;
+        }
+        self.open.iter().find(|(m, _)| m.left == column.index && m.top < row.index).map_or(own, |(_, cell)| cell)
+    }
+}

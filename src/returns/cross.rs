@@ -1,0 +1,356 @@
+//! Judgements over the cells of one row: what contradicts itself (an error) and what a person should look at (a warning).
+use super::lexer::day_of;
+use super::report::{Severity, Value, Values};
+use chrono::{Datelike, NaiveDate};
+
+/// A finding of a row: the rule's key for its sentence, the field it hangs on, and numbers for the sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    pub rule: &'static str,
+    pub severity: Severity,
+    pub field: &'static str,
+    pub params: Vec<(&'static str, String)>,
+}
+
+fn finding(rule: &'static str, severity: Severity, field: &'static str, params: &[(&'static str, String)]) -> Finding {
+    Finding { rule, severity, field, params: params.to_vec() }
+}
+
+/// Judges a row of `template`. `no_time` names the moments of which only the day is known.
+pub fn judge(template: &str, values: &Values, no_time: &[&str]) -> Vec<Finding> {
+    match template {
+        "congress" => congress(values),
+        "incidents" => incidents(values, no_time),
+        "hazards" => hazards(values),
+        "health" => health(values),
+        "training" => training(values),
+        "baseline" => baseline(values),
+        "exposure" => exposure(values),
+        _ => Vec::new(),
+    }
+}
+
+/// `small` must not be more than `large`.
+fn at_most(
+    values: &Values,
+    small: &'static str,
+    large: &'static str,
+    rule: &'static str,
+    severity: Severity,
+) -> Option<Finding> {
+    let (s, l) = (values.count(small)?, values.count(large)?);
+    (s > l).then(|| finding(rule, severity, small, &[("got", s.to_string()), ("most", l.to_string())]))
+}
+
+/// The day of `early` must not be after that of `late`.
+fn in_order(
+    values: &Values,
+    early: &'static str,
+    late: &'static str,
+    rule: &'static str,
+    severity: Severity,
+) -> Option<Finding> {
+    let (e, l) = (values.get(early).and_then(day_of)?, values.get(late).and_then(day_of)?);
+    (l < e).then(|| finding(rule, severity, late, &[("early", e.to_string()), ("late", l.to_string())]))
+}
+
+/// 企业民主管理规定: quorum two thirds, majority of all delegates, managers at most a fifth; papers seven days before.
+fn congress(values: &Values) -> Vec<Finding> {
+    use Severity::{Error, Info, Warning};
+    let mut found = Vec::new();
+    found.extend(at_most(values, "delegates_present", "delegates_total", "present-over-total", Error));
+    let present = values.count("delegates_present");
+    let votes: Vec<i64> =
+        ["votes_yes", "votes_no", "votes_abstain"].into_iter().filter_map(|f| values.count(f)).collect();
+    let cast: i64 = votes.iter().sum();
+    if let Some(present) = present.filter(|p| cast > *p) {
+        found.push(finding(
+            "votes-over-present",
+            Error,
+            "votes_yes",
+            &[("got", cast.to_string()), ("most", present.to_string())],
+        ));
+    }
+    let total = values.count("delegates_total");
+    if let (Some(managers), Some(total)) = (values.count("delegates_managers"), total)
+        && managers * 5 > total
+    {
+        found.push(finding(
+            "too-many-managers",
+            Warning,
+            "delegates_managers",
+            &[("got", managers.to_string()), ("total", total.to_string())],
+        ));
+    }
+    for field in ["delegates_frontline", "delegates_women", "delegates_managers"] {
+        found.extend(at_most(values, field, "delegates_total", "part-over-total", Warning));
+    }
+    found.extend(at_most(values, "delegates_total", "staff", "part-over-total", Warning));
+    found.extend(at_most(values, "proposals_closed", "proposals", "part-over-total", Warning));
+    if let (Some(present), Some(total)) = (present, total)
+        && present <= total
+        && present * 3 < total * 2
+    {
+        found.push(finding(
+            "no-quorum",
+            Info,
+            "delegates_present",
+            &[("got", present.to_string()), ("total", total.to_string())],
+        ));
+    }
+    if let (Some(yes), Some(total)) = (values.count("votes_yes"), total)
+        && yes * 2 <= total
+    {
+        found.push(finding(
+            "no-majority",
+            Info,
+            "votes_yes",
+            &[("got", yes.to_string()), ("total", total.to_string())],
+        ));
+    }
+    found.extend(in_order(values, "papers_sent_on", "held_on", "papers-after-meeting", Warning));
+    found.extend(in_order(values, "held_on", "published_on", "published-before-held", Warning));
+    found
+}
+
+/// Lost workdays of a death or of complete disability, and the least of a serious injury (GB/T 15499).
+const DAYS_DEATH: i64 = 6_000;
+const DAYS_SERIOUS: i64 = 105;
+
+fn incidents(values: &Values, no_time: &[&str]) -> Vec<Finding> {
+    use Severity::{Error, Warning};
+    let mut found = Vec::new();
+    found.extend(moments(values, no_time, "occurred_at", "reported_at", "reported-before-occurred", Error));
+    found.extend(moments(values, no_time, "occurred_at", "informed_at", "informed-before-occurred", Warning));
+    found.extend(moments(values, no_time, "informed_at", "reported_at", "reported-before-informed", Warning));
+    let (deaths, serious) = (values.count("deaths"), values.count("serious"));
+    if let Some(days) = values.count("lost_days") {
+        let least = deaths
+            .unwrap_or(0)
+            .saturating_mul(DAYS_DEATH)
+            .saturating_add(serious.unwrap_or(0).saturating_mul(DAYS_SERIOUS));
+        if days < least {
+            found.push(finding(
+                "too-few-lost-days",
+                Warning,
+                "lost_days",
+                &[("got", days.to_string()), ("least", least.to_string())],
+            ));
+        }
+        let minor = values.count("minor").unwrap_or(0).max(1);
+        if deaths == Some(0) && serious == Some(0) && days >= DAYS_SERIOUS.saturating_mul(minor) {
+            found.push(finding(
+                "lost-days-say-serious",
+                Warning,
+                "lost_days",
+                &[("got", days.to_string()), ("least", (DAYS_SERIOUS * minor).to_string())],
+            ));
+        }
+    }
+    found
+}
+
+/// Two moments in order; when one of them has no time, days are compared.
+fn moments(
+    values: &Values,
+    no_time: &[&str],
+    early: &'static str,
+    late: &'static str,
+    rule: &'static str,
+    severity: Severity,
+) -> Option<Finding> {
+    let (e, l) = (values.text(early)?, values.text(late)?);
+    let days = no_time.contains(&early) || no_time.contains(&late);
+    let wrong = if days { l.get(..10) < e.get(..10) } else { l < e };
+    wrong.then(|| finding(rule, severity, late, &[("early", e.to_owned()), ("late", l.to_owned())]))
+}
+
+fn hazards(values: &Values) -> Vec<Finding> {
+    let mut found = Vec::new();
+    found.extend(in_order(values, "found_on", "closed_on", "closed-before-found", Severity::Error));
+    found.extend(in_order(values, "found_on", "due_on", "due-before-found", Severity::Warning));
+    found
+}
+
+fn health(values: &Values) -> Vec<Finding> {
+    let mut found = Vec::new();
+    found.extend(at_most(values, "checked", "due_check", "checked-over-due", Severity::Error));
+    found.extend(at_most(values, "points_ok", "points", "points-over-all", Severity::Error));
+    found.extend(at_most(values, "due_check", "exposed", "due-over-exposed", Severity::Warning));
+    found
+}
+
+fn training(values: &Values) -> Vec<Finding> {
+    let mut found = Vec::new();
+    found.extend(in_order(values, "held_on", "cert_expires_on", "certificate-expired", Severity::Warning));
+    let number = |field: &str| values.text(field).and_then(|t| t.parse::<f64>().ok());
+    if let Some(score) = number("score").filter(|s| *s > 100.0) {
+        found.push(finding("score-over-100", Severity::Warning, "score", &[("got", score.to_string())]));
+    }
+    if let Some(hours) = number("hours").filter(|h| *h > 400.0) {
+        found.push(finding("many-hours", Severity::Warning, "hours", &[("got", hours.to_string())]));
+    }
+    found
+}
+
+fn baseline(values: &Values) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let harmed = values.count("deaths").unwrap_or(0) + values.count("serious").unwrap_or(0);
+    if values.count("incidents") == Some(0) && harmed > 0 {
+        found.push(finding("harm-without-incident", Severity::Warning, "incidents", &[("got", harmed.to_string())]));
+    }
+    found
+}
+
+/// Nobody works more than every hour of the period.
+fn exposure(values: &Values) -> Vec<Finding> {
+    let judged = (|| {
+        let hours: f64 = values.text("hours")?.parse().ok()?;
+        let heads = i32::try_from(values.count("headcount")?).ok()?;
+        let months = match values.text("period")?.len() {
+            4 => 12.0,
+            7 if values.text("period")?.contains('Q') => 3.0,
+            _ => 1.0,
+        };
+        let most = f64::from(heads) * 24.0 * 31.0 * months;
+        (hours > most).then(|| {
+            finding(
+                "too-many-hours",
+                Severity::Warning,
+                "hours",
+                &[("got", hours.to_string()), ("most", most.to_string())],
+            )
+        })
+    })();
+    judged.into_iter().collect()
+}
+
+/// Events after the day of the check are slips of the year or the month.
+pub fn in_future(template: &str, values: &Values, as_of: NaiveDate) -> Option<Finding> {
+    let fields: &[&'static str] = match template {
+        "congress" => &["held_on"],
+        "incidents" => &["occurred_at", "reported_at"],
+        "hazards" => &["found_on", "closed_on"],
+        "training" => &["held_on"],
+        "baseline" => {
+            let year = values.count("year")?;
+            return (year > i64::from(as_of.year()))
+                .then(|| finding("in-future", Severity::Warning, "year", &[("got", year.to_string())]));
+        }
+        _ => return None,
+    };
+    fields.iter().find_map(|field| {
+        let day = values.get(field).and_then(day_of)?;
+        (day > as_of).then(|| finding("in-future", Severity::Warning, field, &[("got", day.to_string())]))
+    })
+}
+
+/// Reads a value as an amount that can be added up.
+pub fn amount(value: &Value) -> Option<super::lexer::Amount> {
+    match value {
+        Value::Count(count) => super::lexer::Amount::read(&count.to_string()),
+        Value::Text(text) => super::lexer::Amount::read(text),
+        Value::Bool(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::borrow::Cow;
+
+    fn values(pairs: &[(&'static str, Value)]) -> Values {
+        Values(pairs.iter().map(|(k, v)| (Cow::Borrowed(*k), v.clone())).collect())
+    }
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+    fn rules(template: &str, pairs: &[(&'static str, Value)], no_time: &[&str]) -> Vec<(&'static str, Severity)> {
+        judge(template, &values(pairs), no_time).into_iter().map(|f| (f.rule, f.severity)).collect()
+    }
+    use Severity::{Error, Info, Warning};
+    use Value::Count;
+
+    #[test]
+    fn a_congress_is_added_up() {
+        let meeting = |total, present, yes, no, managers| {
+            rules(
+                "congress",
+                &[
+                    ("delegates_total", Count(total)),
+                    ("delegates_present", Count(present)),
+                    ("votes_yes", Count(yes)),
+                    ("votes_no", Count(no)),
+                    ("delegates_managers", Count(managers)),
+                ],
+                &[],
+            )
+        };
+        assert_eq!(meeting(45, 30, 23, 7, 9), []);
+        assert_eq!(meeting(40, 43, 40, 2, 6), [("present-over-total", Error)]);
+        assert_eq!(meeting(40, 38, 37, 2, 6), [("votes-over-present", Error)]);
+        assert_eq!(meeting(40, 38, 36, 2, 9), [("too-many-managers", Warning)]);
+        assert_eq!(meeting(45, 29, 23, 2, 6), [("no-quorum", Info)]);
+        assert_eq!(meeting(100, 70, 50, 2, 6), [("no-majority", Info)]);
+    }
+
+    #[test]
+    fn an_incident_is_reported_after_it_happened_and_lost_days_fit_the_harm() {
+        let at = |occurred: &str, reported: &str, no_time: &[&str]| {
+            rules("incidents", &[("occurred_at", text(occurred)), ("reported_at", text(reported))], no_time)
+        };
+        assert_eq!(at("2022-06-25T09:10", "2022-06-25T07:10", &[]), [("reported-before-occurred", Error)]);
+        assert_eq!(at("2022-06-25T09:10", "2022-06-25T00:00", &["reported_at"]), []);
+        assert_eq!(at("2022-06-25T09:10", "2022-06-24T00:00", &["reported_at"]), [("reported-before-occurred", Error)]);
+        let harm = |deaths, serious, minor, days| {
+            rules(
+                "incidents",
+                &[
+                    ("deaths", Count(deaths)),
+                    ("serious", Count(serious)),
+                    ("minor", Count(minor)),
+                    ("lost_days", Count(days)),
+                ],
+                &[],
+            )
+        };
+        assert_eq!(harm(1, 0, 0, 6000), []);
+        assert_eq!(harm(1, 0, 0, 20), [("too-few-lost-days", Warning)]);
+        assert_eq!(harm(0, 1, 0, 104), [("too-few-lost-days", Warning)]);
+        assert_eq!(harm(0, 0, 1, 105), [("lost-days-say-serious", Warning)]);
+        assert_eq!(harm(0, 0, 2, 105), []);
+    }
+
+    #[test]
+    fn hazards_health_and_the_rest() {
+        assert_eq!(
+            rules("hazards", &[("found_on", text("2022-03-04")), ("closed_on", text("2022-03-01"))], &[]),
+            [("closed-before-found", Error)]
+        );
+        assert_eq!(rules("hazards", &[("found_on", text("2022-03-04")), ("closed_on", text("2022-03-04"))], &[]), []);
+        assert_eq!(
+            rules("health", &[("due_check", Count(30)), ("checked", Count(34))], &[]),
+            [("checked-over-due", Error)]
+        );
+        assert_eq!(
+            rules("health", &[("points", Count(12)), ("points_ok", Count(13))], &[]),
+            [("points-over-all", Error)]
+        );
+        assert_eq!(
+            rules("exposure", &[("period", text("2022-10")), ("headcount", Count(10)), ("hours", text("7441"))], &[]),
+            [("too-many-hours", Warning)]
+        );
+        assert_eq!(
+            rules("exposure", &[("period", text("2022-10")), ("headcount", Count(10)), ("hours", text("1680"))], &[]),
+            []
+        );
+        assert_eq!(
+            rules("baseline", &[("incidents", Count(0)), ("deaths", Count(1))], &[]),
+            [("harm-without-incident", Warning)]
+        );
+        let tomorrow = values(&[("found_on", text("2022-11-06"))]);
+        let day = NaiveDate::from_ymd_opt(2022, 11, 5).expect("real");
+        assert_eq!(in_future("hazards", &tomorrow, day).map(|f| f.rule), Some("in-future"));
+        assert_eq!(in_future("hazards", &tomorrow, day.succ_opt().expect("real")), None);
+    }
+}

@@ -1,0 +1,330 @@
+//! The first rows of a sheet as a grid: what stands where once merged and empty cells are understood.
+use crate::returns::cell::{Cell, Merge, RowIn};
+use crate::returns::label::{Label, is_unit, squeeze};
+use crate::returns::lexer::tidy;
+use std::collections::HashMap;
+
+/// Longest text that can be a column's label, in characters.
+const LABEL_MAX: usize = 60;
+/// A label over this share of the columns is a title.
+const TITLE_SHARE: usize = 70;
+
+/// Rows that are kept for finding the header, with the merges that touch them.
+pub struct Grid<'a> {
+    rows: &'a [RowIn],
+    merges: HashMap<u32, Vec<Merge>>,
+}
+
+/// The rows of a header: first row of the grid, how many grid rows, and the sheet rows it covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    pub first: usize,
+    pub rows: usize,
+    /// 0-based sheet rows, both belong to it.
+    pub top: u32,
+    pub bottom: u32,
+}
+
+impl<'a> Grid<'a> {
+    pub fn new(rows: &'a [RowIn], merges: &[Merge]) -> Grid<'a> {
+        let mut by_row: HashMap<u32, Vec<Merge>> = HashMap::new();
+        if let (Some(first), Some(last)) = (rows.first().map(|r| r.index), rows.last().map(|r| r.index)) {
+            for merge in merges.iter().filter(|m| m.bottom >= first && m.top <= last) {
+                for row in merge.top.max(first)..=merge.bottom.min(last).min(merge.top.saturating_add(3)) {
+                    by_row.entry(row).or_default().push(*merge);
+                }
+            }
+        }
+        Grid { rows, merges: by_row }
+    }
+
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn merge_at(&self, row: u32, column: u16) -> Option<&Merge> {
+        self.merges.get(&row)?.iter().find(|m| m.left <= column && column <= m.right)
+    }
+
+    /// Merges that start in one of the grid's rows.
+    fn starting(&self, at: std::ops::Range<usize>) -> impl Iterator<Item = &Merge> {
+        self.rows[at]
+            .iter()
+            .filter_map(|row| Some((row, self.merges.get(&row.index)?)))
+            .flat_map(|(row, merges)| merges.iter().filter(|m| m.top == row.index && !row.get(m.left).is_empty()))
+    }
+
+    /// The text of a cell as it stands there; empty for other kinds.
+    pub fn text(&self, at: usize, column: u16) -> String {
+        match self.rows.get(at).map(|row| row.get(column)) {
+            Some(Cell::Text(text)) => tidy(text).into_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// Columns of the row that hold something.
+    pub fn filled(&self, at: usize) -> Vec<u16> {
+        self.rows
+            .get(at)
+            .map_or_else(Vec::new, |row| row.cells.iter().filter(|(_, c)| !c.is_empty()).map(|(c, _)| *c).collect())
+    }
+
+    /// Whether every filled cell of the row could be a label.
+    pub fn is_lettered(&self, at: usize) -> bool {
+        self.rows.get(at).is_some_and(|row| {
+            row.cells.iter().filter(|(_, c)| !c.is_empty()).all(|(_, cell)| match cell {
+                Cell::Text(text) => {
+                    let text = tidy(text);
+                    text.chars().count() <= LABEL_MAX
+                        && text.chars().any(|c| !c.is_ascii_digit() && !matches!(c, '.' | '-' | '/' | ':' | ','))
+                }
+                _ => false,
+            })
+        })
+    }
+
+    fn has_form_line(&self, at: usize) -> bool {
+        self.filled(at).into_iter().any(|c| {
+            let text = self.text(at, c);
+            is_form_line(&text)
+        })
+    }
+
+    /// How far a label reaches to the right: its merge, or over the empty cells beside it that have text below.
+    fn reach(&self, at: usize, column: u16, below: usize) -> u16 {
+        let Some(row) = self.rows.get(at) else { return column };
+        if let Some(merge) = self.merge_at(row.index, column).filter(|m| m.left == column && m.top == row.index) {
+            return merge.right;
+        }
+        let under = |c: u16| !self.text(below, c).is_empty();
+        if !under(column) {
+            return column;
+        }
+        let mut end = column;
+        while row.get(end + 1).is_empty() && under(end + 1) && self.merge_at(row.index, end + 1).is_none() {
+            end += 1;
+        }
+        end
+    }
+
+    /// Whether row `at + 1` holds lower labels under those of row `at`.
+    fn has_lower(&self, at: usize) -> bool {
+        let below = at + 1;
+        let (Some(upper), Some(lower)) = (self.rows.get(at), self.rows.get(below)) else { return false };
+        if lower.index != upper.index + 1 || !self.is_lettered(below) || self.has_form_line(below) {
+            return false;
+        }
+        let labels = self.filled(at);
+        let lower_filled = self.filled(below);
+        let (Some(first), Some(last)) =
+            (labels.iter().chain(&lower_filled).min(), labels.iter().chain(&lower_filled).max())
+        else {
+            return false;
+        };
+        let width = usize::from(last - first) + 1;
+        let mut covered = vec![];
+        let mut groups = 0;
+        for &column in &labels {
+            let end = self.reach(at, column, below);
+            let lowers = (column..=end).filter(|c| lower_filled.contains(c)).count();
+            if end > column && lowers >= 1 {
+                if (usize::from(end - column) + 1) * 100 >= width * TITLE_SHARE && width > 3 {
+                    return false;
+                }
+                groups +=
+                    usize::from(lowers >= 2 || self.merge_at(upper.index, column).is_some_and(|m| m.right > m.left));
+                covered.extend(column..=end);
+            }
+        }
+        let fits = lower_filled.iter().all(|c| {
+            let text = self.text(below, *c);
+            covered.contains(c)
+                || self.text(at, *c).is_empty()
+                || is_bracketed_unit(&text)
+                || squeeze(&text) == squeeze(&self.text(at, *c))
+        });
+        let units = lower_filled.iter().all(|c| is_bracketed_unit(&self.text(below, *c)));
+        fits && (groups > 0 || (units && !lower_filled.is_empty()))
+    }
+
+    /// The header that starts in row `at`, if that row can start one.
+    pub fn span(&self, at: usize) -> Option<Span> {
+        let row = self.rows.get(at)?;
+        let labels = self.filled(at);
+        if labels.is_empty() || !self.is_lettered(at) || self.has_form_line(at) {
+            return None;
+        }
+        if labels.len() == 1 && !self.is_partial_group(at, labels[0]) {
+            return None;
+        }
+        let mut rows = 1;
+        let mut bottom = row.index;
+        while rows < 3 {
+            let last = self.rows.get(at + rows - 1)?.index;
+            // A label merged over two rows: the header has both.
+            let merged =
+                self.starting(at..at + rows).map(|m| m.bottom).filter(|b| *b > last && *b <= row.index + 2).max();
+            let next = self.rows.get(at + rows).map(|r| r.index);
+            if let Some(merged) = merged {
+                if next.is_some_and(|n| n <= merged) {
+                    if !self.is_lettered(at + rows) {
+                        return (rows > 1).then_some(Span { first: at, rows, top: row.index, bottom });
+                    }
+                    rows += 1;
+                    bottom = next.unwrap_or(merged);
+                    continue;
+                }
+                bottom = merged;
+                break;
+            }
+            if !self.has_lower(at + rows - 1) {
+                break;
+            }
+            rows += 1;
+            bottom = next.unwrap_or(bottom);
+        }
+        (labels.len() > 1 || rows > 1).then_some(Span {
+            first: at,
+            rows,
+            top: row.index,
+            bottom: bottom.max(row.index),
+        })
+    }
+
+    /// A single label over part of the columns, such as 伤亡人数 above a row with all other labels.
+    fn is_partial_group(&self, at: usize, column: u16) -> bool {
+        let below = self.filled(at + 1);
+        let (Some(row), Some(first), Some(last)) = (self.rows.get(at), below.first(), below.last()) else {
+            return false;
+        };
+        let width = usize::from(last - first) + 1;
+        column > *first
+            && self
+                .merge_at(row.index, column)
+                .is_some_and(|m| m.right > m.left && (usize::from(m.right - m.left) + 1) * 100 < width * TITLE_SHARE)
+    }
+
+    /// The labels of a header, column by column, upper parts first.
+    pub fn labels(&self, span: Span) -> Vec<Label> {
+        let lines: Vec<Vec<(u16, u16, String)>> = (span.first..span.first + span.rows)
+            .map(|at| {
+                let below = if at + 1 < span.first + span.rows { at + 1 } else { usize::MAX };
+                self.filled(at).into_iter().map(|c| (c, self.reach(at, c, below), self.text(at, c))).collect()
+            })
+            .collect();
+        let bottom = lines.len() - 1;
+        let first = lines.iter().flatten().map(|(c, _, _)| *c).min().unwrap_or(0);
+        let last = lines
+            .iter()
+            .enumerate()
+            .flat_map(|(_, l)| l.iter().map(|(_, end, _)| *end))
+            .max()
+            .unwrap_or(0)
+            .min(first + 511);
+        let mut labels = Vec::new();
+        for column in first..=last {
+            let mut parts: Vec<String> = Vec::new();
+            for (at, line) in lines.iter().enumerate() {
+                let Some((start, _, text)) = line.iter().find(|(c, end, _)| *c <= column && column <= *end) else {
+                    continue;
+                };
+                // A label merged to the right in the last row belongs to its first column only.
+                if at == bottom && *start != column {
+                    continue;
+                }
+                if parts.last().is_none_or(|p| squeeze(p) != squeeze(text)) {
+                    parts.push(text.clone());
+                }
+            }
+            let alone = lines.len() > 1 && lines[bottom].iter().all(|(c, _, _)| *c != column);
+            // Right of a label that is merged sideways and has nothing of its own below: no column of its own.
+            let covered = alone && lines[..bottom].iter().all(|l| l.iter().all(|(c, _, _)| *c != column));
+            if !parts.is_empty() && !covered {
+                labels.push(Label { column, parts });
+            }
+        }
+        labels
+    }
+
+    /// A row of column numbers (甲 乙 1 2 3) under a header.
+    pub fn is_numbering(&self, at: usize) -> bool {
+        let Some(row) = self.rows.get(at) else { return false };
+        let cells: Vec<&Cell> = row.cells.iter().map(|(_, c)| c).filter(|c| !c.is_empty()).collect();
+        if cells.len() < 3 {
+            return false;
+        }
+        let mut next: Option<i64> = None;
+        let mut numbers = 0;
+        for cell in cells {
+            let number = match cell {
+                Cell::Number(n) if *n == n.trunc() && n.abs() < 1e6 => format!("{n:.0}").parse::<i64>().ok(),
+                Cell::Text(text) => {
+                    let text = squeeze(text);
+                    let inner = text.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | '<' | '>'));
+                    if ["甲", "乙", "丙", "丁", "戊", "己", "庚", "栏次", "序号", "a", "b", "c"].contains(&inner)
+                    {
+                        continue;
+                    }
+                    inner.parse().ok()
+                }
+                _ => None,
+            };
+            match number {
+                Some(n) if next.is_none_or(|want| want == n) && (next.is_some() || n <= 1) => next = Some(n + 1),
+                _ => return false,
+            }
+            numbers += 1;
+        }
+        numbers >= 2
+    }
+}
+
+/// `(万元)`, `万元`, `单位:人`: a unit in a row of its own.
+fn is_bracketed_unit(text: &str) -> bool {
+    let key = squeeze(text);
+    let inner = key.trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
+    is_unit(inner)
+}
+
+/// 填报单位:…, 填报人:…, 单位:万元: lines of a form, above or below a table.
+pub fn is_form_line(text: &str) -> bool {
+    let key = squeeze(text);
+    const STARTS: &[&str] = &[
+        "填报",
+        "填表",
+        "制表",
+        "报送",
+        "上报单位",
+        "审核",
+        "负责人:",
+        "单位:",
+        "金额单位",
+        "计量单位",
+        "联系人:",
+        "联系电话:",
+        "电话:",
+        "日期:",
+        "时间:",
+        "编制单位",
+        "编制人",
+        "统计期:",
+        "统计时间:",
+        "报告期:",
+        "所属期:",
+        "汇总单位",
+        "单位负责人",
+        "统计负责人",
+        "单位(盖章)",
+        "表号",
+        "制定机关",
+        "批准机关",
+        "批准文号",
+        "有效期至:",
+    ];
+    let marked = key.contains(':') && !key.starts_with("其中");
+    marked
+        && (STARTS.iter().any(|s| key.starts_with(s)) || key.split(':').nth(1).is_some_and(|after| !after.is_empty()))
+        || (!key.is_empty()
+            && tidy(text).ends_with(':')
+            && STARTS.iter().any(|s| key.starts_with(s.trim_end_matches(':'))))
+}

@@ -1,0 +1,405 @@
+//! Finds the table of a sheet: titles and form lines above, a header of one to three rows, the template that its labels mean.
+mod grid;
+#[cfg(test)]
+mod tests;
+
+pub use grid::{Grid, is_form_line};
+
+use super::cell::{Merge, RowIn};
+use super::label::{self, Label, bare, is_ignorable, squeeze};
+use super::lexer::{Said, Scale, Span, span_in, tidy, unit_power};
+use super::template::{Field, FieldType, TEMPLATES, Template};
+
+/// A column that was taken for a field.
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub field: &'static Field,
+    pub index: u16,
+    pub label: String,
+    pub scale: Scale,
+    /// A second column that completes it: the time beside a date, the year beside a month.
+    pub with: Option<u16>,
+}
+
+/// A column without a field.
+#[derive(Debug, Clone)]
+pub struct Loose {
+    pub index: u16,
+    pub label: String,
+    pub suggestion: Option<&'static Field>,
+    /// Its label means a field that another column already has.
+    pub duplicate: Option<&'static Field>,
+    pub ignorable: bool,
+}
+
+/// A table found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub template: &'static Template,
+    /// 0-based sheet rows of the header.
+    pub top: u32,
+    pub bottom: u32,
+    pub columns: Vec<Column>,
+    pub loose: Vec<Loose>,
+    pub missing: Vec<&'static Field>,
+    pub period: Option<Span>,
+}
+
+/// What a search came to.
+#[derive(Debug, Clone)]
+pub enum Search {
+    /// One table, or several side by side.
+    Found(Vec<Found>),
+    /// A table, but of no template that is certain. Its rows and labels, for a person to look at.
+    Unknown {
+        top: u32,
+        bottom: u32,
+        labels: Vec<Label>,
+    },
+    Nothing,
+}
+
+/// A template's claim to a header.
+struct Claim {
+    template: usize,
+    score: f64,
+    required: usize,
+    matched: usize,
+    own: usize,
+}
+
+/// Looks for the table in the first rows of a sheet.
+pub fn search(name: &str, rows: &[RowIn], merges: &[Merge], forced: Option<&'static Template>) -> Search {
+    let grid = Grid::new(rows, merges);
+    let mut best: Option<(f64, grid::Span, Vec<Label>, usize)> = None;
+    let mut beside: Vec<Found> = Vec::new();
+    let mut shape: Option<(usize, grid::Span, Vec<Label>)> = None;
+    for at in 0..grid.len() {
+        let Some(span) = grid.span(at) else { continue };
+        let labels = grid.labels(span);
+        let known = labels.iter().filter(|l| l.parts.iter().any(|part| label::is_known(part))).count();
+        if known >= 2
+            && let Some((score, template)) = best_claim(name, &grid, at, &labels, forced)
+        {
+            let better = best.as_ref().is_none_or(|(known, best, ..)| {
+                score > *known + 0.01
+                    || ((score - *known).abs() <= 0.01 && span.top < best.top && span.bottom >= best.bottom)
+            });
+            if better {
+                beside = side_by_side(name, &grid, span, &labels, forced);
+                best = Some((score, span, labels.clone(), template));
+            }
+        } else if known >= 4 && best.is_none() {
+            beside = side_by_side(name, &grid, span, &labels, forced);
+            if !beside.is_empty() {
+                return Search::Found(beside);
+            }
+        }
+        let filled_below = grid.filled(at + span.rows).len();
+        if labels.len() >= 3 && filled_below >= 2 && shape.as_ref().is_none_or(|(n, ..)| labels.len() > *n) {
+            shape = Some((labels.len(), span, labels));
+        }
+    }
+    if !beside.is_empty() {
+        return Search::Found(beside);
+    }
+    if let Some((_, span, labels, template)) = best {
+        return Search::Found(vec![settle(name, &grid, span, &labels, template)]);
+    }
+    match shape {
+        Some((_, span, labels)) => Search::Unknown { top: span.top, bottom: span.bottom, labels },
+        None => Search::Nothing,
+    }
+}
+
+/// Tables that stand side by side with an empty column between, when each of them is certain by itself.
+fn side_by_side(
+    name: &str,
+    grid: &Grid<'_>,
+    span: grid::Span,
+    labels: &[Label],
+    forced: Option<&'static Template>,
+) -> Vec<Found> {
+    let parts: Vec<&[Label]> = labels.chunk_by(|a, b| b.column == a.column + 1).collect();
+    if parts.len() < 2 {
+        return Vec::new();
+    }
+    let found: Vec<Found> = parts
+        .iter()
+        .filter_map(|part| {
+            best_claim(name, grid, span.first, part, forced)
+                .map(|(_, template)| settle(name, grid, span, part, template))
+        })
+        .filter(|found| found.missing.is_empty())
+        .collect();
+    if found.len() == parts.len() { found } else { Vec::new() }
+}
+
+/// The template with the strongest claim to these labels, if it is certain.
+fn best_claim(
+    name: &str,
+    grid: &Grid<'_>,
+    at: usize,
+    labels: &[Label],
+    forced: Option<&'static Template>,
+) -> Option<(f64, usize)> {
+    let hinted = hints(name, grid, at);
+    let mut claims: Vec<Claim> = (0..TEMPLATES.len())
+        .filter(|t| forced.is_none_or(|f| std::ptr::eq(f, &TEMPLATES[*t])))
+        .map(|t| claim(t, labels, hinted[t]))
+        .collect();
+    claims.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let second = claims.get(1).map_or(0.0, |c| c.score);
+    let first = claims.first()?;
+    let fillable = fillable(name, grid, at, first.template, labels);
+    certain(first, second, fillable, hinted[first.template], forced.is_some()).then_some((first.score, first.template))
+}
+
+fn claim(template: usize, labels: &[Label], hinted: bool) -> Claim {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut claim = Claim { template, score: if hinted { 1.5 } else { 0.0 }, required: 0, matched: 0, own: 0 };
+    for meant in labels.iter().filter_map(|l| label::meant(template, l)) {
+        if seen.contains(&meant.field.key) {
+            continue;
+        }
+        seen.push(meant.field.key);
+        claim.matched += 1;
+        claim.own += usize::from(!meant.field.sender);
+        claim.required += usize::from(meant.field.required);
+        claim.score += match (meant.field.sender, meant.field.required) {
+            (true, _) => 0.5,
+            (false, true) => 2.0,
+            (false, false) => 1.0,
+        } + if meant.exact { 0.1 } else { 0.0 };
+    }
+    claim
+}
+
+/// Whether a claim is certain enough to read the sheet by it.
+fn certain(first: &Claim, second: f64, fillable: usize, hinted: bool, forced: bool) -> bool {
+    if first.own == 0 || first.matched < 2 {
+        return false;
+    }
+    if forced {
+        return true;
+    }
+    let needed = TEMPLATES[first.template].fields.iter().filter(|f| f.required).count();
+    let have = first.required + fillable;
+    let whole = have >= needed && first.own >= 2;
+    let most = have * 2 >= needed && first.required >= 1 && (first.score >= 4.0 || (hinted && first.own >= 3));
+    (whole || most) && first.score >= second + 1.0
+}
+
+/// Required fields without a column that the sheet's own period can supply.
+fn fillable(name: &str, grid: &Grid<'_>, at: usize, template: usize, labels: &[Label]) -> usize {
+    let Some(period) = period_of(name, grid, at) else { return 0 };
+    let has = |key: &str| labels.iter().any(|l| label::meant(template, l).is_some_and(|m| m.field.key == key));
+    TEMPLATES[template].fields.iter().filter(|f| f.required && !has(f.key) && from_period(f, period).is_some()).count()
+}
+
+/// The value that the sheet's period gives to a field without a column.
+pub fn from_period(field: &Field, period: Span) -> Option<String> {
+    use chrono::Datelike;
+    match (field.key, field.ty) {
+        (_, FieldType::Period) => period.name(),
+        ("year", _) => (period.first.year() == period.last.year()).then(|| period.first.year().to_string()),
+        _ => None,
+    }
+}
+
+/// Cells of the last rows above row `at`: titles and form lines have few.
+fn above(grid: &Grid<'_>, at: usize) -> Vec<(usize, u16)> {
+    (at.saturating_sub(30)..at)
+        .map(|r| (r, grid.filled(r)))
+        .filter(|(_, filled)| filled.len() <= 8)
+        .flat_map(|(r, filled)| filled.into_iter().map(move |c| (r, c)))
+        .collect()
+}
+
+/// For each template whether the sheet's name or a title above row `at` speaks of it.
+fn hints(name: &str, grid: &Grid<'_>, at: usize) -> Vec<bool> {
+    let mut said = squeeze(name);
+    for (row, column) in above(grid, at) {
+        let text = grid.text(row, column);
+        if !is_form_line(&text) && text.chars().count() <= 60 {
+            said.push('\n');
+            said.push_str(&squeeze(&text));
+        }
+    }
+    TEMPLATES.iter().map(|t| t.hints.iter().any(|hint| said.contains(hint)) || squeeze(name) == t.key).collect()
+}
+
+/// The sheet's own period: from its titles, its name and form lines such as 统计期:2022年三季度.
+fn period_of(name: &str, grid: &Grid<'_>, at: usize) -> Option<Span> {
+    let mut said: Vec<Said> = Vec::new();
+    for (row, column) in above(grid, at) {
+        let text = grid.text(row, column);
+        if text.chars().count() > 80 {
+            continue;
+        }
+        let key = squeeze(&text);
+        let speaks = [
+            "统计期",
+            "报告期",
+            "所属期",
+            "统计时间",
+            "统计时段",
+            "填报期",
+            "期间",
+            "时期",
+            "统计月份",
+            "统计年度",
+            "年度:",
+            "月份:",
+            "季度:",
+        ]
+        .iter()
+        .any(|w| key.starts_with(w));
+        if is_form_line(&text) && !speaks {
+            continue;
+        }
+        said.extend(span_in(&text));
+    }
+    said.extend(span_in(name));
+    agreed(&said)
+}
+
+/// One period out of several statements; none when they contradict each other.
+fn agreed(said: &[Said]) -> Option<Span> {
+    use chrono::Datelike;
+    let mut narrow: Option<Span> = None;
+    for span in said.iter().filter_map(|s| if let Said::Span(span) = s { Some(*span) } else { None }) {
+        narrow = match narrow {
+            None => Some(span),
+            Some(known) if known.covers(span) => Some(span),
+            Some(known) if span.covers(known) => Some(known),
+            Some(_) => return None,
+        };
+    }
+    let span = narrow?;
+    let whole_year = span.name().is_some_and(|n| n.len() == 4);
+    for months in said.iter().filter_map(|s| if let Said::Months(from, to) = s { Some((*from, *to)) } else { None }) {
+        if whole_year {
+            let year = span.first.year();
+            let text = if months.0 == months.1 {
+                format!("{year}年{}月", months.0)
+            } else {
+                format!("{year}年{}-{}月", months.0, months.1)
+            };
+            if let Some(Said::Span(narrower)) = span_in(&text) {
+                return Some(narrower);
+            }
+        }
+    }
+    Some(span)
+}
+
+/// Gives every column of a header its field, or says why not.
+fn settle(name: &str, grid: &Grid<'_>, span: grid::Span, labels: &[Label], template: usize) -> Found {
+    let chosen = &TEMPLATES[template];
+    let money = money_line(grid, span.first);
+    let mut columns: Vec<(Column, bool, usize)> = Vec::new();
+    let mut loose: Vec<Loose> = Vec::new();
+    for (at, label) in labels.iter().enumerate() {
+        let Some(meant) = label::meant(template, label) else {
+            loose.push(Loose {
+                index: label.column,
+                label: label.shown(),
+                suggestion: None,
+                duplicate: None,
+                ignorable: label.parts.iter().all(|p| is_ignorable(p))
+                    || label.parts.last().is_some_and(|p| is_ignorable(p)),
+            });
+            continue;
+        };
+        let mut scale = meant.scale;
+        if let (false, "万元", Some(power)) = (scale.stated, meant.field.unit, money) {
+            scale = Scale { power, stated: true, ..scale };
+        }
+        let column = Column { field: meant.field, index: label.column, label: label.shown(), scale, with: None };
+        match columns.iter().position(|(c, ..)| c.field.key == meant.field.key) {
+            None => columns.push((column, meant.exact, at)),
+            Some(known) => match completes(&columns[known].0, &column) {
+                Some((day, clock)) => columns[known].0 = Column { with: Some(clock.index), ..day },
+                None => {
+                    // The field's own label is worth more than an alias; else the first one stays.
+                    let weaker = if meant.exact && !columns[known].1 {
+                        std::mem::replace(&mut columns[known], (column, true, at)).0
+                    } else {
+                        column
+                    };
+                    loose.push(Loose {
+                        index: weaker.index,
+                        label: weaker.label,
+                        suggestion: None,
+                        duplicate: Some(weaker.field),
+                        ignorable: false,
+                    });
+                }
+            },
+        }
+    }
+    let mut columns: Vec<Column> = columns.into_iter().map(|(c, ..)| c).collect();
+    year_beside(&mut columns, &mut loose);
+    let taken: Vec<&str> = columns.iter().map(|c| c.field.key).collect();
+    for column in loose.iter_mut().filter(|l| !l.ignorable && l.duplicate.is_none()) {
+        if let Some(label) = labels.iter().find(|l| l.column == column.index) {
+            column.suggestion = label::suggestion(chosen, label, &taken);
+        }
+    }
+    let missing = chosen.fields.iter().filter(|f| f.required && !taken.contains(&f.key)).collect();
+    columns.sort_by_key(|c| c.index);
+    loose.sort_by_key(|l| l.index);
+    Found {
+        template: chosen,
+        top: span.top,
+        bottom: span.bottom,
+        columns,
+        loose,
+        missing,
+        period: period_of(name, grid, span.first),
+    }
+}
+
+/// 发生日期 beside 发生时间: the day from one, the time from the other.
+fn completes(known: &Column, other: &Column) -> Option<(Column, Column)> {
+    if known.field.ty != FieldType::Moment || known.with.is_some() {
+        return None;
+    }
+    let is_day = |c: &Column| bare(&c.label).0.ends_with("日期");
+    let is_clock = |c: &Column| bare(&c.label).0.ends_with("时间") || bare(&c.label).0.ends_with("时刻");
+    if is_day(known) && is_clock(other) {
+        Some((known.clone(), other.clone()))
+    } else if is_clock(known) && is_day(other) {
+        Some((other.clone(), known.clone()))
+    } else {
+        None
+    }
+}
+
+/// 年份 beside 月份 or 季度 in a template with a period: the month takes the year of its row.
+fn year_beside(columns: &mut [Column], loose: &mut Vec<Loose>) {
+    let Some(period) = columns.iter_mut().find(|c| c.field.ty == FieldType::Period && c.with.is_none()) else { return };
+    let part = bare(&period.label).0;
+    if !(part.ends_with('月') || part.ends_with("月份") || part.ends_with("季度")) {
+        return;
+    }
+    if let Some(at) = loose
+        .iter()
+        .position(|l| matches!(bare(&l.label).0.as_str(), "年份" | "年度" | "年" | "统计年度" | "统计年份" | "year"))
+    {
+        period.with = Some(loose.remove(at).index);
+    }
+}
+
+/// 单位:元 or 金额单位:万元 above the table: the unit of money columns without their own.
+fn money_line(grid: &Grid<'_>, at: usize) -> Option<i32> {
+    above(grid, at).into_iter().find_map(|(row, column)| {
+        let key = squeeze(&tidy(&grid.text(row, column)));
+        let after =
+            ["单位:", "金额单位:", "计量单位:", "货币单位:", "(单位:"].iter().find_map(|s| key.strip_prefix(s))?;
+        after
+            .split([',', '、', '/', ';', ')', '('])
+            .find_map(|unit| if unit.ends_with('元') { unit_power("万元", unit) } else { None })
+    })
+}

@@ -1,0 +1,412 @@
+//! Column labels: what a label says once blanks, units and remarks are taken off, and which field it means.
+#[cfg(test)]
+mod tests;
+
+use super::lexer::{Scale, count_unit_fits, tidy, unit_power};
+use super::template::{Field, FieldType, TEMPLATES, Template};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A column's label from top to bottom; a plain header has one part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    pub column: u16,
+    pub parts: Vec<String>,
+}
+
+impl Label {
+    /// `伤亡人数 › 死亡`
+    pub fn shown(&self) -> String {
+        self.parts.join(" › ")
+    }
+}
+
+/// A field that a label means.
+#[derive(Debug, Clone, Copy)]
+pub struct Meant {
+    pub field: &'static Field,
+    /// The field's own label or name, not an alias.
+    pub exact: bool,
+    pub scale: Scale,
+}
+
+/// Labels of all templates: squeezed label to (template, field, exact).
+static LABELS: LazyLock<HashMap<String, Vec<(usize, usize, bool)>>> = LazyLock::new(|| {
+    let mut index: HashMap<String, Vec<(usize, usize, bool)>> = HashMap::new();
+    for (t, template) in TEMPLATES.iter().enumerate() {
+        for (f, field) in template.fields.iter().enumerate() {
+            let own = [field.zh, field.en, field.key].map(|label| (label, true));
+            for (label, exact) in own.into_iter().chain(field.also.iter().map(|label| (*label, false))) {
+                for key in [squeeze(label), bare(label).0] {
+                    let known = index.entry(key).or_default();
+                    if !known.iter().any(|(kt, _, _)| *kt == t) {
+                        known.push((t, f, exact));
+                    }
+                }
+            }
+        }
+    }
+    index
+});
+
+/// Lower labels that say nothing without the label above them.
+const GENERIC: &[&str] = &[
+    "日期",
+    "时间",
+    "人数",
+    "类别",
+    "类型",
+    "等级",
+    "级别",
+    "内容",
+    "结果",
+    "情况",
+    "负责人",
+    "责任人",
+    "地点",
+    "部位",
+    "资金",
+    "措施",
+    "期限",
+    "时限",
+    "数",
+    "数量",
+    "总数",
+    "类",
+    "种类",
+    "电话",
+    "证书",
+    "date",
+    "type",
+    "result",
+    "loss",
+    "cost",
+];
+/// Upper labels that speak of other numbers than those of the period.
+const FOREIGN: &[&str] = &[
+    "上年", "去年", "上期", "上月", "同期", "同比", "环比", "增减", "累计", "指标", "目标", "对比", "比较", "占比",
+    "增幅", "起数",
+];
+
+/// Small letters, no blanks, none of the marks around a label.
+pub fn squeeze(label: &str) -> String {
+    let tidy = tidy(label);
+    let mut key: String = tidy
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '_' | '*' | '★' | '☆' | '\u{a0}'))
+        .collect::<String>()
+        .to_lowercase();
+    for lead in ["其中:", "其中,", "其中"] {
+        if let Some(rest) = key.strip_prefix(lead).filter(|rest| !rest.is_empty()) {
+            key = rest.to_owned();
+        }
+    }
+    let unnumbered = key.trim_start_matches(|c: char| c.is_ascii_digit());
+    if let Some(rest) =
+        unnumbered.strip_prefix(['.', '、']).filter(|rest| unnumbered.len() < key.len() && !rest.is_empty())
+    {
+        key = rest.to_owned();
+    }
+    key.trim_end_matches([':', '?', '。']).to_owned()
+}
+
+/// Remarks in brackets that change nothing: how to fill in, not what.
+fn is_remark(inner: &str) -> bool {
+    const EXACT: &[&str] = &[
+        "必填",
+        "选填",
+        "可不填",
+        "公历",
+        "全称",
+        "是/否",
+        "是否",
+        "是或否",
+        "有/无",
+        "y/n",
+        "年月日",
+        "年/月/日",
+        "年-月-日",
+        "年.月.日",
+        "年月日时分",
+        "yyyy-mm-dd",
+        "yyyy/mm/dd",
+        "yyyymmdd",
+        "精确到分",
+        "格式:年月日",
+        "下拉选择",
+        "选择",
+        "签名",
+        "姓名",
+        "18位",
+        "合格/不合格",
+        "一般/重大",
+        "如有",
+        "若有",
+        "required",
+        "optional",
+        "yes/no",
+        "具体",
+        "简要",
+    ];
+    EXACT.contains(&inner)
+        || inner.starts_with("格式")
+        || inner.starts_with("如:")
+        || inner.starts_with("例如")
+        || inner.starts_with("例:")
+        || inner.starts_with("yyyy")
+}
+
+/// Whether a text is nothing but a unit.
+pub fn is_unit(text: &str) -> bool {
+    const UNITS: &[&str] = &[
+        "%",
+        "‰",
+        "万人",
+        "百人",
+        "千人",
+        "小时",
+        "学时",
+        "课时",
+        "工时",
+        "万工时",
+        "万小时",
+        "分",
+        "分钟",
+        "元",
+        "万元",
+        "千元",
+        "亿元",
+        "百元",
+        "起",
+        "人",
+        "人次",
+        "个",
+        "天",
+        "日",
+        "工日",
+        "工作日",
+        "件",
+        "票",
+        "张",
+        "例",
+        "处",
+        "家",
+        "项",
+        "次",
+        "名",
+        "条",
+        "份",
+        "位",
+        "户",
+        "点",
+        "年",
+        "月",
+        "h",
+        "hours",
+        "days",
+        "persons",
+        "yuan",
+        "10,000yuan",
+        "百分制",
+    ];
+    let inner = text.strip_prefix("单位:").unwrap_or(text);
+    UNITS.contains(&inner)
+}
+
+/// A label without its bracketed unit or remark, and the unit: `直接经济损失(万元)` is `直接经济损失` in 万元.
+pub fn bare(label: &str) -> (String, Option<String>) {
+    let mut key = squeeze(label);
+    let mut unit = None;
+    while let Some((open, inner)) = last_bracket(&key) {
+        if is_unit(&inner) {
+            unit = Some(inner.strip_prefix("单位:").unwrap_or(&inner).to_owned());
+        } else if !is_remark(&inner) {
+            break;
+        }
+        key.truncate(open);
+    }
+    if unit.is_none() {
+        for money in ["万元", "千元", "元"] {
+            if let Some(front) = key
+                .strip_suffix(money)
+                .map(|f| f.trim_end_matches(['/', ',', '-', ':']))
+                .filter(|f| f.chars().count() >= 2)
+            {
+                unit = Some(money.to_owned());
+                key = front.to_owned();
+                break;
+            }
+        }
+    }
+    if unit.is_none()
+        && let Some((front, inner)) =
+            key.rsplit_once(['/', ',', ':']).filter(|(front, inner)| !front.is_empty() && is_unit(inner))
+    {
+        unit = Some(inner.to_owned());
+        key = front.to_owned();
+    }
+    if unit.is_none()
+        && let Some(front) = key.strip_suffix('%').filter(|f| !f.is_empty())
+    {
+        unit = Some("%".to_owned());
+        key = front.to_owned();
+    }
+    (key, unit)
+}
+
+/// The last bracketed part of a label, if the label ends with it: byte where it opens, and what is inside.
+fn last_bracket(key: &str) -> Option<(usize, String)> {
+    for (open, close) in [('(', ')'), ('[', ']'), ('【', '】'), ('〔', '〕'), ('<', '>')] {
+        if let Some(front) = key.strip_suffix(close) {
+            let at = front.rfind(open)?;
+            return (at > 0).then(|| (at, front[at + open.len_utf8()..].to_owned()));
+        }
+    }
+    None
+}
+
+/// Which field of `template` a label means with certainty.
+pub fn meant(template: usize, label: &Label) -> Option<Meant> {
+    let mut parts: Vec<&str> = label.parts.iter().map(String::as_str).filter(|p| !squeeze(p).is_empty()).collect();
+    let mut unit = None;
+    while parts.len() > 1 && parts.last().is_some_and(|leaf| leaf_unit(leaf).is_some()) {
+        unit = parts.pop().and_then(leaf_unit);
+    }
+    let (leaf, above) = parts.split_last()?;
+    if above.iter().any(|part| FOREIGN.iter().any(|word| squeeze(part).contains(word))) {
+        return None;
+    }
+    let (short, leaf_unit) = bare(leaf);
+    // An upper label may carry the unit: 伤亡人数(人) › 死亡.
+    let upper = above.iter().rev().find_map(|part| bare(part).1);
+    let unit = unit.or(leaf_unit).or(upper);
+    let own =
+        above.is_empty() || !GENERIC.contains(&short.as_str()) || above.iter().any(|part| is_neutral(template, part));
+    let found = own.then(|| look_up(template, &squeeze(leaf)).or_else(|| look_up(template, &short))).flatten();
+    let (field, exact) = found
+        .or_else(|| joined(above, &short).into_iter().find_map(|key| look_up(template, &key)))
+        .or_else(|| under(template, above, &short).map(|f| (f, false)))?;
+    let field = TEMPLATES.get(template)?.fields.get(field)?;
+    fitting(field, unit.as_deref()).map(|scale| Meant { field, exact, scale })
+}
+
+fn leaf_unit(leaf: &str) -> Option<String> {
+    let key = squeeze(leaf);
+    let inner = last_bracket(&format!("x{key}")).filter(|(at, _)| *at == 1).map_or(key, |(_, inner)| inner);
+    is_unit(&inner).then(|| inner.strip_prefix("单位:").unwrap_or(&inner).to_owned())
+}
+
+fn look_up(template: usize, key: &str) -> Option<(usize, bool)> {
+    LABELS.get(key)?.iter().find(|(t, _, _)| *t == template).map(|(_, f, exact)| (*f, *exact))
+}
+
+/// Whether any template knows this label: a quick look for header rows within data.
+pub fn is_known(text: &str) -> bool {
+    LABELS.contains_key(&squeeze(text)) || LABELS.contains_key(&bare(text).0)
+}
+
+fn is_neutral(template: usize, part: &str) -> bool {
+    let key = squeeze(part);
+    let hints = TEMPLATES.get(template).map_or(&[][..], |t| t.hints);
+    key.contains("基本") || key.contains("信息") || hints.iter().any(|hint| key.contains(hint))
+}
+
+/// 应到代表 › 人数 as 应到代表人数, with and without the labels in between.
+fn joined(above: &[&str], leaf: &str) -> Vec<String> {
+    let above: Vec<String> = above.iter().map(|part| bare(part).0).collect();
+    let mut keys: Vec<String> = above.iter().rev().map(|part| format!("{part}{leaf}")).collect();
+    if above.len() > 1 {
+        keys.push(format!("{}{leaf}", above.concat()));
+    }
+    keys
+}
+
+fn under(template: usize, above: &[&str], leaf: &str) -> Option<usize> {
+    let fields = TEMPLATES.get(template)?.fields;
+    above.iter().rev().find_map(|part| {
+        let part = squeeze(part);
+        fields.iter().position(|field| {
+            field.under.iter().any(|(words, leaves)| words.iter().any(|w| part.contains(w)) && leaves.contains(&leaf))
+        })
+    })
+}
+
+/// How numbers in the label's unit become numbers in the field's; `None` when the unit does not fit the field.
+fn fitting(field: &Field, unit: Option<&str>) -> Option<Scale> {
+    let Some(unit) = unit else { return Some(Scale::default()) };
+    let plain = Scale { power: 0, percent: unit == "%", stated: true };
+    match field.ty {
+        FieldType::Count => count_unit_fits(field.key, unit).then_some(plain),
+        FieldType::Decimal if unit == "%" => field.unit.is_empty().then_some(plain),
+        FieldType::Decimal => unit_power(field.unit, unit).map(|power| Scale { power, ..plain }),
+        _ => None,
+    }
+}
+
+/// The field whose label is most like this one, for a person to confirm.
+pub fn suggestion(template: &'static Template, label: &Label, taken: &[&str]) -> Option<&'static Field> {
+    let (leaf, above) = label.parts.split_last()?;
+    let short = bare(leaf).0;
+    let whole = format!("{}{short}", above.iter().map(|part| bare(part).0).collect::<String>());
+    if short.chars().count() < 2 {
+        return None;
+    }
+    let mut best: Option<(f64, &'static Field)> = None;
+    for field in template.fields.iter().filter(|f| !taken.contains(&f.key)) {
+        for known in field.also.iter().chain([&field.zh, &field.en]) {
+            let known = bare(known).0;
+            if known.chars().count() < 2 {
+                continue;
+            }
+            let inside = (short.contains(&known) || known.contains(&short)) as u8;
+            let score = likeness(&short, &known).max(likeness(&whole, &known)) + f64::from(inside) * 0.25;
+            if score >= 0.6 && best.is_none_or(|(b, _)| score > b) {
+                best = Some((score, field));
+            }
+        }
+    }
+    best.map(|(_, field)| field)
+}
+
+/// Share of common neighbouring pairs of characters, 0 to 1.
+fn likeness(a: &str, b: &str) -> f64 {
+    let pairs = |s: &str| {
+        let chars: Vec<char> = s.chars().collect();
+        chars.windows(2).map(|w| (w[0], w[1])).collect::<Vec<_>>()
+    };
+    let (a, mut b) = (pairs(a), pairs(b));
+    let all = a.len() + b.len();
+    if all == 0 {
+        return 0.0;
+    }
+    let mut common = 0_u32;
+    for pair in a {
+        if let Some(at) = b.iter().position(|p| *p == pair) {
+            b.swap_remove(at);
+            common += 1;
+        }
+    }
+    f64::from(common * 2) / f64::from(u32::try_from(all).unwrap_or(u32::MAX))
+}
+
+/// Columns that nobody needs to match: running numbers and remarks.
+pub fn is_ignorable(label: &str) -> bool {
+    const SERIALS: &[&str] =
+        &["序号", "编号", "序", "no", "no.", "#", "项次", "行号", "行次", "序列号", "index", "number", "s/n"];
+    const REMARKS: &[&str] = &[
+        "备注",
+        "说明",
+        "附注",
+        "注",
+        "备注说明",
+        "其他说明",
+        "remark",
+        "remarks",
+        "note",
+        "notes",
+        "comment",
+        "comments",
+    ];
+    let key = squeeze(label);
+    SERIALS.contains(&key.as_str()) || REMARKS.contains(&key.as_str())
+}

@@ -1,0 +1,96 @@
+//! Labels and what they mean.
+use super::*;
+
+fn field(template: &str, parts: &[&str]) -> Option<&'static str> {
+    let t = TEMPLATES.iter().position(|t| t.key == template).expect("a template");
+    meant(t, &Label { column: 0, parts: parts.iter().map(|p| (*p).to_owned()).collect() }).map(|m| m.field.key)
+}
+
+#[test]
+fn labels_mean_fields_whatever_blanks_units_and_marks_they_carry() {
+    for (template, label, want) in [
+        ("incidents", "发生日期", Some("occurred_at")),
+        ("incidents", "事发时间", Some("occurred_at")),
+        ("incidents", "事故发生时间", Some("occurred_at")),
+        ("incidents", "死亡(人)", Some("deaths")),
+        ("incidents", "其中:死亡", Some("deaths")),
+        ("incidents", "其中：死亡", Some("deaths")),
+        ("incidents", "直接经济损失（万元）", Some("loss")),
+        ("incidents", "直接经济损失(元)", Some("loss")),
+        ("incidents", " 损失\n工作日（天）", Some("lost_days")),
+        ("incidents", "*死亡人数", Some("deaths")),
+        ("incidents", "occurred_at", Some("occurred_at")),
+        ("incidents", "Lost days", Some("lost_days")),
+        ("incidents", "死亡人数(万人)", None),
+        ("incidents", "直接经济损失(人)", None),
+        ("congress", "应到人数", Some("delegates_total")),
+        ("congress", "应到会代表数", Some("delegates_total")),
+        ("congress", "女职工", None),
+        ("training", "学时(小时)", Some("hours")),
+        ("training", "培训时间(小时)", Some("hours")),
+        ("training", "培训时间", Some("held_on")),
+        ("hazards", "隐患级别", Some("level")),
+        ("hazards", "发现日期", Some("found_on")),
+        ("hazards", "整改时限", Some("due_on")),
+        ("hazards", "单位名称", Some("enterprise")),
+        ("roll", "信用代码", Some("uscc")),
+        ("roll", "所属镇(街道)", Some("town")),
+        ("roll", "单位名称", Some("name")),
+        ("exposure", "人均工时", None),
+        ("exposure", "实际工时(万工时)", Some("hours")),
+        ("exposure", "实际工时(天)", None),
+        ("hazards", "检查日期(年月日)", Some("found_on")),
+        ("baseline", "事故起数(起)", Some("incidents")),
+        ("roll", "安全管理人员(人)", None),
+        ("training", "考核成绩(分)", Some("score")),
+    ] {
+        assert_eq!(field(template, &[label]), want, "{template} {label}");
+    }
+}
+
+#[test]
+fn two_level_labels_join_and_the_upper_one_can_forbid() {
+    for (template, parts, want) in [
+        ("incidents", &["伤亡人数", "死亡"][..], Some("deaths")),
+        ("incidents", &["伤亡人数(人)", "重伤"], Some("serious")),
+        ("incidents", &["上年同期", "死亡"], None),
+        ("incidents", &["直接经济损失", "(万元)"], Some("loss")),
+        ("incidents", &["事故情况", "伤亡人数", "轻伤"], Some("minor")),
+        ("congress", &["表决情况", "同意"], Some("votes_yes")),
+        ("congress", &["代表人数", "应到"], Some("delegates_total")),
+        ("congress", &["职工代表", "女职工"], Some("delegates_women")),
+        ("congress", &["职工人数", "女职工"], None),
+        ("congress", &["应到代表", "人数"], Some("delegates_total")),
+        ("hazards", &["整改情况", "责任人"], Some("owner")),
+        ("hazards", &["复查情况", "责任人"], Some("verifier")),
+        ("hazards", &["复查情况", "日期"], None),
+        ("hazards", &["检查", "日期"], Some("found_on")),
+        ("hazards", &["整改情况", "整改资金(万元)"], Some("fund")),
+        ("training", &["证书", "编号"], Some("cert_no")),
+        ("health", &["职业健康检查", "应检人数"], Some("due_check")),
+        ("baseline", &["事故", "起数"], Some("incidents")),
+        ("baseline", &["2021年累计", "死亡"], None),
+    ] {
+        assert_eq!(field(template, parts), want, "{template} {parts:?}");
+    }
+}
+
+#[test]
+fn what_only_could_match_is_suggested() {
+    let template = Template::by_key("hazards").expect("a template");
+    let label = |text: &str| Label { column: 0, parts: vec![text.to_owned()] };
+    assert_eq!(suggestion(template, &label("隐患问题具体描述"), &[]).map(|f| f.key), Some("description"));
+    assert_eq!(suggestion(template, &label("天气"), &[]).map(|f| f.key), None);
+}
+
+#[test]
+fn units_of_labels_scale_numbers() {
+    let t = TEMPLATES.iter().position(|t| t.key == "incidents").expect("a template");
+    let power = |text: &str| {
+        meant(t, &Label { column: 0, parts: vec![text.to_owned()] }).map(|m| (m.scale.power, m.scale.stated))
+    };
+    assert_eq!(power("直接经济损失(万元)"), Some((0, true)));
+    assert_eq!(power("直接经济损失(元)"), Some((-4, true)));
+    assert_eq!(power("直接经济损失"), Some((0, false)));
+    assert_eq!(power("直接经济损失/千元"), Some((-1, true)));
+}

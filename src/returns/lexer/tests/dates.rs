@@ -1,0 +1,200 @@
+//! Dates, moments and periods.
+use super::*;
+use chrono::NaiveDate;
+
+#[test]
+fn dates() {
+    table(
+        "hazards.found_on",
+        &[
+            ("2022-11-05", "2022-11-05"),
+            ("2022/11/5", "2022-11-05"),
+            ("2022.11.5", "2022-11-05"),
+            ("2022年11月5日", "2022-11-05"),
+            ("20221105", "2022-11-05"),
+            ("２０２２年１１月５日", "2022-11-05"),
+            ("2022 年 11 月 5 日", "2022-11-05"),
+            ("2022年11月5号", "2022-11-05"),
+            ("2022-11-5 09:30", "2022-11-05"),
+            ("2022年11月5日(星期六)", "2022-11-05"),
+            ("二〇二二年十一月五日", "2022-11-05"),
+            ("2022-11-05T09:30:00", "2022-11-05"),
+            ("25/12/2022", "2022-12-25"),
+            ("2022-02-30", "type-error-date"),
+            ("2022年4月31日", "type-error-date"),
+            ("2022年11月", "type-error-date"),
+            ("2022", "type-error-date"),
+            ("昨天", "type-error-date"),
+            ("11月5日", "date-no-year"),
+            ("11.5", "date-no-year"),
+            ("1/2/22", "date-ambiguous"),
+            ("05/11/2022", "date-ambiguous"),
+            ("22.11.5", "date-ambiguous"),
+            ("22年11月5日", "date-ambiguous"),
+            ("2022年11月5日-6日", "type-error-date"),
+            ("2022.11.5-2022.11.6", "type-error-date"),
+            ("0222-11-05", "out-of-range"),
+            ("无", "blank"),
+            ("44824", "type-error-date"),
+        ],
+    );
+    for (cell, want) in [
+        (Cell::Serial(44_870.0), "2022-11-05"),
+        (Cell::Number(44_870.0), "2022-11-05"),
+        (Cell::Serial(44_870.396), "2022-11-05"),
+        (Cell::Number(20_221_105.0), "2022-11-05"),
+        (Cell::Number(5.0), "type-error-date"),
+        (Cell::Number(2022.0), "type-error-date"),
+        (Cell::Serial(0.5), "type-error-date"),
+        (Cell::Number(-3.0), "type-error-date"),
+        (Cell::Number(1e12), "type-error-date"),
+        (Cell::Bool(true), "type-error-date"),
+    ] {
+        assert_eq!(short(&lexed("hazards.found_on", cell.clone(), None, 0)), want, "{cell:?}");
+    }
+    let field = Template::by_key("hazards").and_then(|t| t.field("found_on")).expect("a field");
+    let ctx = Context { field, epoch: Epoch::Y1904, period: None, scale: Scale::default() };
+    assert_eq!(short(&read(&Cell::Number(43_158.0), &ctx)), "2022-02-28");
+}
+
+#[test]
+fn dates_without_a_year_take_it_from_the_period_only_when_it_has_one() {
+    for (text, period, want) in [
+        ("9月18日", "2022年三季度", "2022-09-18"),
+        ("3月10日", "2022年2月份", "2022-03-10"),
+        ("2月29日", "2022年", "type-error-date"),
+        ("1月5日", "2022年12月至2023年2月", "2023-01-05"),
+        ("6月5日", "2022年12月至2023年2月", "date-no-year"),
+        ("11-5", "2022年11月", "2022-11-05"),
+        ("11-5", "2022年10月", "date-no-year"),
+        ("3月1日", "2021-2022年", "date-no-year"),
+    ] {
+        assert_eq!(
+            short(&lexed("hazards.found_on", Cell::Text(text.into()), Some(period), 0)),
+            want,
+            "{text} in {period}"
+        );
+    }
+}
+
+#[test]
+fn moments() {
+    table(
+        "incidents.occurred_at",
+        &[
+            ("2022-11-05 9:30", "2022-11-05T09:30"),
+            ("2022-11-05 09:30:00", "2022-11-05T09:30"),
+            ("2022年7月12日下午7时35分", "2022-07-12T19:35"),
+            ("2022年8月5日下午12时25分", "2022-08-05T12:25"),
+            ("2022年8月5日上午9时30分", "2022-08-05T09:30"),
+            ("2022年8月5日下午2点", "2022-08-05T14:00"),
+            ("2022/9/24 6:10", "2022-09-24T06:10"),
+            ("2022年7月27日 10:10", "2022-07-27T10:10"),
+            ("2022年7月27日10时10分", "2022-07-27T10:10"),
+            ("2022年7月27日9点半", "2022-07-27T09:30"),
+            ("2022年7月27日凌晨2时", "2022-07-27T02:00"),
+            ("2022年7月27日晚上8点", "2022-07-27T20:00"),
+            ("2022-11-05T09:30", "2022-11-05T09:30"),
+            ("2022-11-05 2:05 PM", "2022-11-05T14:05"),
+            ("202211050930", "2022-11-05T09:30"),
+            ("2022年8月16日", "2022-08-16T00:00"),
+            ("2022-11-05 09：30", "2022-11-05T09:30"),
+            ("2022年9月31日 8:20", "type-error-date"),
+            ("2022-11-05 25:00", "type-error-date"),
+            ("2022-11-05 9:75", "type-error-date"),
+            ("2022-11-05 上午14:00", "type-error-date"),
+            ("2022-11-05 上午12时", "type-error-date"),
+            ("9月18日 14:50", "date-no-year"),
+            ("14:50", "type-error-date"),
+            ("2022-11-05 早上", "type-error-date"),
+        ],
+    );
+    let missing = lexed("incidents.occurred_at", Cell::Text("2022年8月16日".into()), None, 0);
+    assert_eq!(missing.notes, [Note::info("time-missing")]);
+    assert!(missing.no_time);
+    assert_eq!(short(&lexed("incidents.occurred_at", Cell::Number(44_824.5), None, 0)), "2022-09-20T12:00");
+    assert_eq!(
+        short(&lexed("incidents.occurred_at", Cell::Serial(44_870.395_833_333_336), None, 0)),
+        "2022-11-05T09:30"
+    );
+    assert_eq!(
+        short(&lexed("incidents.occurred_at", Cell::Text("9月18日 14:50".into()), Some("2022年三季度"), 0)),
+        "2022-09-18T14:50"
+    );
+}
+
+#[test]
+fn periods() {
+    table(
+        "exposure.period",
+        &[
+            ("2022年10月", "2022-10"),
+            ("2022-10", "2022-10"),
+            ("2022.10", "2022-10"),
+            ("2022/10", "2022-10"),
+            ("202210", "2022-10"),
+            ("2022年10月份", "2022-10"),
+            ("2022年1月", "2022-01"),
+            ("2022年三季度", "2022-Q3"),
+            ("2022年第三季度", "2022-Q3"),
+            ("2022-Q3", "2022-Q3"),
+            ("2022q3", "2022-Q3"),
+            ("2022年3季度", "2022-Q3"),
+            ("2022", "2022"),
+            ("2022年", "2022"),
+            ("2022年度", "2022"),
+            ("２０２２年", "2022"),
+            ("2022年十月", "2022-10"),
+            ("2022.1", "date-ambiguous"),
+            ("2022年13月", "type-error-date"),
+            ("三季度", "date-no-year"),
+            ("10月", "date-no-year"),
+            ("2022年上半年", "type-error-date"),
+            ("2022-Q5", "type-error-date"),
+            ("去年", "type-error-date"),
+            ("无", "blank"),
+        ],
+    );
+    for (cell, want) in [
+        (Cell::Number(2022.0), "2022"),
+        (Cell::Number(202_210.0), "2022-10"),
+        (Cell::Number(2022.1), "date-ambiguous"),
+        (Cell::Number(2022.11), "2022-11"),
+        (Cell::Serial(44_835.0), "2022-10"),
+        (Cell::Serial(44_836.0), "type-error-date"),
+    ] {
+        assert_eq!(short(&lexed("exposure.period", cell.clone(), None, 0)), want, "{cell:?}");
+    }
+    assert_eq!(short(&lexed("exposure.period", Cell::Text("三季度".into()), Some("2022年"), 0)), "2022-Q3");
+}
+
+#[test]
+fn the_period_of_a_title() {
+    let span = |a: (i32, u32, u32), b: (i32, u32, u32)| {
+        let day = |(y, m, d)| NaiveDate::from_ymd_opt(y, m, d).expect("real");
+        Some(Said::Span(Span { first: day(a), last: day(b) }))
+    };
+    for (text, want) in [
+        ("2022年三季度生产安全事故统计表", span((2022, 7, 1), (2022, 9, 30))),
+        ("2022年1月份事故隐患排查治理台账", span((2022, 1, 1), (2022, 1, 31))),
+        ("事故隐患排查治理台账(2022年上半年)", span((2022, 1, 1), (2022, 6, 30))),
+        ("2022年事故台账", span((2022, 1, 1), (2022, 12, 31))),
+        ("２０２２年度", span((2022, 1, 1), (2022, 12, 31))),
+        ("2022年1-9月事故统计", span((2022, 1, 1), (2022, 9, 30))),
+        ("2022年1月—3月", span((2022, 1, 1), (2022, 3, 31))),
+        ("姜堰区2019—2021年生产安全事故基数表", span((2019, 1, 1), (2021, 12, 31))),
+        ("2022-10", span((2022, 10, 1), (2022, 10, 31))),
+        ("2022Q3台账", span((2022, 7, 1), (2022, 9, 30))),
+        ("2022.10", span((2022, 10, 1), (2022, 10, 31))),
+        ("2022年第三季度", span((2022, 7, 1), (2022, 9, 30))),
+        ("1月", Some(Said::Months(1, 1))),
+        ("三季度", Some(Said::Months(7, 9))),
+        ("隐患补报表", None),
+        ("填报时间:2022年10月8日", None),
+        ("截至2022-10-31", None),
+        ("Sheet1", None),
+        ("2021年与2022年对比", None),
+    ] {
+        assert_eq!(span_in(text), want, "{text}");
+    }
+}

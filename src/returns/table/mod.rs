@@ -1,0 +1,270 @@
+//! Rows below a header: which are data, which are totals, notes or nothing; and the totals compared.
+#[cfg(test)]
+mod tests;
+mod totals;
+
+pub use totals::{Mismatch, Totals};
+
+use super::cell::{Cell, RowIn};
+use super::header::is_form_line;
+use super::label::squeeze;
+use super::lexer::{is_none_word, tidy};
+
+/// What a row is, before its cells are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowKind {
+    Data,
+    /// 合计, 小计, 其中 …
+    Total(Total),
+    /// A group heading, an example, column numbers, a header repeated: skipped with a remark.
+    Note,
+    /// Nothing but a running number or a value merged from above.
+    Blank,
+    /// 注:, 说明:, 填表人:, 审核人: — the table is over.
+    End,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Total {
+    /// 小计, 某某街道合计: of its own group.
+    Group,
+    /// 合计, 总计: of everything above.
+    All,
+    /// 其中, 占比, 同比: not compared.
+    Part,
+}
+
+/// Words that make a row a total.
+pub fn total_word(text: &str) -> Option<Total> {
+    let squeezed: String = squeeze_total(text);
+    let key = squeezed.as_str();
+    const ALL: &[&str] = &[
+        "合计",
+        "总计",
+        "共计",
+        "总合计",
+        "总数",
+        "总和",
+        "合计数",
+        "计",
+        "累计",
+        "全区合计",
+        "全市合计",
+        "全县合计",
+        "全镇合计",
+        "全年合计",
+        "年度合计",
+        "全部合计",
+        "total",
+        "grandtotal",
+        "sum",
+    ];
+    const PART: &[&str] = &[
+        "平均",
+        "均值",
+        "平均数",
+        "平均值",
+        "占比",
+        "比例",
+        "比重",
+        "同比",
+        "环比",
+        "增减",
+        "增减率",
+        "同比增减",
+        "上年同期",
+        "去年同期",
+        "同期",
+        "上期",
+        "上月",
+        "average",
+    ];
+    if key.is_empty() || key.chars().count() > 16 {
+        return None;
+    }
+    if ALL.contains(&key) {
+        return Some(Total::All);
+    }
+    if matches!(key, "小计" | "subtotal" | "小计数") {
+        return Some(Total::Group);
+    }
+    if tidy(text).starts_with("其中") || PART.contains(&key) {
+        return Some(Total::Part);
+    }
+    let front = ["合计", "小计", "总计", "共计"].iter().find_map(|end| key.strip_suffix(end))?;
+    match front {
+        "本页" | "本月" | "本季" | "本季度" | "本年" | "本表" | "以上" | "总" | "全区" | "全市" => {
+            Some(if front == "本页" { Total::Group } else { Total::All })
+        }
+        _ => Some(Total::Group),
+    }
+}
+
+fn squeeze_total(text: &str) -> String {
+    let key: String = tidy(text).chars().filter(|c| *c != ' ').collect::<String>().to_lowercase();
+    let key = key.trim_end_matches([':', '。']);
+    let end =
+        key.char_indices().find(|(at, c)| *at > 0 && matches!(c, '(' | '[' | '【')).map_or(key.len(), |(at, _)| at);
+    key[..end].trim_end_matches(':').to_owned()
+}
+
+/// Whether a text under a table ends it.
+pub fn ends_table(text: &str) -> bool {
+    let tidy = tidy(text);
+    let key: String = tidy.chars().filter(|c| *c != ' ').collect();
+    const NOTES: &[&str] = &[
+        "注",
+        "备注",
+        "说明",
+        "附注",
+        "注意事项",
+        "填表说明",
+        "填报说明",
+        "填写说明",
+        "填报要求",
+        "指标解释",
+        "补充说明",
+        "note",
+        "notes",
+    ];
+    const SIGNERS: &[&str] = &[
+        "填表人",
+        "填报人",
+        "制表人",
+        "制表",
+        "审核人",
+        "审核",
+        "复核人",
+        "复核",
+        "负责人",
+        "单位负责人",
+        "单位负责人签字",
+        "统计负责人",
+        "分管领导",
+        "主要领导",
+        "主要负责人签字",
+        "经办人",
+        "联系人",
+        "联系电话",
+        "填报单位",
+        "填表单位",
+        "报送单位",
+        "填报日期",
+        "填报时间",
+        "填表日期",
+        "填表时间",
+        "报送日期",
+        "报出日期",
+        "制表日期",
+        "制表时间",
+        "签字",
+        "签名",
+        "盖章",
+        "单位盖章",
+        "企业盖章",
+        "(盖章)",
+        "(公章)",
+    ];
+    let lower = key.to_lowercase();
+    if NOTES.iter().any(|word| {
+        lower.strip_prefix(word).is_some_and(|rest| {
+            rest.is_empty()
+                || rest.starts_with([':', '.', '、', '1', '一', '(', '①', ';'])
+                    && !(rest.starts_with('(') && rest.len() < 6)
+        })
+    }) {
+        return true;
+    }
+    SIGNERS.iter().any(|word| {
+        key.strip_prefix(word)
+            .is_some_and(|rest| rest.starts_with([':', '(']) || rest.is_empty() && word.chars().count() > 2)
+    }) || (is_form_line(text) && SIGNERS.iter().any(|word| key.starts_with(word)))
+}
+
+/// What the table knows of its columns for telling rows apart.
+#[derive(Debug, Clone, Default)]
+pub struct Shape {
+    /// All columns of the header, sorted.
+    pub columns: Vec<u16>,
+    /// Columns with a field.
+    pub fields: Vec<u16>,
+    /// Columns of numbers that add up.
+    pub numbers: Vec<u16>,
+    pub required: Vec<u16>,
+    /// The column of the row's date, if the template has one.
+    pub dated: Option<u16>,
+    /// Running numbers and remarks.
+    pub ignorable: Vec<u16>,
+}
+
+impl Shape {
+    /// Tells what a row is. `merged` says whether a cell starts a merge over three columns and more.
+    pub fn kind(&self, row: &RowIn, merged: impl Fn(u16) -> bool) -> RowKind {
+        let filled: Vec<(u16, &Cell)> =
+            row.cells.iter().filter(|(_, c)| !c.is_empty()).map(|(at, c)| (*at, c)).collect();
+        let Some((first, first_cell)) = filled.first().copied() else { return RowKind::Blank };
+        if let Cell::Text(text) = first_cell {
+            if ends_table(text) && !self.looks_like_data(row) {
+                return RowKind::End;
+            }
+            if is_example(text) {
+                return RowKind::Note;
+            }
+        }
+        if let Some(total) = self.total(&filled, row) {
+            return RowKind::Total(total);
+        }
+        let inside = filled.iter().filter(|(c, _)| self.fields.binary_search(c).is_ok());
+        let count = inside.clone().count();
+        if count == 0 {
+            let remark = filled.iter().any(|(c, cell)| {
+                !self.ignorable.contains(c) && matches!(cell, Cell::Text(_)) && self.columns.contains(c)
+            });
+            return if remark || merged(first) { RowKind::Note } else { RowKind::Blank };
+        }
+        let others = filled.iter().filter(|(c, _)| !self.ignorable.contains(c)).count();
+        if others == 1
+            && self.fields.len() >= 4
+            && let Some((at, Cell::Text(text))) = inside.clone().next()
+        {
+            let text = tidy(text);
+            let says_none = is_none_word(&text)
+                || ["本月无", "本季无", "本季度无", "本年无", "本期无", "无事故", "无隐患", "未发生", "暂无"]
+                    .iter()
+                    .any(|w| text.starts_with(w));
+            if merged(*at) || says_none || text.contains('。') || text.chars().count() > 40 {
+                return RowKind::Note;
+            }
+        }
+        RowKind::Data
+    }
+
+    /// Whether most required cells are filled: a company called 说明… is still a row.
+    fn looks_like_data(&self, row: &RowIn) -> bool {
+        let filled = self.required.iter().filter(|c| !row.get(**c).is_empty()).count();
+        self.required.len() >= 2
+            && filled * 2 > self.required.len()
+            && row.cells.iter().filter(|(_, c)| !c.is_empty()).count() >= 4
+    }
+
+    fn total(&self, filled: &[(u16, &Cell)], row: &RowIn) -> Option<Total> {
+        // A row with its own date is an event, whatever its texts say.
+        if self.dated.is_some_and(|c| match row.get(c) {
+            Cell::Empty => false,
+            Cell::Text(text) => total_word(text).is_none() && text.chars().any(|c| c.is_numeric()),
+            _ => true,
+        }) {
+            return None;
+        }
+        filled
+            .iter()
+            .filter(|(c, _)| self.numbers.binary_search(c).is_err())
+            .take(3)
+            .find_map(|(_, cell)| if let Cell::Text(text) = cell { total_word(text) } else { None })
+    }
+}
+
+fn is_example(text: &str) -> bool {
+    let key = squeeze(text);
+    matches!(key.as_str(), "例" | "示例" | "样例" | "例子" | "填写示例" | "范例" | "举例" | "example" | "sample")
+}
