@@ -152,7 +152,8 @@ CREATE TABLE training (
 CREATE INDEX training_by_name ON training (name_key);
 CREATE INDEX training_by_session ON training (session_id, id);
 CREATE INDEX training_by_enterprise ON training (enterprise_id, held_on, id);
-CREATE INDEX training_by_day ON training (held_on, id);
+CREATE INDEX training_by_day ON training (held_on, session_id, id);
+CREATE INDEX training_by_certificate ON training (cert_expires_on, recheck_on);
 
 -- Prior-year figures as documents.
 CREATE TABLE baseline (

@@ -8,7 +8,7 @@ use crate::audit::service::{Object, history, note};
 use crate::db::Tx;
 use crate::kernel::intake::{Outcome, Row};
 use crate::kernel::window::Window;
-use crate::kernel::{Problem, Typed, rulebook, text, what};
+use crate::kernel::{Problem, Typed, rulebook, what};
 use crate::server::{Ctx, Halt};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -102,7 +102,7 @@ pub async fn record(ctx: &Ctx, typed: &Typed) -> Result<Uuid, Halt> {
     if store::get(&mut tx, &scope, id).await?.is_some() {
         return Ok(id);
     }
-    let enterprise = chosen(&mut tx, &scope, typed).await?;
+    let enterprise = crate::enterprise::service::chosen(&mut tx, &scope, typed).await?;
     let (enterprise, meeting) = match (enterprise, meeting) {
         (Ok(enterprise), Ok(meeting)) => (enterprise, meeting),
         (enterprise, meeting) => {
@@ -123,19 +123,6 @@ pub async fn record(ctx: &Ctx, typed: &Typed) -> Result<Uuid, Halt> {
             Ok(id)
         }
     }
-}
-
-/// The enterprise a form is about: the rep's own, or the one that the inspector named.
-async fn chosen(tx: &mut Tx, scope: &Scope, typed: &Typed) -> Result<Result<Uuid, Problem>, Halt> {
-    if let Some(own) = scope.enterprise() {
-        return Ok(Ok(own));
-    }
-    let named = text::normal(typed.get("enterprise"));
-    if named.is_empty() {
-        return Ok(Err(Problem::new("enterprise", what!("required"))));
-    }
-    let found = store::enterprise(tx, scope, &named).await?;
-    Ok(found.ok_or_else(|| Problem::new("enterprise", what!("unknown-enterprise"))))
 }
 
 async fn add(tx: &mut Tx, ctx: &Ctx, id: Uuid, enterprise: Uuid, meeting: &Meeting) -> Result<(), Halt> {

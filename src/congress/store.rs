@@ -288,17 +288,3 @@ WHERE ($1 IS NULL OR e.id = $1)
     let not_met = |r: NotMetRow| NotMet { enterprise: r.id, enterprise_name: r.name, town: r.town, last: r.last_on };
     Ok((rows.into_iter().map(not_met).collect(), total))
 }
-
-/// The enterprise in scope with this id, credit code or exact name.
-pub(super) async fn enterprise(tx: &mut Tx, scope: &Scope, text: &str) -> sqlx::Result<Option<Uuid>> {
-    const ENTERPRISE: &str = "
-SELECT e.id
-FROM enterprise e
-WHERE (e.uscc = $1 OR e.name = $1 OR e.id = $2)
-  AND ($3 IS NULL OR e.id = $3)
-  AND ($4 IS NULL OR e.town = $4)
-ORDER BY e.id
-LIMIT 1";
-    let id: Option<Uuid> = text.parse().ok();
-    Ok(one!(tx, (Uuid,), ENTERPRISE, text, id, scope.enterprise(), scope.town())?.map(|(id,)| id))
-}

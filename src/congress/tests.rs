@@ -13,13 +13,13 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// Two enterprises in two towns.
-struct District {
-    app: App,
-    mill: Uuid,
-    forge: Uuid,
+pub(crate) struct District {
+    pub(crate) app: App,
+    pub(crate) mill: Uuid,
+    pub(crate) forge: Uuid,
 }
 
-async fn district(db: Db) -> District {
+pub(crate) async fn district(db: Db) -> District {
     let app = app_on(db);
     let ctx = Ctx::operator(&app);
     let mut tx = ctx.write().await.expect("write");
@@ -49,15 +49,15 @@ impl District {
         Ctx { actor: Some(Arc::new(actor)), ..Ctx::operator(&self.app) }
     }
 
-    fn rep(&self) -> Ctx {
+    pub(crate) fn rep(&self) -> Ctx {
         self.as_role("吴填报", Role::of("rep", None, None, Some(self.mill)))
     }
 
-    fn inspector(&self, town: Option<&str>) -> Ctx {
+    pub(crate) fn inspector(&self, town: Option<&str>) -> Ctx {
         self.as_role("郑检查", Role::of("inspector", Some("union"), town.map(str::to_owned), None))
     }
 
-    fn leader(&self) -> Ctx {
+    pub(crate) fn leader(&self) -> Ctx {
         self.as_role("冯领导", Role::of("leader", None, None, None))
     }
 }
@@ -75,7 +75,7 @@ fn typed(fields: &[(&str, &str)]) -> Typed {
     typed
 }
 
-fn codes<T>(outcome: Result<T, Halt>) -> Vec<String> {
+pub(crate) fn codes<T>(outcome: Result<T, Halt>) -> Vec<String> {
     match outcome {
         Err(Halt::Refused(problems) | Halt::Conflict(problems)) => {
             problems.iter().map(|p| format!("{}:{}", p.field, p.what.code)).collect()
@@ -215,13 +215,13 @@ async fn the_list_filters_searches_sorts_and_counts_the_same() {
     .await;
 }
 
-fn row(district: &District, number: i64, values: serde_json::Value) -> Row {
+pub(crate) fn row(district: &District, number: i64, values: serde_json::Value) -> Row {
     let serde_json::Value::Object(map) = values else { panic!("an object") };
     let source = Source { filing: district.mill, sheet: "职代会".into(), row: number };
     Row { enterprise: Some(district.mill), source, values: Values(map) }
 }
 
-async fn filing(district: &District) {
+pub(crate) async fn filing(district: &District) {
     let ctx = Ctx::operator(&district.app);
     let mut tx = ctx.write().await.expect("write");
     const ACCOUNT: &str = "

@@ -1,8 +1,10 @@
 //! Deeds on the roll: [`bulk`] takes workbooks in, [`matching`] tells which enterprise a name means; here the rest.
 mod bulk;
+mod choice;
 mod matching;
 
 pub use bulk::{preview_exposure, preview_roll, upsert_exposure, upsert_roll};
+pub use choice::chosen;
 pub use matching::{Finder, find};
 
 use super::model::Exposure;
