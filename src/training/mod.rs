@@ -5,6 +5,9 @@
 pub mod model;
 pub mod roster;
 pub mod rule;
+
+#[cfg(feature = "ssr")]
+pub mod form;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

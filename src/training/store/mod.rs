@@ -1,4 +1,5 @@
-//! SQL of training. [`write`] keeps records and finds them again by key.
+//! SQL of training. [`write`] keeps records and finds them again by key, [`read`] shows them.
+pub(super) mod read;
 pub(super) mod write;
 
 use super::model::{Attendance, HiddenId, Kind, Record};

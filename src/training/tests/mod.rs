@@ -1,3 +1,5 @@
+mod deeds;
+
 use super::service;
 use crate::db::testing::each;
 use crate::db::{Db, all, run};

@@ -1,4 +1,8 @@
-//! A training session and its roster: parsed once, trusted afterwards.
+//! A training session and its roster: parsed once, trusted afterwards. [`view`]: what lists and forms show of them.
+pub mod view;
+
+pub use view::{Correction, Course, Filter, Holder, PERSON_FIELDS, Sitting};
+
 use super::roster;
 use crate::audit::model::Fields;
 use crate::kernel::code::IdNumber;
