@@ -128,7 +128,10 @@ async fn a_correction_of_the_course_is_for_everybody_and_never_overwrites_unseen
         ]);
         let moved = service::correct(&rep, id, &form).await.expect("corrected");
         assert_eq!(service::correct(&rep, id, &form).await.expect("sent twice"), moved);
-        assert!(matches!(service::detail(&rep, session).await, Err(Halt::Missing)), "another length is another session");
+        assert!(
+            matches!(service::detail(&rep, session).await, Err(Halt::Missing)),
+            "another length is another session"
+        );
         let detail = service::detail(&rep, moved).await.expect("there");
         assert_eq!((detail.seats.len(), detail.history.len()), (2, 1));
         assert_eq!(detail.sitting.course.hours, Centi(1200));
@@ -137,7 +140,7 @@ async fn a_correction_of_the_course_is_for_everybody_and_never_overwrites_unseen
         );
         let (_, history) = service::person(&rep, id).await.expect("there");
         let changed: Vec<_> = history[0].changes().into_iter().map(|c| c.0).collect();
-        assert_eq!(changed, ["score", "hours"]);
+        assert_eq!(changed, ["hours", "score"]);
         let late = typed(&[("version", "1"), ("name", "王小明"), ("score", "10")]);
         assert_eq!(codes(service::correct(&rep, id, &late).await), [":changed-meanwhile"]);
     })
