@@ -22,6 +22,7 @@ pub fn SignIn() -> impl IntoView {
     let people_next = next.clone();
     view! {
         <div class="sign-in">
+            <leptos_meta::Title text=t!(lang, "account.sign-in.title").into_owned()/>
             <h1>{t!(lang, "account.sign-in.title")}</h1>
             <p class="purpose">{t!(lang, "account.sign-in.purpose")}</p>
             <ErrorSummary/>
@@ -82,6 +83,7 @@ pub fn SetUp() -> impl IntoView {
     let lang = Ctx::here().lang;
     view! {
         <div class="sign-in">
+            <leptos_meta::Title text=t!(lang, "account.set-up.title").into_owned()/>
             <h1>{t!(lang, "account.set-up.title")}</h1>
             <p class="purpose">{t!(lang, "account.set-up.purpose")}</p>
             <ErrorSummary/>

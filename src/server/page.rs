@@ -92,6 +92,7 @@ pub fn Sorry(status: StatusCode, #[prop(optional_no_strip)] fault: Option<String
     view! {
         <div class="sorry">
             <p class="sorry-code">{code}</p>
+            <leptos_meta::Title text=title.clone().into_owned()/>
             <h1>{title}</h1>
             <p>{what}</p>
             <p>{todo}</p>
