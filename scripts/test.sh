@@ -56,7 +56,7 @@ case "$part" in
   browser) browser ;;
   all)
     quick
-    step "all tests, SQLite and PostgreSQL" scripts/with-postgres.sh cargo test --locked --features ssr
+    step "all tests, SQLite and PostgreSQL" scripts/with-postgres.sh cargo test --locked --no-fail-fast --features ssr
     browser
     ;;
   *) echo "scripts/test.sh [all|check|browser]" >&2; exit 2 ;;
