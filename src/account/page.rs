@@ -5,7 +5,7 @@ use crate::i18n::{self, Lang};
 use crate::server::page::answer;
 use crate::server::{Ctx, FormState};
 use crate::t;
-use crate::ui::{ErrorSummary, PasswordField, TextField};
+use crate::ui::{Draw, ErrorSummary, Icon, Page, PasswordField, TextField};
 use leptos::prelude::*;
 
 fn next_of(here: &str) -> String {
@@ -21,21 +21,29 @@ pub fn SignIn() -> impl IntoView {
     let next = if form.refused { form.get("next") } else { next_of(&ctx.here) };
     let people_next = next.clone();
     view! {
-        <div class="sign-in">
-            <leptos_meta::Title text=t!(lang, "account.sign-in.title").into_owned()/>
-            <h1>{t!(lang, "account.sign-in.title")}</h1>
-            <p class="purpose">{t!(lang, "account.sign-in.purpose")}</p>
+        <Page title=t!(lang, "account.sign-in.title") purpose=t!(lang, "account.sign-in.purpose")>
             <ErrorSummary/>
-            <form class="form" method="post" action="/sign-in" novalidate>
-                <input type="hidden" name="next" value=next/>
-                <TextField name="login" label=t!(lang, "account.login") autocomplete="username"/>
-                <PasswordField name="password" label=t!(lang, "account.password") autocomplete="current-password"/>
-                <div class="actions"><button class="button button-primary">{t!(lang, "account.sign-in.button")}</button></div>
-            </form>
-            {Suspend::new(async move {
-                answer(service::demonstration_people(&ctx).await, move |people| view! { <People people next=people_next lang/> })
-            })}
-        </div>
+            <div class="columns-signin">
+                <form class="form" method="post" action="/sign-in" novalidate>
+                    <input type="hidden" name="next" value=next/>
+                    <TextField name="login" label=t!(lang, "account.login") autocomplete="username"/>
+                    <PasswordField name="password" label=t!(lang, "account.password") autocomplete="current-password"/>
+                    <div class="actions"><button class="button button-primary">{t!(lang, "account.sign-in.button")}</button></div>
+                </form>
+                {Suspend::new(async move {
+                    answer(service::demonstration_people(&ctx).await, move |people| view! { <People people next=people_next lang/> })
+                })}
+            </div>
+        </Page>
+    }
+}
+
+fn icon_of(role: &str) -> Icon {
+    match role {
+        "inspector" => Icon::Shield,
+        "leader" => Icon::Chart,
+        "admin" => Icon::Menu,
+        _ => Icon::User,
     }
 }
 
@@ -44,9 +52,8 @@ pub fn SignIn() -> impl IntoView {
 fn People(people: Vec<Listed>, next: String, lang: Lang) -> impl IntoView {
     (!people.is_empty()).then(|| {
         view! {
-            <section class="section">
-                <h2>{t!(lang, "account.people.title")}</h2>
-                <p class="section-note">{t!(lang, "account.people.note")}</p>
+            <section>
+                <div class="section-head"><h2>{t!(lang, "account.people.title")}</h2><p>{t!(lang, "account.people.note")}</p></div>
                 <ul class="people">
                     {people.into_iter().map(|person| {
                         let what = match (&person.department, &person.enterprise, &person.town) {
@@ -65,6 +72,7 @@ fn People(people: Vec<Listed>, next: String, lang: Lang) -> impl IntoView {
                                 <form method="post" action="/sign-in">
                                     <input type="hidden" name="next" value=next/>
                                     <button class="person" name="demo" value=person.login.clone() data-role=person.role.clone()>
+                                        <Draw icon=icon_of(&person.role)/>
                                         <b>{i18n::words(lang, &format!("account.role.{}", person.role))} " · " {person.name}</b>
                                         <small>{what}</small>
                                     </button>
@@ -82,10 +90,7 @@ fn People(people: Vec<Listed>, next: String, lang: Lang) -> impl IntoView {
 pub fn SetUp() -> impl IntoView {
     let lang = Ctx::here().lang;
     view! {
-        <div class="sign-in">
-            <leptos_meta::Title text=t!(lang, "account.set-up.title").into_owned()/>
-            <h1>{t!(lang, "account.set-up.title")}</h1>
-            <p class="purpose">{t!(lang, "account.set-up.purpose")}</p>
+        <Page title=t!(lang, "account.set-up.title") purpose=t!(lang, "account.set-up.purpose")>
             <ErrorSummary/>
             <form class="form" method="post" action="/set-up" novalidate>
                 <TextField name="code" label=t!(lang, "account.set-up.code") hint=t!(lang, "account.set-up.code-hint") autocomplete="off"/>
@@ -94,6 +99,6 @@ pub fn SetUp() -> impl IntoView {
                 <PasswordField name="password" label=t!(lang, "account.new-password") hint=t!(lang, "account.password-hint") autocomplete="new-password"/>
                 <div class="actions"><button class="button button-primary">{t!(lang, "account.set-up.button")}</button></div>
             </form>
-        </div>
+        </Page>
     }
 }
