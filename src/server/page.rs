@@ -90,7 +90,6 @@ pub fn Sorry(status: StatusCode, #[prop(optional_no_strip)] fault: Option<String
     let what = i18n::words(lang, &format!("server.sorry.{code}.what"));
     let todo = i18n::words(lang, &format!("server.sorry.{code}.todo"));
     view! {
-        <leptos_meta::Title text=title.to_string()/>
         <div class="sorry">
             <p class="sorry-code">{code}</p>
             <leptos_meta::Title text=title.clone().into_owned()/>
