@@ -39,6 +39,7 @@ CREATE TABLE enterprise (
 CREATE INDEX enterprise_by_town ON enterprise (town, pinyin, id);
 CREATE INDEX enterprise_by_pinyin ON enterprise (pinyin, id);
 CREATE INDEX enterprise_by_name ON enterprise (name);
+CREATE INDEX enterprise_by_industry ON enterprise (industry, pinyin, id);
 
 -- Names an enterprise had before: matching old returns, and its history.
 CREATE TABLE former_name (

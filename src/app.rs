@@ -1,11 +1,11 @@
 //! The shell and the tables of pages and doors: one line each.
-use crate::account;
-use crate::server::door::{self, ANYONE, Door, SIGNED_IN, Table, get, page as a_page, post};
+use crate::server::door::{self, ADMIN, ANYONE, Door, READERS, SIGNED_IN, Table, get, page as a_page, post};
 use crate::server::page::give;
 use crate::server::{App, Ctx, FormState, assets, edge, form, page};
 use crate::t;
 use crate::ui::frame::Frame;
 use crate::ui::{Page, styleguide::Styleguide};
+use crate::{account, enterprise};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::{Router, middleware};
@@ -27,6 +27,17 @@ pub fn doors() -> Vec<Door> {
         a_page("/set-up", ANYONE),
         post("/set-up", ANYONE, form::post(async |ctx, sent| account::form::set_up(ctx, sent).await)),
         a_page("/styleguide", ANYONE),
+        a_page("/account", SIGNED_IN),
+        post("/account", SIGNED_IN, axum::routing::post(account::form::own)),
+        a_page("/accounts", ADMIN),
+        a_page("/accounts/new", ADMIN),
+        post("/accounts/new", ADMIN, form::post(async |ctx, sent| account::form::create(ctx, sent).await)),
+        a_page("/accounts/{id}", ADMIN),
+        post("/accounts/{id}", ADMIN, form::post(async |ctx, sent| account::form::keep(ctx, sent).await)),
+        a_page("/enterprises", READERS),
+        a_page("/enterprises/{id}", READERS),
+        get("/enterprises.xlsx", READERS, axum::routing::get(enterprise::form::export)),
+        get("/api/enterprises", READERS, axum::routing::get(enterprise::form::offered)),
         get("/healthz", ANYONE, axum::routing::get(crate::server::health::alive)),
         get("/readyz", ANYONE, axum::routing::get(crate::server::health::ready)),
         get("/metrics", ANYONE, axum::routing::get(crate::server::health::metrics)),
@@ -44,6 +55,12 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/sign-in") view=account::page::SignIn ssr=mode.clone()/>
                 <Route path=path!("/set-up") view=account::page::SetUp ssr=mode.clone()/>
                 <Route path=path!("/styleguide") view=Styleguide ssr=mode.clone()/>
+                <Route path=path!("/account") view=account::page::Own ssr=mode.clone()/>
+                <Route path=path!("/accounts") view=account::page::Accounts ssr=mode.clone()/>
+                <Route path=path!("/accounts/new") view=account::page::NewAccount ssr=mode.clone()/>
+                <Route path=path!("/accounts/:id") view=account::page::Account ssr=mode.clone()/>
+                <Route path=path!("/enterprises") view=enterprise::page::Enterprises ssr=mode.clone()/>
+                <Route path=path!("/enterprises/:id") view=enterprise::page::Enterprise ssr=mode.clone()/>
             </Routes>
         </Pages>
     }

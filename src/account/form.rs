@@ -1,7 +1,7 @@
 //! Posts of the account pages.
 use super::service;
 use crate::i18n::Lang;
-use crate::kernel::Typed;
+use crate::kernel::{Typed, what};
 use crate::server::edge::{Peer, cookie};
 use crate::server::form::{Sent, detached, respond};
 use crate::server::{App, Ctx, Halt, page};
@@ -100,6 +100,54 @@ pub async fn preferences(State(app): State<App>, request: Request) -> Response {
         set_cookie(&mut response, "theme", theme, year_s, app.settings.secure(), true);
     }
     response
+}
+
+/// POST /account: one's own password. The session this comes from goes on, all others end.
+pub async fn own(State(app): State<App>, request: Request) -> Response {
+    let (parts, typed) = match typed(&app, request).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let token = cookie(&parts.headers, app.settings.cookie_name()).unwrap_or_default().to_owned();
+    let Some(ctx) = parts.extensions.get::<Ctx>().cloned() else { return StatusCode::UNAUTHORIZED.into_response() };
+    let outcome = detached(async move { service::change_password(&ctx, &typed, &token).await }).await;
+    // Nothing that was typed here comes back: all of it is secret.
+    respond(app, parts, Typed::default(), outcome.map(|()| "/account?done=saved".to_owned())).await
+}
+
+/// POST /accounts/new
+pub async fn create(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
+    let made = service::create(&ctx, ctx.admin()?, &sent.typed).await?;
+    if let Some(code) = made.code {
+        ctx.app.slips.put(ctx.actor()?.id, made.id, code, ctx.now);
+    }
+    Ok(format!("/accounts/{}?done=recorded", made.id))
+}
+
+/// POST /accounts/{id}: `deed` is disable, enable or reset.
+pub async fn keep(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
+    let (id, admin) = (sent.id("id")?, ctx.admin()?);
+    let done = match sent.typed.get("deed") {
+        "disable" => {
+            service::set_disabled(&ctx, admin, id, true).await?;
+            "disabled"
+        }
+        "enable" => {
+            service::set_disabled(&ctx, admin, id, false).await?;
+            "enabled"
+        }
+        "reset" => {
+            let code = service::reset(&ctx, admin, id).await?;
+            ctx.app.slips.put(ctx.actor()?.id, id, code, ctx.now);
+            "reset"
+        }
+        _ => {
+            // Nobody's account is looked for with a deed that does not exist.
+            service::of(&ctx, admin, id).await?;
+            return Err(Halt::field("", what!("not-a-choice")));
+        }
+    };
+    Ok(format!("/accounts/{id}?done={done}"))
 }
 
 /// POST /set-up

@@ -74,6 +74,11 @@ impl Leader {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admin(());
 
+impl Admin {
+    /// Whoever may run the program on its own machine.
+    pub(crate) const OPERATOR: Admin = Admin(());
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Role {
     Rep(Rep),

@@ -1,7 +1,7 @@
 //! Signing in and out, and keeping accounts.
 use super::model::{Actor, Admin, Department, Listed, Role};
 use super::{password, store};
-use crate::audit::model::Change;
+use crate::audit::model::{Change, Entry};
 use crate::audit::service::{Object, hex, note};
 use crate::i18n::Lang;
 use crate::kernel::{Reader, Typed, form::LINE_MAX, what};
@@ -223,11 +223,20 @@ pub async fn add(ctx: &Ctx, tx: &mut crate::db::Tx, new: &New) -> Result<(), Hal
     insert(tx, ctx, new).await
 }
 
-/// What the administrator's form asks for a new account; answers the account and its one-time password.
+/// A new account and its first password; no password when the same form had made the account before.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Created {
+    pub id: Uuid,
+    pub code: Option<String>,
+}
+
+/// Makes an account with a random first password, from the administrator's form or the command line. The form's own `id`
+/// makes that sending it twice makes one account.
 ///
 /// # Errors
 /// What is wrong with the fields.
-pub async fn create(ctx: &Ctx, _admin: &Admin, typed: &Typed) -> Result<(Uuid, String), Halt> {
+pub async fn create(ctx: &Ctx, _admin: &Admin, typed: &Typed) -> Result<Created, Halt> {
+    let id = typed.get("id").parse().unwrap_or_else(|_| Uuid::now_v7());
     let mut read = Reader::new(typed);
     let login = login(&mut read);
     let name = read.text("name", LINE_MAX);
@@ -242,10 +251,11 @@ pub async fn create(ctx: &Ctx, _admin: &Admin, typed: &Typed) -> Result<(Uuid, S
     let code = password::random_code()?;
     let hash = password::hash(&ctx.app, code.clone()).await?;
     let mut tx = ctx.write().await?;
+    if store::actor(&mut tx, id).await?.is_some() {
+        return Ok(Created { id, code: None });
+    }
     let enterprise_id = match &enterprise {
-        Some(code) => Some(
-            store::enterprise_of(&mut tx, code).await?.ok_or(Halt::field("enterprise", what!("unknown-enterprise")))?,
-        ),
+        Some(text) => Some(enterprise_of(&mut tx, text).await?),
         None => None,
     };
     if let Some(town) = &town
@@ -254,13 +264,23 @@ pub async fn create(ctx: &Ctx, _admin: &Admin, typed: &Typed) -> Result<(Uuid, S
         return Err(Halt::field("town", what!("not-a-choice")));
     }
     let department = department.map(|d| d.key().to_owned());
-    let new = New { id: Uuid::now_v7(), login, name, role, department, town, enterprise_id, password: hash };
+    let new = New { id, login, name, role, department, town, enterprise_id, password: hash };
     insert(&mut tx, ctx, &new).await?;
     tx.commit().await?;
-    Ok((new.id, code))
+    Ok(Created { id, code: Some(code) })
 }
 
-/// Gives an account a new one-time password; all its sessions end.
+/// The one enterprise of this credit code or name.
+async fn enterprise_of(tx: &mut crate::db::Tx, text: &str) -> Result<Uuid, Halt> {
+    let code = text.parse::<crate::kernel::code::CreditCode>().map_or_else(|_| text.to_owned(), String::from);
+    match store::enterprises_of(tx, &code).await?.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(Halt::field("enterprise", what!("unknown-enterprise"))),
+        _ => Err(Halt::field("enterprise", what!("several-enterprises"))),
+    }
+}
+
+/// Gives an account a new random password; all its sessions end.
 ///
 /// # Errors
 /// [`Halt::Missing`] when there is no such account.
@@ -282,13 +302,15 @@ pub async fn reset(ctx: &Ctx, _admin: &Admin, id: Uuid) -> Result<String, Halt> 
 /// # Errors
 /// [`Halt::Missing`] when there is no such account; nobody disables themselves.
 pub async fn set_disabled(ctx: &Ctx, _admin: &Admin, id: Uuid, disabled: bool) -> Result<(), Halt> {
-    if ctx.actor()?.id == id {
+    if ctx.actor.as_ref().is_some_and(|actor| actor.id == id) {
         return Err(Halt::field("", what!("not-yourself")));
     }
     let mut tx = ctx.write().await?;
-    if store::set_disabled(&mut tx, id, disabled).await? == 0 {
-        return Err(Halt::Missing);
+    let before = store::listed(&mut tx, id).await?.ok_or(Halt::Missing)?;
+    if before.disabled == disabled {
+        return Ok(());
     }
+    store::set_disabled(&mut tx, id, disabled).await?;
     store::close_sessions_of(&mut tx, id).await?;
     let deed = if disabled { "disable" } else { "enable" };
     note(&mut tx, ctx, deed, Object { noun: "account", id: Some(id), enterprise: None }, &[]).await?;
@@ -327,6 +349,35 @@ pub async fn change_password(ctx: &Ctx, typed: &Typed, token: &str) -> Result<()
 pub async fn list(ctx: &Ctx, _admin: &Admin, text: &str, page: i64, size: i64) -> Result<(Vec<Listed>, i64), Halt> {
     let mut tx = ctx.read().await?;
     Ok(store::list(&mut tx, text, (page - 1).max(0) * size, size).await?)
+}
+
+/// One account and what happened to it, the newest first.
+///
+/// # Errors
+/// [`Halt::Missing`] when there is no such account.
+pub async fn of(ctx: &Ctx, _admin: &Admin, id: Uuid) -> Result<(Listed, Vec<Entry>), Halt> {
+    let mut tx = ctx.read().await?;
+    let account = store::listed(&mut tx, id).await?.ok_or(Halt::Missing)?;
+    let history = crate::audit::service::history(&mut tx, id).await?;
+    Ok((account, history))
+}
+
+/// The account with this login, for the command line.
+///
+/// # Errors
+/// [`Halt::Missing`] when there is none.
+pub async fn of_login(ctx: &Ctx, _admin: &Admin, login: &str) -> Result<Uuid, Halt> {
+    let mut tx = ctx.read().await?;
+    Ok(store::known(&mut tx, &login.to_lowercase()).await?.ok_or(Halt::Missing)?.id)
+}
+
+/// The towns an inspector or a leader can be limited to.
+///
+/// # Errors
+/// The database refused.
+pub async fn towns(ctx: &Ctx, _admin: &Admin) -> Result<Vec<String>, Halt> {
+    let mut tx = ctx.read().await?;
+    Ok(store::towns(&mut tx).await?)
 }
 
 /// The people of the demonstration, for its sign-in page.

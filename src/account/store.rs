@@ -189,17 +189,32 @@ WHERE lower(a.login) LIKE $1 ESCAPE '\\' OR lower(a.name) LIKE $1 ESCAPE '\\' OR
     let like = crate::db::like(text);
     let rows = all!(tx, ListedRow, LIST, &like, most, offset)?;
     let total = one!(tx, (i64,), COUNT, &like)?.map_or(0, |(n,)| n);
-    let listed = rows.into_iter().map(|r| Listed {
-        id: r.id,
-        login: r.login,
-        name: r.name,
-        role: r.role,
-        department: r.department,
-        town: r.town,
-        enterprise: r.enterprise,
-        disabled: r.disabled,
-    });
-    Ok((listed.collect(), total))
+    Ok((rows.into_iter().map(Listed::from).collect(), total))
+}
+
+impl From<ListedRow> for Listed {
+    fn from(r: ListedRow) -> Listed {
+        Listed {
+            id: r.id,
+            login: r.login,
+            name: r.name,
+            role: r.role,
+            department: r.department,
+            town: r.town,
+            enterprise: r.enterprise,
+            disabled: r.disabled,
+        }
+    }
+}
+
+/// One account as the list shows it.
+pub(super) async fn listed(tx: &mut Tx, id: Uuid) -> sqlx::Result<Option<Listed>> {
+    const LISTED: &str = "
+SELECT a.id, a.login, a.name, a.role, a.department, a.town, e.name AS enterprise, a.disabled
+FROM account a
+LEFT JOIN enterprise e ON e.id = a.enterprise_id
+WHERE a.id = $1";
+    Ok(one!(tx, ListedRow, LISTED, id)?.map(Listed::from))
 }
 
 pub(super) async fn setting(tx: &mut Tx, key: &str) -> sqlx::Result<Option<String>> {
@@ -219,10 +234,14 @@ pub(super) async fn forget_setting(tx: &mut Tx, key: &str) -> sqlx::Result<u64> 
     run!(tx, "DELETE FROM setting WHERE key = $1", key)
 }
 
-/// The enterprise with this credit code or exactly this name.
-pub(super) async fn enterprise_of(tx: &mut Tx, text: &str) -> sqlx::Result<Option<Uuid>> {
-    const OF: &str = "SELECT id FROM enterprise WHERE uscc = $1 OR name = $1 ORDER BY id LIMIT 1";
-    Ok(one!(tx, (Uuid,), OF, text)?.map(|(id,)| id))
+/// The enterprises with this credit code or exactly this name: two at most, which is enough to know that it is not one.
+pub(super) async fn enterprises_of(tx: &mut Tx, text: &str) -> sqlx::Result<Vec<Uuid>> {
+    const OF: &str = "SELECT id FROM enterprise WHERE uscc = $1 OR name = $1 ORDER BY id LIMIT 2";
+    Ok(all!(tx, (Uuid,), OF, text)?.into_iter().map(|(id,)| id).collect())
+}
+
+pub(super) async fn towns(tx: &mut Tx) -> sqlx::Result<Vec<String>> {
+    Ok(all!(tx, (String,), "SELECT name FROM town ORDER BY sort, name")?.into_iter().map(|(name,)| name).collect())
 }
 
 pub(super) async fn has_town(tx: &mut Tx, name: &str) -> sqlx::Result<bool> {

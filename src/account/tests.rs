@@ -51,18 +51,19 @@ async fn a_session_ends_by_signing_out_by_time_and_by_disabling() {
         service::sign_out(&as_admin, &token).await.expect("signed out");
         assert!(!who(Duration::zero()).await);
 
-        let (other, ..) =
+        let other =
             service::create(&as_admin, &admin, &typed(&[("login", "liu"), ("name", "刘领导"), ("role", "leader")]))
                 .await
                 .expect("created");
-        let (_, code) =
+        let sun =
             service::create(&as_admin, &admin, &typed(&[("login", "sun"), ("name", "孙领导"), ("role", "leader")]))
                 .await
                 .expect("created");
+        let code = sun.code.expect("a first password");
         let token =
             service::sign_in(&ctx, &typed(&[("login", "sun"), ("password", &code)]), None).await.expect("signed in");
         let sun = service::who(&ctx.app, &token, ctx.now).await.expect("asked").expect("somebody").id;
-        assert_ne!(sun, other);
+        assert_ne!(sun, other.id);
         service::set_disabled(&as_admin, &admin, sun, true).await.expect("disabled");
         assert!(
             service::who(&ctx.app, &token, ctx.now).await.expect("asked").is_none(),
@@ -135,6 +136,56 @@ async fn the_demonstration_door_is_shut_outside_the_demonstration() {
         let mut app = ctx.app.clone();
         app.settings = std::sync::Arc::new(crate::server::Settings { demo: false, ..(*app.settings).clone() });
         assert!(matches!(service::sign_in_as(&Ctx { app, ..ctx }, "chen").await, Err(Halt::Missing)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_form_twice_makes_one_account_with_one_password() {
+    each(async |db| {
+        let ctx = with_admin(&app_on(db)).await;
+        let (as_admin, admin, _) = admin_of(&ctx).await;
+        let id = Uuid::now_v7().to_string();
+        let form = typed(&[("id", &id), ("login", "liu"), ("name", "刘领导"), ("role", "leader")]);
+        let first = service::create(&as_admin, &admin, &form).await.expect("created");
+        let again = service::create(&as_admin, &admin, &form).await.expect("the same answer");
+        assert_eq!(again, service::Created { id: first.id, code: None });
+        let (all, total) = service::list(&as_admin, &admin, "LIU", 1, 50).await.expect("listed");
+        assert_eq!((all.len(), total), (1, 1));
+        let code = first.code.expect("a first password");
+        let signed_in = service::sign_in(&ctx, &typed(&[("login", "liu"), ("password", &code)]), None).await;
+        assert!(signed_in.is_ok(), "the first password still holds");
+        let taken = typed(&[("login", "LIU"), ("name", "另一个"), ("role", "leader")]);
+        assert!(
+            matches!(service::create(&as_admin, &admin, &taken).await, Err(Halt::Refused(p)) if p[0].field == "login")
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_account_is_disabled_once_and_its_history_says_by_whom() {
+    each(async |db| {
+        let ctx = with_admin(&app_on(db)).await;
+        let (as_admin, admin, _) = admin_of(&ctx).await;
+        let form = typed(&[("login", "liu"), ("name", "刘领导"), ("role", "leader")]);
+        let id = service::create(&as_admin, &admin, &form).await.expect("created").id;
+        for _ in 0..2 {
+            service::set_disabled(&as_admin, &admin, id, true).await.expect("disabled");
+        }
+        let (account, history) = service::of(&as_admin, &admin, id).await.expect("found");
+        assert!(account.disabled);
+        let deeds: Vec<_> = history.iter().map(|e| (e.deed.as_str(), e.who.as_str())).collect();
+        assert_eq!(deeds, [("disable", "陈管"), ("record", "陈管")]);
+        assert!(matches!(service::of(&as_admin, &admin, Uuid::now_v7()).await, Err(Halt::Missing)));
+        let own = as_admin.actor().expect("signed in").id;
+        assert!(matches!(service::set_disabled(&as_admin, &admin, own, true).await, Err(Halt::Refused(_))));
+        let at_the_machine = ctx.admin().expect("the operator keeps accounts");
+        service::set_disabled(&ctx, at_the_machine, own, true).await.expect("the operator may disable anybody");
+        assert!(
+            matches!(Ctx { operator: false, ..ctx.clone() }.admin(), Err(Halt::SignIn)),
+            "a stranger is no operator"
+        );
     })
     .await;
 }

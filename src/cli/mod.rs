@@ -2,6 +2,7 @@
 mod check;
 mod compare;
 mod rules;
+mod user;
 
 use crate::server::{App, Ctx, Settings, health, listen};
 use crate::{account, app, audit, db};
@@ -41,6 +42,9 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Accounts: add, list, disable, enable, reset
+    #[command(subcommand)]
+    User(user::User),
     /// Check a workbook without taking it: exit code 0 when it could be read, 2 when not
     Check {
         file: PathBuf,
@@ -189,6 +193,7 @@ pub fn main() -> ExitCode {
         Command::ReadWorkbook { name, as_of, template, file } => check::read_workbook(&file, &name, as_of, template),
         Command::Serve(common) => asynchronously(serve(common)),
         Command::Audit(AuditCommand::Verify(common)) => asynchronously(verify(common)),
+        Command::User(user) => asynchronously(user::run(user)),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("cuan: {error:#}");

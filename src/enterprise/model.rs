@@ -283,6 +283,90 @@ pub enum Match {
     None,
 }
 
+/// How the list is ordered; the name by its pinyin.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Order {
+    #[default]
+    Name,
+    /// In the district's own order of towns.
+    Town,
+    /// Of the latest period told; never told comes last.
+    Headcount,
+}
+
+/// An order and its direction, written `name` or `-name`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Sort {
+    pub order: Order,
+    pub down: bool,
+}
+
+impl Sort {
+    /// The default order for whatever is none of the three.
+    pub fn parse(written: &str) -> Sort {
+        let (down, key) = written.strip_prefix('-').map_or((false, written), |key| (true, key));
+        match key {
+            "name" => Sort { order: Order::Name, down },
+            "town" => Sort { order: Order::Town, down },
+            "headcount" => Sort { order: Order::Headcount, down },
+            _ => Sort::default(),
+        }
+    }
+}
+
+/// The yes-or-no facts that the list can be filtered by, by the names of their fields.
+pub const FLAGS: [&str; 4] = ["above_scale", "union", "pilot", "high_risk"];
+
+/// Which enterprises a reader wants to see. Unknown values of a filter filter nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// A part of the name or of a former one, its pinyin or initials, or of the credit code; normalised.
+    pub text: String,
+    pub town: Option<String>,
+    pub industry: Option<String>,
+    pub size: Option<Size>,
+    /// In the order of [`FLAGS`].
+    pub flags: [Option<bool>; 4],
+    pub sort: Sort,
+    /// From 1.
+    pub page: i64,
+}
+
+impl Wanted {
+    /// Reads the fields of the filter form: `q`, `town`, `industry`, `size`, the flags (`yes`, `no`), `sort`, `page`.
+    pub fn parse(typed: &Typed) -> Wanted {
+        let some = |name: &str| Some(text::normal(typed.get(name))).filter(|value| !value.is_empty());
+        let flag = |name: &str| match typed.get(name) {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        };
+        Wanted {
+            text: some("q").unwrap_or_default().chars().take(LINE_MAX).collect(),
+            town: some("town"),
+            industry: some("industry"),
+            size: Size::parse(typed.get("size")),
+            flags: FLAGS.map(flag),
+            sort: Sort::parse(typed.get("sort")),
+            page: typed.get("page").parse().unwrap_or(1).clamp(1, 1_000_000),
+        }
+    }
+
+    /// Whether anything but the order is asked for.
+    pub fn filters(&self) -> bool {
+        let Wanted { text, town, industry, size, flags, .. } = self;
+        !text.is_empty() || town.is_some() || industry.is_some() || size.is_some() || flags.iter().any(Option::is_some)
+    }
+}
+
+/// One line of the list: the facts and the headcount of the latest period told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub id: Uuid,
+    pub facts: Facts,
+    pub headcount: Option<i64>,
+}
+
 /// A workbook's canonical values as a form would send them.
 pub fn typed(values: &Values) -> Typed {
     let text = |value: &serde_json::Value| match value {
@@ -347,6 +431,28 @@ mod tests {
                 ("headcount", "not-a-count")
             ]
         );
+    }
+
+    #[test]
+    fn filters_are_read_and_unknown_values_filter_nothing() {
+        let wanted = Wanted::parse(&typed(&[
+            ("q", " 长乐　重工 "),
+            ("size", "huge"),
+            ("town", ""),
+            ("pilot", "no"),
+            ("union", "perhaps"),
+            ("sort", "-headcount"),
+            ("page", "-3"),
+        ]));
+        assert_eq!(
+            (wanted.text.as_str(), wanted.town.as_deref(), wanted.size, wanted.page),
+            ("长乐 重工", None, None, 1)
+        );
+        assert_eq!(wanted.flags, [None, None, Some(false), None]);
+        assert_eq!(wanted.sort, Sort { order: Order::Headcount, down: true });
+        assert!(wanted.filters());
+        let bare = Wanted::parse(&typed(&[("sort", "-nonsense"), ("page", "2")]));
+        assert_eq!((bare.sort, bare.page, bare.filters()), (Sort::default(), 2, false));
     }
 
     #[test]

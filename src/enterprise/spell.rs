@@ -29,6 +29,11 @@ fn readings(c: char) -> Vec<String> {
     found
 }
 
+/// The usual spelling alone, to sort by.
+pub fn plain(name: &str) -> String {
+    name.chars().filter_map(|c| readings(c).into_iter().next()).collect()
+}
+
 /// Spells a name. Characters with several readings are varied one at a time, then in pairs, until enough spellings are
 /// there: a search holds a part of the name, in which two such characters at once are rare.
 pub fn spelled(name: &str) -> Spelling {

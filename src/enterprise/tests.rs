@@ -273,3 +273,37 @@ async fn a_return_of_headcount_replaces_the_rolls_and_is_never_replaced_by_it() 
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_form_names_its_enterprise_by_code_by_name_or_as_the_picker_writes_it() {
+    each(async |db| {
+        let ctx = Ctx::operator(&app_on(db));
+        let (one, two, filing) = district(&ctx).await;
+        let mut twin = roll(json!({ "uscc": "91350100M000100Y43", "name": "苏梁机械有限公司", "town": "溱潼镇" }));
+        twin.source.filing = filing;
+        let mut tx = ctx.write().await.expect("write");
+        service::upsert_roll(&mut tx, &ctx, &[twin]).await.expect("taken");
+        let scope = Scope::whole();
+        let picked = format!("苏梁机械有限公司 {FIRST}");
+        for (written, expected) in [
+            (picked.as_str(), Ok(one)),
+            (FIRST, Ok(one)),
+            (" 91321204ma0000023y ", Ok(two)),
+            ("长乐重工有限公司", Ok(two)),
+            ("苏梁机械有限公司", Err("several-enterprises")),
+            ("苏梁机械有限公司 91310000MA1FL00000", Err("unknown-enterprise")),
+            ("没有这一家", Err("unknown-enterprise")),
+            ("  ", Err("required")),
+        ] {
+            let typed = crate::kernel::Typed(vec![("enterprise".to_owned(), written.to_owned())]);
+            let found = service::chosen(&mut tx, &scope, &typed).await.expect("asked");
+            let found = found.map_err(|p| p.what.code.into_owned());
+            assert_eq!(found, expected.map_err(str::to_owned), "{written}");
+        }
+        let own = acting(&ctx, rep(two)).scope().expect("a scope");
+        let typed = crate::kernel::Typed(vec![("enterprise".to_owned(), FIRST.to_owned())]);
+        let found = service::chosen(&mut tx, &own, &typed).await.expect("asked");
+        assert_eq!(found, Ok(two), "a rep's form is about the rep's own enterprise");
+    })
+    .await;
+}

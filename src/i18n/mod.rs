@@ -64,6 +64,7 @@ const FILES: &[(&str, &str)] = &[
     ("audit", include_str!("../../locales/audit.toml")),
     ("baseline", include_str!("../../locales/baseline.toml")),
     ("compare", include_str!("../../locales/compare.toml")),
+    ("enterprise", include_str!("../../locales/enterprise.toml")),
     ("problem", include_str!("../../locales/problem.toml")),
     ("returns", include_str!("../../locales/returns.toml")),
     ("server", include_str!("../../locales/server.toml")),

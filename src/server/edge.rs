@@ -41,7 +41,7 @@ pub async fn session(State(app): State<App>, mut request: Request, next: Next) -
     let here = request.uri().path_and_query().map_or("/", |p| p.as_str()).into();
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     request.extensions_mut().insert(Peer(peer));
-    request.extensions_mut().insert(Ctx { app, actor: actor.map(Into::into), lang, now, here, theme });
+    request.extensions_mut().insert(Ctx { app, actor: actor.map(Into::into), operator: false, lang, now, here, theme });
     let mut response = next.run(request).await;
     // Pages hold personal data: no cache keeps them.
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

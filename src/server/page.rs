@@ -114,7 +114,7 @@ pub async fn refusal_with(app: &App, request: Request, status: StatusCode, fault
         return status.into_response();
     }
     if parts.extensions.get::<Ctx>().is_none() {
-        parts.extensions.insert(Ctx::operator(app));
+        parts.extensions.insert(Ctx { operator: false, ..Ctx::operator(app) });
     }
     // The renderer only answers GET requests; what it shows does not depend on the method.
     parts.method = axum::http::Method::GET;

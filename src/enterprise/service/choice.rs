@@ -2,13 +2,14 @@
 use super::matching::find;
 use crate::account::model::Scope;
 use crate::db::Tx;
-use crate::enterprise::model::Match;
+use crate::enterprise::model::{Match, Uscc};
 use crate::kernel::{Problem, Typed, text, what};
 use crate::server::Halt;
 use uuid::Uuid;
 
 /// The rep's own enterprise, whatever was sent; for anybody else the one in scope that the field `enterprise` names by
-/// credit code, present name or former name. The inner error is a problem with that field: `required`, `unknown-enterprise`.
+/// credit code, present name or former name, or by both as the picker writes them (`NAME CODE`). The inner error is a
+/// problem with that field: `required`, `unknown-enterprise`, `several-enterprises`.
 ///
 /// # Errors
 /// The database refused.
@@ -16,16 +17,24 @@ pub async fn chosen(tx: &mut Tx, scope: &Scope, typed: &Typed) -> Result<Result<
     if let Some(own) = scope.enterprise() {
         return Ok(Ok(own));
     }
+    let problem = |what| Ok(Err(Problem::new("enterprise", what)));
     let named = text::normal(typed.get("enterprise"));
     if named.is_empty() {
-        return Ok(Err(Problem::new("enterprise", what!("required"))));
+        return problem(what!("required"));
     }
-    let mut found = find(tx, scope, Some(&named), None).await?;
-    if matches!(found, Match::None) {
+    // A code is the last word, or the only one.
+    let last = named.rsplit(' ').next().unwrap_or_default();
+    let code = Uscc::parse(last).map(|code| code.to_string());
+    let mut found = match &code {
+        Ok(code) => find(tx, scope, Some(code), None).await?,
+        Err(_) => find(tx, scope, Some(&named), None).await?,
+    };
+    if matches!(found, Match::None) && code.is_err() {
         found = find(tx, scope, None, Some(&named)).await?;
     }
-    Ok(match found {
-        Match::One(id) | Match::Former(id) => Ok(id),
-        Match::None | Match::Several => Err(Problem::new("enterprise", what!("unknown-enterprise"))),
-    })
+    match found {
+        Match::One(id) | Match::Former(id) => Ok(Ok(id)),
+        Match::Several => problem(what!("several-enterprises")),
+        Match::None => problem(what!("unknown-enterprise")),
+    }
 }

@@ -1,10 +1,15 @@
-//! Deeds on the roll: [`bulk`] takes workbooks in, [`matching`] tells which enterprise a name means; here the rest.
+//! Deeds on the roll: [`bulk`] takes workbooks in, [`list`] reads, [`export`] writes a workbook, [`matching`] tells which
+//! enterprise a name means, [`choice`] which one a form is about; here the rest.
 mod bulk;
 mod choice;
+mod export;
+mod list;
 mod matching;
 
 pub use bulk::{preview_exposure, preview_roll, upsert_exposure, upsert_roll};
 pub use choice::chosen;
+pub use export::workbook;
+pub use list::{Detail, PAGE, Page, detail, export, list, of, offered};
 pub use matching::{Finder, find};
 
 use super::model::Exposure;
@@ -21,7 +26,7 @@ use uuid::Uuid;
 
 /// How far whoever writes may reach: the operator at the command line the whole district.
 pub(super) fn reach(ctx: &Ctx) -> Result<Scope, Halt> {
-    if ctx.actor.is_none() { Ok(Scope::whole()) } else { ctx.scope() }
+    if ctx.actor.is_none() && ctx.operator { Ok(Scope::whole()) } else { ctx.scope() }
 }
 
 /// The towns of the district in its own order.

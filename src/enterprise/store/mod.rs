@@ -1,5 +1,6 @@
 //! SQL of the roll: here what the whole feature shares, [`bulk`] for batches, [`list`] for the filtered list.
 pub(super) mod bulk;
+pub(super) mod list;
 
 use super::model::{Enterprise, Exposure, Facts, Size, Uscc};
 use crate::account::model::Scope;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::returns::cell::Cell;
+use crate::returns::cell::{Cell, RowIn, SheetHead};
 use std::io::Write;
 
 /// Remembers everything it is given.

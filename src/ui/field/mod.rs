@@ -35,13 +35,14 @@ impl Width {
     }
 }
 
-/// What a control must be told besides its name.
-struct Told {
-    name: Words,
-    value: String,
-    wrong: bool,
+/// What a control must be told.
+pub struct Told {
+    /// Its name and its id.
+    pub name: Words,
+    pub value: String,
+    pub wrong: bool,
     /// For `aria-describedby`: the ids of hint and problem.
-    by: Option<String>,
+    pub by: Option<String>,
 }
 
 /// The words around a control.
@@ -105,6 +106,21 @@ fn labelled(said: Said, base: &'static str, control: impl FnOnce(Told) -> AnyVie
         </div>
     }
     .into_any()
+}
+
+/// A control that a feature brings itself (an island), under a label of ours.
+#[component]
+pub fn OwnField<F>(
+    #[prop(into)] name: Words,
+    #[prop(into)] label: Words,
+    #[prop(optional, into)] hint: Option<Words>,
+    #[prop(optional)] optional: bool,
+    control: F,
+) -> impl IntoView
+where
+    F: FnOnce(Told) -> AnyView + 'static,
+{
+    labelled(Said { name, label, hint, optional }, "field", control)
 }
 
 /// Several controls under one legend.

@@ -1,4 +1,10 @@
-//! Signing in, setting up.
+//! Signing in and setting up; [`admin`] keeps accounts, [`own`] is one's own.
+mod admin;
+mod own;
+
+pub use admin::{Account, Accounts, NewAccount};
+pub use own::Own;
+
 use super::model::Listed;
 use super::service;
 use crate::i18n::{self, Lang};
