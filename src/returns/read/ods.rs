@@ -56,6 +56,8 @@ struct Table {
     /// How deep inside a note or drawing of a cell: their text is not the cell's.
     aside: u32,
     beyond: u32,
+    /// One value stands in hundreds of columns.
+    flooded: bool,
 }
 
 /// A cell being read.
@@ -117,6 +119,7 @@ impl Pass<'_> {
                     cell: None,
                     aside: 0,
                     beyond: 0,
+                    flooded: false,
                 });
                 if empty {
                     self.end("table")?;
@@ -268,7 +271,11 @@ impl Table {
         if value == Cell::Empty {
             return;
         }
-        // A value repeated over more columns than a list has is a filled background.
+        // A value repeated over hundreds of columns is no list: a filled background, or a bomb.
+        if repeat > 256 {
+            self.flooded = true;
+            return;
+        }
         let last = self.next_column.min(u32::from(limits::COLUMNS_MAX));
         if last < self.next_column {
             self.beyond += 1;
@@ -281,6 +288,9 @@ impl Table {
     }
 
     fn end_row(&mut self, budget: &mut Budget) -> Result<(), Refused> {
+        if self.flooded {
+            return Err(Box::new(Problem::error("too-many-cells").with("max", limits::CELLS_MAX)));
+        }
         let row = std::mem::take(&mut self.row);
         let repeat = self.row_repeat;
         self.next_row = self.next_row.saturating_add(repeat);

@@ -1,0 +1,34 @@
+use super::invent::Plan;
+use super::service::lay;
+use super::workbook;
+use crate::audit::service::{Verified, verify};
+use crate::db::testing::each;
+use crate::server::ctx::tests::app_on;
+use chrono::NaiveDate;
+
+fn plan() -> Plan {
+    let today = NaiveDate::from_ymd_opt(2026, 11, 5).expect("a real day");
+    Plan { enterprises: 24, years: 2, seed: 1, today, trainees: 3 }
+}
+
+#[tokio::test]
+async fn a_district_is_laid_once_and_its_trail_is_whole() {
+    each(async |db| {
+        let app = app_on(db);
+        let laid = lay(&app, &plan()).await.expect("laid");
+        assert_eq!(laid.enterprises, 24);
+        assert!(laid.incidents > 8 && laid.congresses > 20 && laid.trained > 60, "{laid:?}");
+        assert!(lay(&app, &plan()).await.is_err(), "never into a database that holds something");
+        assert!(matches!(verify(&app.db).await.expect("verified"), Verified::Whole { .. }));
+    })
+    .await;
+}
+
+#[test]
+fn every_workbook_on_offer_can_be_written() {
+    for offer in workbook::OFFERS {
+        let bytes = workbook::bytes(&plan(), offer.key).expect("written").expect("known");
+        assert!(bytes.len() > 100, "{}", offer.key);
+    }
+    assert!(workbook::bytes(&plan(), "nothing").expect("written").is_none());
+}
