@@ -1,8 +1,10 @@
 //! Pure judgements of a comparison.
 //!
+//! - [`board`]: the figures of the leader's page from records and a frozen baseline.
 //! - [`compare`]: difference, percent and direction by exact decimal arithmetic.
 //! - [`exact`]: the exact two-sided test for two counts, its rate ratio and interval.
 //! - [`report`]: both together with the caution, as `cuan compare` prints it and every page shows it.
+pub mod board;
 pub mod compare;
 pub mod exact;
 pub mod report;

@@ -1,0 +1,135 @@
+//! What a comparison is made of.
+use crate::baseline::model::{Metric, Sum};
+use crate::baseline::rule::Why;
+use crate::incident::group::Group;
+use crate::kernel::window::Window;
+use chrono::NaiveDate;
+
+/// The three headline figures, in the order of the page.
+pub const HEADLINE: [Metric; 3] = [Metric::Incidents, Metric::Deaths, Metric::Serious];
+
+/// One recorded accident, as far as a comparison needs it. A casualty figure not known yet is none, never 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accident {
+    pub day: NaiveDate,
+    pub town: String,
+    pub group: Group,
+    pub deaths: Option<i64>,
+    pub serious: Option<i64>,
+    /// Whether statistics count it.
+    pub counted: bool,
+}
+
+impl Accident {
+    pub fn value(&self, metric: Metric) -> Option<i64> {
+        match metric {
+            Metric::Incidents => Some(1),
+            Metric::Deaths => self.deaths,
+            Metric::Serious => self.serious,
+            Metric::Loss => None,
+        }
+    }
+}
+
+/// This year's window and the same dates of last year, as they are really compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Windows {
+    /// 1 January to the day that was asked for.
+    pub asked: Window,
+    pub now: Window,
+    pub last: Window,
+}
+
+impl Windows {
+    /// Whether both windows end earlier than asked, because last year's figures are by month.
+    pub fn shortened(&self) -> bool {
+        self.now != self.asked
+    }
+}
+
+/// One figure of both years. `before` is none when last year cannot answer, and `why` says why not; both none: there is
+/// no frozen baseline at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    pub metric: Metric,
+    pub now: Sum,
+    pub before: Option<Sum>,
+    pub why: Option<Why>,
+}
+
+/// A row of a table: a town or a group of accident types, with the headline's figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line<N> {
+    pub name: N,
+    pub cells: [Cell; 3],
+}
+
+/// One end of a month (or of the window) with the running totals up to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// Of this year.
+    pub until: NaiveDate,
+    pub now: i64,
+    pub last: Option<i64>,
+}
+
+/// Everything the leader's page counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Board {
+    pub windows: Windows,
+    pub headline: [Cell; 3],
+    pub towns: Vec<Line<String>>,
+    pub groups: Vec<Line<Group>>,
+    /// What last year's towns add up to, where that differs from last year's total of accidents.
+    pub towns_sum: Option<i64>,
+    pub steps: Vec<Step>,
+    /// Recorded in this year's window, but not counted by the statistics rule.
+    pub uncounted: i64,
+}
+
+/// The columns by which the tables are ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    Name,
+    Before,
+    Now,
+    Diff,
+    Percent,
+}
+
+impl Column {
+    pub const ALL: [Column; 5] = [Column::Name, Column::Before, Column::Now, Column::Diff, Column::Percent];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Column::Name => "name",
+            Column::Before => "before",
+            Column::Now => "now",
+            Column::Diff => "diff",
+            Column::Percent => "percent",
+        }
+    }
+}
+
+/// An order: by which column, and whether the largest comes first. In an address `now`, `-now`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    pub column: Column,
+    pub down: bool,
+}
+
+impl Order {
+    pub fn parse(text: &str) -> Option<Order> {
+        let (down, key) = text.strip_prefix('-').map_or((false, text), |key| (true, key));
+        let column = Column::ALL.into_iter().find(|column| column.key() == key)?;
+        Some(Order { column, down })
+    }
+}
+
+/// How many enterprises are on the roll, and how many of them filed anything for this year and for last year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Filing {
+    pub roll: i64,
+    pub now: i64,
+    pub last: i64,
+}
