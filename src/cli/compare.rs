@@ -1,40 +1,7 @@
 //! `cuan compare`: two figures side by side, by the very functions behind every comparison on a page.
-use crate::kernel::rulebook;
-use crate::kernel::{What, what};
-use crate::trends::rule::{Exact, Exposure, report};
-use crate::trends::words::{Compared, compared};
-use chrono::NaiveDate;
+use crate::trends::words::Compared;
 
-/// The words of the command line, not read yet.
-#[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
-    /// The earlier figure; none: no data.
-    pub before: Option<&'a str>,
-    pub now: &'a str,
-    /// What each was exposed to; both or neither.
-    pub before_base: Option<&'a str>,
-    pub now_base: Option<&'a str>,
-    /// Decimals of the percent, 0 to 2.
-    pub places: u32,
-}
-
-/// Compares, by the thresholds in force on `day`.
-///
-/// # Errors
-/// `compare-figure` for a text that is no plain decimal, `compare-base` when the bases are not two positive numbers.
-pub fn compare(asked: Asked<'_>, day: NaiveDate) -> Result<Compared, What> {
-    let figure = |text: &str| text.parse::<Exact>().map_err(|_| what!("compare-figure", raw = text));
-    let before = asked.before.map(figure).transpose()?;
-    let now = figure(asked.now)?;
-    let exposure = match (asked.before_base, asked.now_base) {
-        (None, None) => Exposure::EQUAL,
-        (Some(before), Some(now)) => {
-            Exposure::new(figure(before)?.to_f64(), figure(now)?.to_f64()).ok_or_else(|| what!("compare-base"))?
-        }
-        _ => return Err(what!("compare-base")),
-    };
-    Ok(compared(&report(before, now, exposure, asked.places, &rulebook::at(day))))
-}
+pub use crate::trends::calculator::{Asked, compare};
 
 /// The comparison as one line of JSON, or as both sentences.
 pub fn text(compared: &Compared, json: bool) -> String {
@@ -47,6 +14,8 @@ pub fn text(compared: &Compared, json: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::{What, what};
+    use chrono::NaiveDate;
 
     fn ask<'a>(before: &'a str, now: &'a str, bases: Option<(&'a str, &'a str)>) -> Result<Compared, What> {
         let asked = Asked {

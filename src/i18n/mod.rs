@@ -69,6 +69,7 @@ const FILES: &[(&str, &str)] = &[
     ("problem", include_str!("../../locales/problem.toml")),
     ("returns", include_str!("../../locales/returns.toml")),
     ("server", include_str!("../../locales/server.toml")),
+    ("trends", include_str!("../../locales/trends.toml")),
     ("ui", include_str!("../../locales/ui.toml")),
 ];
 

@@ -3,9 +3,13 @@
 //! Counts come before percents, no percent is taken from zero, and a small number says that it is small.
 //! The judgements follow the statistics practice of the emergency departments (absolute differences for small
 //! counts) and an exact test; the thresholds are dated data of the [rule book](crate::kernel::rulebook).
+pub mod calculator;
 #[cfg(feature = "ssr")]
 pub mod link;
 pub mod model;
+#[cfg(feature = "ssr")]
+pub mod page;
+pub mod published;
 pub mod rule;
 #[cfg(feature = "ssr")]
 pub mod service;

@@ -51,6 +51,15 @@ fn params(change: &Change, unit: String) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// `−3`, `+2`, 持平: the difference alone; none where there is nothing to compare with.
+pub fn difference(lang: Lang, change: &Change) -> Option<String> {
+    let diff = change.diff?;
+    Some(match change.direction {
+        Direction::Same => i18n::code::<&str>(lang, "compare.diff", "same", &[]),
+        _ => signed(&diff),
+    })
+}
+
 /// `5 → 2（−3）`: what stands first beside every pair of figures.
 pub fn pair(lang: Lang, change: &Change) -> String {
     let code = match change.direction {

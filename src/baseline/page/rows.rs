@@ -28,7 +28,8 @@ pub(super) fn Rows(shown: Shown, asked: Asked) -> impl IntoView {
     let answered = asked.window.is_some() && shown.why.is_none();
     let title = if answered { t!(lang, "baseline.row.caption-asked") } else { t!(lang, "baseline.row.caption") };
     let total = shown.lines.len() as i64;
-    let page = Query::here().get("page").parse::<i64>().unwrap_or(1).clamp(1, (total + SIZE - 1).max(1) / SIZE + 1);
+    let pages = (total + SIZE - 1) / SIZE;
+    let page = Query::here().get("page").parse::<i64>().unwrap_or(1).clamp(1, pages.max(1));
     let columns = Columns {
         towns: shown.lines.iter().any(|line| line.row.town.is_some()),
         industries: shown.lines.iter().any(|line| line.row.industry.is_some()),

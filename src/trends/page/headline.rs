@@ -1,0 +1,86 @@
+//! The three figures of the headline: counts first, the percent second, the caution where it is due.
+use crate::baseline::model::{Metric, Sum};
+use crate::baseline::page as baseline;
+use crate::i18n::{self, Lang};
+use crate::server::Ctx;
+use crate::t;
+use crate::trends::link::{self, Of};
+use crate::trends::model::Cell;
+use crate::trends::rule::board;
+use crate::trends::rule::{Direction, Report};
+use crate::trends::service::Compared;
+use crate::trends::words;
+use crate::ui::{Figure, Stat, Words};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+#[component]
+pub(super) fn Headline(compared: Arc<Compared>) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let figures = compared.board.headline.iter().map(|cell| figure(lang, &compared, cell)).collect_view();
+    let of = Of { town: compared.town.as_deref(), group: None };
+    let uncounted = compared.board.uncounted;
+    let notes: Vec<AnyView> = [
+        (uncounted > 0).then(|| {
+            let href = link::uncounted(compared.windows().now, of);
+            view! { <a href=href>{t!(lang, "trends.uncounted", n = uncounted)}</a> }.into_any()
+        }),
+        unknown(lang, &compared).map(IntoAny::into_any),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    view! {
+        <div class="stats">{figures}</div>
+        {notes.into_iter().map(|note| view! { <p class="section-note">{note}</p> }).collect_view()}
+    }
+}
+
+/// How many accidents have casualties that nobody has found out yet.
+fn unknown(lang: Lang, compared: &Compared) -> Option<Words> {
+    let most = |of: fn(&Cell) -> Sum| compared.board.headline.iter().map(|cell| of(cell).unknown).max().unwrap_or(0);
+    let (now, last) = (most(|cell| cell.now), most(|cell| cell.before.unwrap_or_default()));
+    (now + last > 0).then(|| t!(lang, "trends.unknown", now = now, last = last))
+}
+
+fn figure(lang: Lang, compared: &Compared, cell: &Cell) -> AnyView {
+    let Some(report) = board::compared(cell, &compared.rules) else { return ().into_any() };
+    let of = Of { town: compared.town.as_deref(), group: None };
+    let (now, last) = link::both(compared.windows(), compared.document_id(), cell, of);
+    let before = match cell.before {
+        Some(sum) => Figure::new(i18n::number(sum.total), last),
+        None => Figure::new(t!(lang, "trends.no-data"), None),
+    };
+    let caution = caution(lang, cell, &report);
+    let name = baseline::metric(lang, cell.metric);
+    let unit = i18n::words(
+        lang,
+        if cell.metric == Metric::Incidents { "compare.unit.incidents" } else { "compare.unit.persons" },
+    );
+    let now = Figure::new(i18n::number(cell.now.total), Some(now));
+    let percent = percent(lang, &report);
+    match words::difference(lang, &report.change) {
+        Some(diff) => view! { <Stat name unit before=Some(before) now diff percent caution/> }.into_any(),
+        None => view! { <Stat name unit before=Some(before) now percent caution/> }.into_any(),
+    }
+}
+
+/// The percent with the direction in a word: the sign alone does not say what is good.
+fn percent(lang: Lang, report: &Report) -> Words {
+    let direction = i18n::words(lang, &format!("trends.direction.{}", report.change.direction.key()));
+    match report.change.direction {
+        Direction::Up | Direction::Down | Direction::ToZero => {
+            format!("{} · {direction}", words::percent(lang, &report.change)).into()
+        }
+        _ => direction,
+    }
+}
+
+/// Accidents are tested. Deaths and injuries come several to an accident, so their test is only described.
+fn caution(lang: Lang, cell: &Cell, report: &Report) -> Option<Words> {
+    if cell.metric == Metric::Incidents {
+        return words::caution(lang, report).map(Words::from);
+    }
+    let test = report.test.filter(|_| !matches!(report.change.direction, Direction::Same | Direction::NoData))?;
+    Some(t!(lang, "trends.clustered", p = words::p_text(test.p)))
+}

@@ -1,0 +1,172 @@
+//! The tables by town and by group of accident types: each number leads to exactly its records.
+use crate::baseline::model::Sum;
+use crate::baseline::page as baseline;
+use crate::i18n::{self, Lang};
+use crate::server::Ctx;
+use crate::t;
+use crate::trends::link::{self, Of};
+use crate::trends::model::{Board, Cell, Line, Order};
+use crate::trends::rule::board;
+use crate::trends::rule::{Direction, Report};
+use crate::trends::service::Compared;
+use crate::trends::words;
+use crate::ui::{Badge, Query, Section, State, Table, Th, Words};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The order chosen for one table: `sort=town-now`, `sort=-type-diff`.
+fn order(table: &str) -> Option<Order> {
+    let query = Query::here();
+    let sort = query.get("sort").to_owned();
+    let (sign, rest) = sort.strip_prefix('-').map_or(("", sort.as_str()), |rest| ("-", rest));
+    let column = rest.strip_prefix(table)?.strip_prefix('-')?;
+    Order::parse(&format!("{sign}{column}"))
+}
+
+#[component]
+pub(super) fn Towns(compared: Arc<Compared>) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let board = &compared.board;
+    if board.towns.is_empty() {
+        return ().into_any();
+    }
+    let lines = order("town").map_or_else(|| board.towns.clone(), |by| board::order(&board.towns, by));
+    let to = compared.asked.to;
+    let rows = lines.iter().map(|line| {
+        let of = Of { town: Some(&line.name), group: None };
+        let listed = compared.towns.contains(&line.name);
+        let name = match listed {
+            true => view! { <a href=link::trends(to, Some(&line.name))>{line.name.clone()}</a> }.into_any(),
+            false => line.name.clone().into_any(),
+        };
+        row(lang, &compared, name, &line.cells, of)
+    });
+    let rows = rows.collect_view();
+    let gap = board.towns_sum.zip(board.headline[0].before).map(|(sum, whole)| {
+        view! { <p class="section-note">{t!(lang, "trends.towns.gap", sum = sum, whole = whole.total)}</p> }
+    });
+    let foot = foot(lang, &compared);
+    let not_given = not_given(lang, board, &board.towns);
+    view! {
+        <Section title=t!(lang, "trends.towns.title") note=t!(lang, "trends.towns.note") id="towns">
+            <Table caption=t!(lang, "trends.towns.title")>
+                {head(lang, t!(lang, "trends.town"), TOWN)}
+                <tbody>{rows}</tbody>
+                {foot}
+            </Table>
+            {gap}
+            {not_given}
+        </Section>
+    }
+    .into_any()
+}
+
+#[component]
+pub(super) fn Groups(compared: Arc<Compared>) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let board = &compared.board;
+    if board.groups.is_empty() {
+        return ().into_any();
+    }
+    let lines = order("type").map_or_else(|| board.groups.clone(), |by| board::order(&board.groups, by));
+    let rows = lines.iter().map(|line| {
+        let of = Of { town: compared.town.as_deref(), group: Some(line.name) };
+        row(lang, &compared, baseline::group(lang, line.name).into_any(), &line.cells, of)
+    });
+    let rows = rows.collect_view();
+    let foot = foot(lang, &compared);
+    let not_given = not_given(lang, board, &board.groups);
+    view! {
+        <Section title=t!(lang, "trends.groups.title") note=t!(lang, "trends.groups.note") id="types">
+            <Table caption=t!(lang, "trends.groups.title")>
+                {head(lang, t!(lang, "trends.groups.name"), TYPE)}
+                <tbody>{rows}</tbody>
+                {foot}
+            </Table>
+            {not_given}
+        </Section>
+    }
+    .into_any()
+}
+
+/// Last year is known as a whole, but was not given by this breakdown.
+fn not_given<N>(lang: Lang, board: &Board, lines: &[Line<N>]) -> Option<impl IntoView + use<N>> {
+    let why = lines.iter().find_map(|line| line.cells[0].why)?;
+    board.headline[0].before.map(|_| view! { <p class="section-note">{baseline::why(lang, why)}</p> })
+}
+
+/// The sort keys of a table's columns: name, before, now, difference, percent.
+type Keys = [&'static str; 5];
+const TOWN: Keys = ["town-name", "town-before", "town-now", "town-diff", "town-percent"];
+const TYPE: Keys = ["type-name", "type-before", "type-now", "type-diff", "type-percent"];
+
+fn head(lang: Lang, first: Words, [name, before, now, diff, percent]: Keys) -> impl IntoView {
+    view! {
+        <thead><tr>
+            <Th label=first sort=name/>
+            <Th label=t!(lang, "trends.column.before") sort=before number=true/>
+            <Th label=t!(lang, "trends.column.now") sort=now number=true/>
+            <Th label=t!(lang, "trends.column.diff") sort=diff number=true/>
+            <Th label=t!(lang, "trends.column.percent") sort=percent number=true/>
+            <Th label=t!(lang, "trends.column.deaths-before") number=true/>
+            <Th label=t!(lang, "trends.column.deaths-now") number=true/>
+            <Th label=t!(lang, "trends.column.serious-before") number=true/>
+            <Th label=t!(lang, "trends.column.serious-now") number=true/>
+        </tr></thead>
+    }
+}
+
+fn foot(lang: Lang, compared: &Compared) -> impl IntoView + use<> {
+    let of = Of { town: compared.town.as_deref(), group: None };
+    view! { <tfoot>{row(lang, compared, t!(lang, "trends.total").into_any(), &compared.board.headline, of)}</tfoot> }
+}
+
+fn row(lang: Lang, compared: &Compared, name: AnyView, cells: &[Cell; 3], of: Of<'_>) -> AnyView {
+    let [accidents, deaths, serious] = cells;
+    let Some(report) = board::compared(accidents, &compared.rules) else { return ().into_any() };
+    let links = |cell: &Cell| link::both(compared.windows(), compared.document_id(), cell, of);
+    let pair = |cell: &Cell, before: Words, now: Words| {
+        let (now_href, last_href) = links(cell);
+        view! { {number(lang, before, cell.before, last_href)} {number(lang, now, Some(cell.now), Some(now_href))} }
+    };
+    let (diff, percent) = (difference(lang, &report), words::percent(lang, &report.change));
+    view! {
+        <tr>
+            <th scope="row">{name}</th>
+            {pair(accidents, t!(lang, "trends.column.before"), t!(lang, "trends.column.now"))}
+            <td class="num" data-label=t!(lang, "trends.column.diff")>{diff}</td>
+            <td class="num" data-label=t!(lang, "trends.column.percent")>{percent}</td>
+            {pair(deaths, t!(lang, "trends.column.deaths-before"), t!(lang, "trends.column.deaths-now"))}
+            {pair(serious, t!(lang, "trends.column.serious-before"), t!(lang, "trends.column.serious-now"))}
+        </tr>
+    }
+    .into_any()
+}
+
+/// A number that leads to its records; none of last year is "no data".
+fn number(lang: Lang, label: Words, sum: Option<Sum>, href: Option<String>) -> impl IntoView {
+    let shown = match (sum, href) {
+        (Some(sum), Some(href)) => {
+            let unknown = (sum.unknown > 0).then(|| {
+                view! { " " <small>{t!(lang, "trends.unknown-more", n = sum.unknown)}</small> }
+            });
+            view! { <a href=href>{i18n::number(sum.total)}</a> {unknown} }.into_any()
+        }
+        (Some(sum), None) => i18n::number(sum.total).into_any(),
+        (None, _) => view! { <span class="muted">{t!(lang, "trends.no-data")}</span> }.into_any(),
+    };
+    view! { <td class="num" data-label=label>{shown}</td> }
+}
+
+/// The difference. Only one that the test finds beyond chance has a hue, and then also a word: fewer is good.
+fn difference(lang: Lang, report: &Report) -> AnyView {
+    let Some(diff) = words::difference(lang, &report.change) else { return t!(lang, "trends.no-share").into_any() };
+    let beyond_chance = report.caution.is_none_or(|caution| caution.key() == "small-base");
+    let (state, word) = match report.change.direction {
+        Direction::Down | Direction::ToZero => (State::Ok, t!(lang, "trends.fewer")),
+        Direction::Up | Direction::FromZero => (State::Late, t!(lang, "trends.more")),
+        Direction::Same | Direction::NoData => return diff.into_any(),
+    };
+    let badge = beyond_chance.then(|| view! { " " <Badge state word/> });
+    view! { {diff} {badge} }.into_any()
+}
