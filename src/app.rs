@@ -1,11 +1,14 @@
 //! The shell and the tables of pages and doors: one line each.
-use crate::server::door::{self, ADMIN, ANYONE, Door, READERS, SIGNED_IN, Table, get, page as a_page, post};
+use crate::account::model::Role;
+use crate::server::door::{
+    self, ADMIN, ALLIANCE, ANYONE, Door, INSPECTOR, READERS, SIGNED_IN, Table, get, page as a_page, post,
+};
 use crate::server::page::give;
 use crate::server::{App, Ctx, FormState, assets, edge, form, page};
 use crate::t;
 use crate::ui::frame::Frame;
 use crate::ui::{Page, styleguide::Styleguide};
-use crate::{account, enterprise};
+use crate::{account, baseline, enterprise, trends};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::{Router, middleware};
@@ -38,6 +41,25 @@ pub fn doors() -> Vec<Door> {
         a_page("/enterprises/{id}", READERS),
         get("/enterprises.xlsx", READERS, axum::routing::get(enterprise::form::export)),
         get("/api/enterprises", READERS, axum::routing::get(enterprise::form::offered)),
+        a_page("/baselines", ALLIANCE),
+        a_page("/baselines/compute", ALLIANCE),
+        post("/baselines/compute", INSPECTOR, form::post(async |ctx, sent| baseline::form::compute(ctx, sent).await)),
+        a_page("/baselines/{id}", ALLIANCE),
+        a_page("/baselines/{id}/freeze", ALLIANCE),
+        post(
+            "/baselines/{id}/freeze",
+            INSPECTOR,
+            form::post(async |ctx, sent| baseline::form::freeze(ctx, sent).await),
+        ),
+        a_page("/baselines/{id}/discard", ALLIANCE),
+        post(
+            "/baselines/{id}/discard",
+            INSPECTOR,
+            form::post(async |ctx, sent| baseline::form::discard(ctx, sent).await),
+        ),
+        a_page("/trends", ALLIANCE),
+        a_page("/trends/filing", ALLIANCE),
+        a_page("/compare", SIGNED_IN),
         get("/healthz", ANYONE, axum::routing::get(crate::server::health::alive)),
         get("/readyz", ANYONE, axum::routing::get(crate::server::health::ready)),
         get("/metrics", ANYONE, axum::routing::get(crate::server::health::metrics)),
@@ -61,6 +83,14 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/accounts/:id") view=account::page::Account ssr=mode.clone()/>
                 <Route path=path!("/enterprises") view=enterprise::page::Enterprises ssr=mode.clone()/>
                 <Route path=path!("/enterprises/:id") view=enterprise::page::Enterprise ssr=mode.clone()/>
+                <Route path=path!("/baselines") view=baseline::page::Baselines ssr=mode.clone()/>
+                <Route path=path!("/baselines/compute") view=baseline::page::Baselines ssr=mode.clone()/>
+                <Route path=path!("/baselines/:id") view=baseline::page::BaselineDetail ssr=mode.clone()/>
+                <Route path=path!("/baselines/:id/freeze") view=baseline::page::BaselineDetail ssr=mode.clone()/>
+                <Route path=path!("/baselines/:id/discard") view=baseline::page::BaselineDetail ssr=mode.clone()/>
+                <Route path=path!("/trends") view=trends::page::Trends ssr=mode.clone()/>
+                <Route path=path!("/trends/filing") view=trends::page::FilingList ssr=mode.clone()/>
+                <Route path=path!("/compare") view=trends::page::Calculator ssr=mode.clone()/>
             </Routes>
         </Pages>
     }
@@ -69,8 +99,11 @@ fn Table_() -> impl IntoView {
 /// The first page of each role.
 #[component]
 fn Home() -> impl IntoView {
-    let lang = Ctx::here().lang;
-    view! { <Page title=t!(lang, "ui.brand")>""</Page> }
+    let ctx = Ctx::here();
+    match ctx.actor.as_ref().map(|actor| &actor.role) {
+        Some(Role::Leader(_)) => view! { <trends::page::Trends/> }.into_any(),
+        _ => view! { <Page title=t!(ctx.lang, "ui.brand")>""</Page> }.into_any(),
+    }
 }
 
 pub fn shell() -> impl IntoView {

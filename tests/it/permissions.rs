@@ -27,6 +27,17 @@ GET  /enterprises             login  ok     ok     ok     ok     ok     no     l
 GET  /enterprises/{id}        login  ok     lost   ok     lost   ok     no     login
 GET  /enterprises.xlsx        login  ok     ok     ok     ok     ok     no     login
 GET  /api/enterprises         login  ok     ok     ok     ok     ok     no     login
+GET  /baselines               login  no     no     ok     ok     ok     no     login
+GET  /baselines/compute       login  no     no     ok     ok     ok     no     login
+POST /baselines/compute       out    no     no     ok     no     no     no     out
+GET  /baselines/{id}          login  no     no     ok     ok     ok     no     login
+GET  /baselines/{id}/freeze   login  no     no     ok     ok     ok     no     login
+POST /baselines/{id}/freeze   out    no     no     ok     no     no     no     out
+GET  /baselines/{id}/discard  login  no     no     ok     ok     ok     no     login
+POST /baselines/{id}/discard  out    no     no     ok     no     no     no     out
+GET  /trends                  login  no     no     ok     ok     ok     no     login
+GET  /trends/filing           login  no     no     ok     ok     ok     no     login
+GET  /compare                 login  ok     ok     ok     ok     ok     ok     login
 GET  /healthz                 ok     ok     ok     ok     ok     ok     ok     ok
 GET  /readyz                  ok     ok     ok     ok     ok     ok     ok     ok
 GET  /metrics                 lost   lost   lost   lost   lost   lost   lost   lost
