@@ -1,14 +1,14 @@
 //! The shell and the tables of pages and doors: one line each.
 use crate::account::model::Role;
 use crate::server::door::{
-    self, ADMIN, ALLIANCE, ANYONE, Door, INSPECTOR, READERS, SIGNED_IN, Table, get, page as a_page, post,
+    self, ADMIN, ALLIANCE, ANYONE, Door, INSPECTOR, READERS, SIGNED_IN, Table, WRITERS, get, page as a_page, post,
 };
 use crate::server::page::give;
 use crate::server::{App, Ctx, FormState, assets, edge, form, page};
 use crate::t;
 use crate::ui::frame::Frame;
 use crate::ui::{Page, styleguide::Styleguide};
-use crate::{account, baseline, enterprise, trends};
+use crate::{account, baseline, enterprise, incident, trends};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::{Router, middleware};
@@ -29,6 +29,12 @@ pub fn doors() -> Vec<Door> {
         post("/preferences", ANYONE, axum::routing::post(account::form::preferences)),
         a_page("/set-up", ANYONE),
         post("/set-up", ANYONE, form::post(async |ctx, sent| account::form::set_up(ctx, sent).await)),
+        a_page("/incidents", READERS),
+        a_page("/incidents/new", WRITERS),
+        post("/incidents/new", WRITERS, form::post(async |ctx, sent| incident::form::record(ctx, sent).await)),
+        a_page("/incidents/{id}", READERS),
+        a_page("/incidents/{id}/edit", WRITERS),
+        post("/incidents/{id}/edit", WRITERS, form::post(async |ctx, sent| incident::form::correct(ctx, sent).await)),
         a_page("/styleguide", ANYONE),
         a_page("/account", SIGNED_IN),
         post("/account", SIGNED_IN, axum::routing::post(account::form::own)),
@@ -76,6 +82,10 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/") view=Home ssr=mode.clone()/>
                 <Route path=path!("/sign-in") view=account::page::SignIn ssr=mode.clone()/>
                 <Route path=path!("/set-up") view=account::page::SetUp ssr=mode.clone()/>
+                <Route path=path!("/incidents") view=incident::page::Incidents ssr=mode.clone()/>
+                <Route path=path!("/incidents/new") view=incident::page::Record ssr=mode.clone()/>
+                <Route path=path!("/incidents/:id/edit") view=incident::page::Correct ssr=mode.clone()/>
+                <Route path=path!("/incidents/:id") view=incident::page::Incident ssr=mode.clone()/>
                 <Route path=path!("/styleguide") view=Styleguide ssr=mode.clone()/>
                 <Route path=path!("/account") view=account::page::Own ssr=mode.clone()/>
                 <Route path=path!("/accounts") view=account::page::Accounts ssr=mode.clone()/>
@@ -102,6 +112,7 @@ fn Home() -> impl IntoView {
     let ctx = Ctx::here();
     match ctx.actor.as_ref().map(|actor| &actor.role) {
         Some(Role::Leader(_)) => view! { <trends::page::Trends/> }.into_any(),
+        Some(Role::Inspector(_)) => view! { <incident::page::Today/> }.into_any(),
         _ => view! { <Page title=t!(ctx.lang, "ui.brand")>""</Page> }.into_any(),
     }
 }

@@ -49,6 +49,26 @@ pub fn day_range(lang: Lang, from: NaiveDate, to: NaiveDate) -> String {
     }
 }
 
+/// The number of an article as laws are cited: `九`, `二十三` in Chinese, `9` in English. What is no number stays.
+pub fn article(lang: Lang, number: &str) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    match (lang, number.parse::<usize>()) {
+        (Lang::Zh, Ok(n @ 1..=199)) => {
+            let (hundreds, tens, ones) = (n / 100, n / 10 % 10, n % 10);
+            let head = if hundreds > 0 { "一百" } else { "" };
+            let middle = match (hundreds, tens) {
+                (0, 0) => String::new(),
+                (_, 0) if ones == 0 => String::new(),
+                (_, 0) => "零".to_owned(),
+                (0, 1) => "十".to_owned(),
+                (_, tens) => format!("{}十", DIGITS[tens]),
+            };
+            format!("{head}{middle}{}", DIGITS[ones])
+        }
+        _ => number.to_owned(),
+    }
+}
+
 /// `100,000`: thousands are grouped the same way in both languages.
 pub fn number(n: i64) -> String {
     let digits = n.unsigned_abs().to_string();

@@ -6,7 +6,7 @@
 //! A test walks the source for `t!` and `what!` keys and fails when one has no words in either language.
 mod format;
 
-pub use format::{date, day_range, moment, month, number, short_date};
+pub use format::{article, date, day_range, moment, month, number, short_date};
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -66,6 +66,7 @@ const FILES: &[(&str, &str)] = &[
     ("compare", include_str!("../../locales/compare.toml")),
     ("enterprise", include_str!("../../locales/enterprise.toml")),
     ("demo", include_str!("../../locales/demo.toml")),
+    ("incident", include_str!("../../locales/incident.toml")),
     ("problem", include_str!("../../locales/problem.toml")),
     ("returns", include_str!("../../locales/returns.toml")),
     ("server", include_str!("../../locales/server.toml")),
@@ -136,12 +137,23 @@ pub fn code<N: AsRef<str>>(lang: Lang, prefix: &str, code: &str, params: &[(N, S
     fill_text(&words(lang, &format!("{prefix}.{code}")), &params)
 }
 
+/// A law as it is cited: title and article; a setting is no law and stands without brackets.
+pub fn cite(lang: Lang, cite: &crate::kernel::rulebook::Cite) -> String {
+    let key = match (cite.confidence, cite.article.is_empty()) {
+        (crate::kernel::rulebook::Confidence::Setting, _) => "ui.law-setting",
+        (_, true) => "ui.law-whole",
+        (_, false) => "ui.law",
+    };
+    fill(lang, key, &[("law", &cite.law), ("article", &article(lang, &cite.article))])
+}
+
 /// The sentence for a problem with a form field.
 pub fn problem(lang: Lang, what: &crate::kernel::What) -> String {
     code(lang, "problem", &what.code, &what.params)
 }
 
-fn fill_text(text: &str, params: &[(&str, String)]) -> String {
+/// A text with its parameters filled in; for words that came from elsewhere than [`words`].
+pub fn fill_text(text: &str, params: &[(&str, String)]) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some(open) = rest.find('{') {

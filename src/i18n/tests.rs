@@ -44,6 +44,31 @@ fn the_browsers_wish_is_honoured_by_weight() {
 }
 
 #[test]
+fn articles_are_numbered_as_laws_do() {
+    let zh =
+        ["1", "9", "10", "13", "20", "23", "95", "100", "105", "110", "114", "3之二", ""].map(|n| article(Lang::Zh, n));
+    assert_eq!(
+        zh,
+        [
+            "一",
+            "九",
+            "十",
+            "十三",
+            "二十",
+            "二十三",
+            "九十五",
+            "一百",
+            "一百零五",
+            "一百一十",
+            "一百一十四",
+            "3之二",
+            ""
+        ]
+    );
+    assert_eq!(article(Lang::En, "23"), "23");
+}
+
+#[test]
 fn dates_and_numbers_read_well_in_both_languages() {
     let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).expect("a real day");
     assert_eq!(date(Lang::Zh, day(2026, 11, 22)), "2026年11月22日");

@@ -4,9 +4,16 @@
 //! the clocks: one hour for the enterprise, two for each tier, thirty days for a change of casualties. A fact that is not
 //! known yet keeps the grade provisional; it is never taken for 0.
 pub mod category;
+#[cfg(feature = "ssr")]
+pub mod form;
 pub mod group;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
+pub mod island;
 pub mod model;
+#[cfg(feature = "ssr")]
+pub mod page;
 pub mod rule;
+pub mod say;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

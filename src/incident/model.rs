@@ -1,7 +1,10 @@
 //! The accident as a record: parsed once, trusted afterwards.
 use crate::audit::model::Fields;
+use crate::incident::group::Group;
+use crate::incident::rule::Grade;
 use crate::kernel::form::{LINE_MAX, TEXT_MAX};
 use crate::kernel::intake::Values;
+use crate::kernel::text;
 use crate::kernel::{Problems, Provenance, Reader, Typed, Wan, What, what};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -204,9 +207,124 @@ pub struct Record {
     pub updated_at: DateTime<Utc>,
 }
 
+/// What a list is ordered by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum By {
+    #[default]
+    Day,
+    Name,
+    Deaths,
+    Serious,
+    Loss,
+}
+
+impl By {
+    const ALL: [By; 5] = [By::Day, By::Name, By::Deaths, By::Serious, By::Loss];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            By::Day => "day",
+            By::Name => "name",
+            By::Deaths => "deaths",
+            By::Serious => "serious",
+            By::Loss => "loss",
+        }
+    }
+}
+
+/// The order of a list; as it comes, latest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    pub by: By,
+    pub down: bool,
+}
+
+impl Default for Order {
+    fn default() -> Order {
+        Order { by: By::Day, down: true }
+    }
+}
+
+impl Order {
+    /// `day`, `-deaths`: the address's `sort`.
+    pub fn parse(key: &str) -> Option<Order> {
+        let (down, key) = key.strip_prefix('-').map_or((false, key), |key| (true, key));
+        Some(Order { by: By::ALL.into_iter().find(|by| by.key() == key)?, down })
+    }
+
+    pub fn key(self) -> String {
+        format!("{}{}", if self.down { "-" } else { "" }, self.by.key())
+    }
+}
+
+/// What the list is asked for. Blank parts ask for everything. The leader's figures link here with these very names,
+/// so a list holds exactly the records that its number counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Part of an enterprise's name, its pinyin, initials or code, of the place or of what happened.
+    pub q: String,
+    pub town: Option<String>,
+    pub enterprise: Option<Uuid>,
+    /// First and last day of the accident, both included.
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    /// `category=machinery`: types of both lists together.
+    pub group: Option<Group>,
+    pub grade: Option<Grade>,
+    /// Records in which deaths, serious injuries or the loss are not known yet.
+    pub missing: Option<bool>,
+    /// Whether comparisons take it in.
+    pub counted: Option<bool>,
+    pub closed: Option<bool>,
+    pub deaths_min: Option<i64>,
+    pub serious_min: Option<i64>,
+    pub order: Order,
+    /// From 1.
+    pub page: i64,
+}
+
+impl Filter {
+    /// Reads the address's query. What cannot be read is left out, as if it had not been asked.
+    pub fn read(query: &Typed) -> Filter {
+        let day = |name| text::date(&text::normal(query.get(name)));
+        let least = |name| query.get(name).parse().ok().filter(|n| (1..=10_000_000).contains(n));
+        let flag = |name| match query.get(name) {
+            "yes" | "1" => Some(true),
+            "no" | "0" => Some(false),
+            _ => None,
+        };
+        Filter {
+            q: text::normal(query.get("q")).chars().take(LINE_MAX).collect(),
+            town: Some(query.get("town").to_owned()).filter(|town| !town.is_empty()),
+            enterprise: query.get("enterprise").parse().ok(),
+            from: day("from"),
+            to: day("to"),
+            group: Group::parse(query.get("category")),
+            grade: Grade::parse(query.get("grade")),
+            missing: flag("missing"),
+            counted: flag("counted"),
+            closed: flag("closed"),
+            deaths_min: least("deaths_min"),
+            serious_min: least("serious_min"),
+            order: Order::parse(query.get("sort")).unwrap_or_default(),
+            page: query.get("page").parse().ok().filter(|page| (1..=100_000).contains(page)).unwrap_or(1),
+        }
+    }
+}
+
+/// How many records a filter finds, and what they add up to. Unknown casualties add nothing and are counted apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    pub records: i64,
+    pub deaths: i64,
+    pub serious: i64,
+    /// Records whose deaths or serious injuries are not known.
+    pub unknown: i64,
+}
+
 /// A moment, or a day alone (then the time is not known).
 fn moment_or_day(read: &mut Reader<'_>, typed: &Typed, field: &'static str) -> Option<(NaiveDateTime, bool)> {
-    if let Some(day) = crate::kernel::text::date(&crate::kernel::text::normal(typed.get(field))) {
+    if let Some(day) = text::date(&text::normal(typed.get(field))) {
         return Some((day.and_time(chrono::NaiveTime::MIN), false));
     }
     read.maybe_moment(field).map(|at| (at, true))
@@ -243,6 +361,20 @@ mod tests {
             .expect("a day");
         assert!(!day.time_known);
         assert_eq!(Incident::parse(&day.typed()), Ok(day));
+    }
+
+    #[test]
+    fn an_address_that_cannot_be_read_asks_for_everything() {
+        let query = |text: &str| {
+            let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
+            Filter::read(&Typed(pairs.map(|(n, v)| (n.to_owned(), v.to_owned())).collect()))
+        };
+        let asked =
+            query("from=2026-01-01&category=machinery&counted=yes&deaths_min=1&grade=larger&sort=-deaths&page=2");
+        assert_eq!((asked.group, asked.counted, asked.deaths_min), (Some(Group::Machinery), Some(true), Some(1)));
+        assert_eq!((asked.grade, asked.order.key().as_str(), asked.page), (Some(Grade::Larger), "-deaths", 2));
+        let nothing = Filter { page: 1, ..Filter::default() };
+        assert_eq!(query("from=yesterday&category=x&counted=maybe&deaths_min=-1&grade=z&sort=x&page=0"), nothing);
     }
 
     #[test]

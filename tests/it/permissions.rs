@@ -38,6 +38,12 @@ POST /baselines/{id}/discard  out    no     no     ok     no     no     no     o
 GET  /trends                  login  no     no     ok     ok     ok     no     login
 GET  /trends/filing           login  no     no     ok     ok     ok     no     login
 GET  /compare                 login  ok     ok     ok     ok     ok     ok     login
+GET  /incidents               login  ok     ok     ok     ok     ok     no     login
+GET  /incidents/new           login  ok     ok     ok     ok     no     no     login
+POST /incidents/new           out    ok     ok     ok     ok     no     no     out
+GET  /incidents/{id}          login  ok     lost   ok     lost   ok     no     login
+GET  /incidents/{id}/edit     login  ok     lost   ok     lost   no     no     login
+POST /incidents/{id}/edit     out    ok     lost   ok     lost   no     no     out
 GET  /healthz                 ok     ok     ok     ok     ok     ok     ok     ok
 GET  /readyz                  ok     ok     ok     ok     ok     ok     ok     ok
 GET  /metrics                 lost   lost   lost   lost   lost   lost   lost   lost

@@ -97,6 +97,27 @@ fn threshold(grade: Grade, fact: Fact, rules: &InForce) -> Option<i64> {
     }
 }
 
+/// What a grade reaches in at least one dimension, and stays below in each: deaths, serious injuries, loss in 万元.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// None for the lowest grade.
+    pub least: Option<[i64; 3]>,
+    /// None for the highest grade.
+    pub below: Option<[i64; 3]>,
+}
+
+/// The bounds of a grade, for finding its records in one search; none where no rule was in force.
+///
+/// Law: 生产安全事故报告和调查处理条例 art. 3 — 以上 includes the number, 以下 does not.
+pub fn bounds(grade: Grade, rules: &InForce) -> Option<Bounds> {
+    rules.get("incident.grade.larger.deaths")?;
+    let of = |grade: Grade| {
+        let [deaths, serious, loss] = Fact::ALL.map(|fact| threshold(grade, fact, rules));
+        Some([deaths?, serious?, loss?])
+    };
+    Some(Bounds { least: of(grade), below: grade.above().and_then(of) })
+}
+
 fn reaches(incident: &Incident, fact: Fact, limit: i64) -> Option<bool> {
     match fact {
         Fact::Deaths => incident.deaths.map(|deaths| deaths >= limit),
@@ -197,6 +218,24 @@ mod tests {
         // Nothing can raise the highest grade.
         let highest = judge(Some(30), None, None);
         assert_eq!((highest.provisional(), highest.raises.len()), (false, 0));
+    }
+
+    #[test]
+    fn the_bounds_of_a_grade_agree_with_its_judgement() {
+        let rules = rulebook::at("2022-03-04".parse().expect("a day"));
+        for (deaths, serious, loss) in
+            [(0, 0, 0), (2, 9, 999), (3, 0, 0), (0, 10, 0), (9, 49, 5000), (30, 0, 0), (0, 99, 9999)]
+        {
+            let facts = [deaths, serious, loss];
+            let within = |grade: &Grade| {
+                let bounds = bounds(*grade, &rules).expect("a rule was in force");
+                let reaches = |limits: [i64; 3]| facts.iter().zip(limits).any(|(fact, limit)| *fact >= limit);
+                bounds.least.is_none_or(reaches) && !bounds.below.is_some_and(reaches)
+            };
+            let found: Vec<Grade> = Grade::ALL.into_iter().filter(within).collect();
+            let judged = judge(Some(deaths), Some(serious), Some(&loss.to_string())).grade;
+            assert_eq!(found, [judged], "{facts:?}");
+        }
     }
 
     #[test]

@@ -9,4 +9,4 @@ pub mod grade;
 
 pub use counted::{Counted, counted};
 pub use duty::{Duty, State, duties};
-pub use grade::{Fact, Grade, Graded, graded};
+pub use grade::{Bounds, Fact, Grade, Graded, bounds, graded};

@@ -1,4 +1,5 @@
-//! SQL of incidents. [`write`] keeps records.
+//! SQL of incidents. [`write`] keeps records, [`read`] finds them.
+pub(super) mod read;
 pub(super) mod write;
 
 use super::model::{Incident, Record};
@@ -71,7 +72,7 @@ impl From<Stored> for Record {
 
 /// A query for [`Stored`] rows: `select!("WHERE …")`.
 macro_rules! select {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         concat!(
             "
 SELECT i.id, i.enterprise_id, e.name AS enterprise_name, e.town, i.occurred_at, i.time_known, i.informed_at,
@@ -82,7 +83,7 @@ FROM incident i
 JOIN enterprise e ON e.id = i.enterprise_id
 LEFT JOIN filing f ON f.id = i.filing_id
 ",
-            $rest
+            $($rest),+
         )
     };
 }

@@ -1,0 +1,194 @@
+use super::super::category::Scheme;
+use super::super::island::GradeHint;
+use super::super::model::Record as OnFile;
+use super::super::{say, service};
+use super::detail::id_here;
+use crate::enterprise::page::EnterpriseField;
+use crate::i18n::{self, Lang};
+use crate::kernel::{Typed, text};
+use crate::server::page::answer;
+use crate::server::{Ctx, FormState};
+use crate::t;
+use crate::ui::{
+    self, Choice, Crumb, ErrorSummary, Facts, Group, Hidden, MomentField, Notice, NumberField, Page, Query,
+    SelectField, TextAreaField, TextField, YesNoField,
+};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// A new accident: enterprise and time are enough.
+#[component]
+pub fn Record() -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let asked = Query::here().get("enterprise").parse().ok();
+    let own = ctx.rep().is_ok();
+    Suspend::new(async move {
+        answer(service::to_record(&ctx, asked).await, move |named| {
+            let begins = named.clone();
+            FormState::offer(move || {
+                let mut typed = Typed::default();
+                typed.set("enterprise", begins.unwrap_or_default());
+                typed
+            });
+            let crumbs = vec![Crumb::new("/incidents", t!(lang, "incident.title"))];
+            view! {
+                <Page title=t!(lang, "incident.new") purpose=t!(lang, "incident.list.none-text") crumbs>
+                    <ErrorSummary/>
+                    <form class="form" method="post" novalidate>
+                        <Hidden name="id" value=Uuid::now_v7().to_string()/>
+                        {(!own).then(|| view! {
+                            <EnterpriseField label=t!(lang, "incident.enterprise")/>
+                        })}
+                        {own.then(|| view! { <p class="section-note">{named}</p> })}
+                        <FactFields today=ctx.today()/>
+                        <div class="actions">
+                            <button class="button button-primary button-big">{t!(lang, "incident.save")}</button>
+                            <a class="button" href="/incidents">{t!(lang, "incident.cancel")}</a>
+                        </div>
+                    </form>
+                </Page>
+            }
+        })
+    })
+}
+
+/// Correcting an accident over the version that is shown.
+#[component]
+pub fn Correct() -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let id = id_here();
+    Suspend::new(async move {
+        let found = match id {
+            Ok(id) => service::to_correct(&ctx, id).await,
+            Err(halt) => Err(halt),
+        };
+        answer(found, move |record| {
+            let here = format!("/incidents/{}", record.id);
+            let typed = record.incident.typed();
+            FormState::offer(move || typed);
+            let title = format!("{} · {}", record.enterprise_name, i18n::date(lang, record.incident.day()));
+            let crumbs = vec![Crumb::new("/incidents", t!(lang, "incident.title")), Crumb::new(here.clone(), title)];
+            let day = record.incident.day();
+            view! {
+                <Page title=t!(lang, "incident.edit") crumbs>
+                    <ErrorSummary/>
+                    <Stored record=record.clone()/>
+                    <form class="form" method="post" novalidate>
+                        <Version stored=record.version/>
+                        <FactFields today=day/>
+                        <div class="actions">
+                            <button class="button button-primary">{t!(lang, "incident.save-edit")}</button>
+                            <a class="button" href=here>{t!(lang, "incident.cancel")}</a>
+                        </div>
+                    </form>
+                </Page>
+            }
+        })
+    })
+}
+
+fn changed_meanwhile() -> bool {
+    FormState::here().problems.iter().any(|problem| problem.what.code == "changed-meanwhile")
+}
+
+/// The version that the form corrects. After a conflict the reader has seen what is stored now: the next try is over that.
+#[component]
+fn Version(stored: i64) -> impl IntoView {
+    let stored = stored.to_string();
+    if changed_meanwhile() {
+        return view! { <input type="hidden" name="version" value=stored/> }.into_any();
+    }
+    view! { <Hidden name="version" value=stored/> }.into_any()
+}
+
+/// After a conflict: what somebody else has stored, where it differs from what was typed.
+#[component]
+fn Stored(record: OnFile) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let form = FormState::here();
+    changed_meanwhile().then(|| {
+        let other = move |(name, value): &(String, String)| form.get(name) != *value;
+        let typed = record.incident.typed();
+        let rows: Vec<_> = typed.0.into_iter().filter(other).collect();
+        let row = move |(name, value): (String, String)| {
+            let label = i18n::words(lang, &format!("incident.field.{name}"));
+            view! { <dt>{label}</dt><dd>{if value.is_empty() { t!(lang, "ui.blank") } else { value.into() }}</dd> }
+        };
+        view! {
+            <Notice state=ui::State::Soon title=t!(lang, "incident.detail.now-stored")>
+                <Facts>{rows.into_iter().map(row).collect_view()}</Facts>
+            </Notice>
+        }
+    })
+}
+
+/// The types of the list in force on a day; without a day also those of the list before. Whatever is typed stays.
+fn types(lang: Lang, today: NaiveDate) -> Vec<Choice> {
+    let typed = FormState::here();
+    let day = text::moment(&text::normal(&typed.get("occurred_at"))).map_or(today, |at| at.date());
+    let (now, other) = match Scheme::on(day) {
+        Scheme::Gb2025 => (Scheme::Gb2025, Scheme::Gb1986),
+        Scheme::Gb1986 => (Scheme::Gb1986, Scheme::Gb2025),
+    };
+    let told = |kind: &super::super::category::Kind| match lang {
+        Lang::Zh => kind.zh,
+        Lang::En => kind.en,
+    };
+    let mut choices: Vec<Choice> = now.kinds().iter().map(|kind| Choice::new(kind.zh, told(kind))).collect();
+    let fresh = typed.get("occurred_at").is_empty();
+    for kind in other.kinds().iter().filter(|_| fresh) {
+        if !choices.iter().any(|choice| choice.value == kind.zh) {
+            choices.push(Choice::new(kind.zh, format!("{} ({})", told(kind), other.name())));
+        }
+    }
+    let kept = typed.get("category");
+    if !kept.is_empty() && !choices.iter().any(|choice| choice.value == kept) {
+        choices.insert(0, Choice::new(kept.clone(), kept));
+    }
+    choices
+}
+
+/// The fields of an accident, with the grade they make.
+#[component]
+fn FactFields(today: NaiveDate) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let typed = (*FormState::here().typed).clone();
+    let words =
+        say::KEYS.map(|key| (key.to_owned(), i18n::words(lang, &format!("incident.{key}")).into_owned())).to_vec();
+    view! {
+        <GradeHint lang words typed today=today.to_string()>
+            <Group title=t!(lang, "incident.group.what")>
+                <MomentField name="occurred_at" label=t!(lang, "incident.field.occurred_at") hint=t!(lang, "incident.hint.occurred_at")/>
+                <TextField name="place" label=t!(lang, "incident.field.place") optional=true/>
+                <SelectField name="category" label=t!(lang, "incident.field.category") hint=t!(lang, "incident.hint.category")
+                    choices=types(lang, today) optional=true/>
+            </Group>
+            <Group title=t!(lang, "incident.group.people")>
+                <p class="hint">{t!(lang, "incident.hint.casualties")}</p>
+                <div class="field-row">
+                    <NumberField name="deaths" label=t!(lang, "incident.field.deaths") unit=t!(lang, "incident.persons")
+                        hint=t!(lang, "incident.hint.deaths") optional=true/>
+                    <NumberField name="serious" label=t!(lang, "incident.field.serious") unit=t!(lang, "incident.persons")
+                        hint=t!(lang, "incident.hint.serious") optional=true/>
+                </div>
+                <div class="field-row">
+                    <NumberField name="minor" label=t!(lang, "incident.field.minor") unit=t!(lang, "incident.persons") optional=true/>
+                    <NumberField name="loss" label=t!(lang, "incident.field.loss") unit=t!(lang, "incident.wan")
+                        hint=t!(lang, "incident.hint.loss") decimal=true optional=true/>
+                </div>
+            </Group>
+            <Group title=t!(lang, "incident.group.clock")>
+                <MomentField name="informed_at" label=t!(lang, "incident.field.informed_at") hint=t!(lang, "incident.hint.informed_at") optional=true/>
+                <MomentField name="reported_at" label=t!(lang, "incident.field.reported_at") optional=true/>
+            </Group>
+            <Group title=t!(lang, "incident.group.later")>
+                <TextAreaField name="brief" label=t!(lang, "incident.field.brief") optional=true/>
+                <NumberField name="lost_days" label=t!(lang, "incident.field.lost_days") unit=t!(lang, "incident.days") optional=true/>
+                <YesNoField name="closed" label=t!(lang, "incident.field.closed") optional=true/>
+            </Group>
+        </GradeHint>
+    }
+}
