@@ -91,7 +91,10 @@ impl Say<'_> {
     /// When the enterprise has to report, by which article.
     pub fn due(&self, report: &Duty) -> String {
         match (report.due_at, &report.cite) {
-            (Some(at), Some(cite)) => self.fill("say.due", &[("at", i18n::moment(self.lang, at)), ("law", law(cite))]),
+            (Some(at), Some(cite)) => {
+                let law = self.fill("say.law", &[("article", i18n::article(self.lang, &cite.article))]);
+                self.fill("say.due", &[("at", i18n::moment(self.lang, at)), ("law", law)])
+            }
             _ => (self.words)("say.untold"),
         }
     }
