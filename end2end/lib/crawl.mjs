@@ -7,9 +7,9 @@ export const kindOf = (path) =>
 
 const isFile = (path) => /\.(xlsx|xls|csv|zip|docx)$/.test(path) || /\/(file|marked)$/.test(path) || path.startsWith("/templates/");
 
-// Walks from "/" and calls `see(address, answer)` on each page. Answers the files linked to and the kinds of pages seen.
-export async function crawl(page, open, see) {
-  const queue = ["/"];
+// Walks from `starts` and calls `see(address, answer)` on each page. Answers the files linked to and the kinds of pages seen.
+export async function crawl(page, open, see, starts = ["/"]) {
+  const queue = [...starts];
   const known = new Set(queue);
   const kinds = new Map();
   const variants = new Map();
