@@ -30,7 +30,7 @@ pub(super) fn Forms(lang: Lang) -> impl IntoView {
     view! {
         <Section title=say(lang, "forms") id="forms">
             <div class="columns">
-                <Provider value=FormState::default()><Fields lang end=""/></Provider>
+                <Provider value=FormState::default()><Fields lang end="-1"/></Provider>
                 <Provider value=refused()><Fields lang end="-2"/></Provider>
             </div>
         </Section>

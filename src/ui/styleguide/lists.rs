@@ -44,7 +44,7 @@ fn Rows(lang: Lang, rows: usize) -> impl IntoView {
         }
     };
     view! {
-        <Table caption=say(lang, "enterprise") titled=true>
+        <Table caption=format!("{} · {rows}", say(lang, "enterprise")) titled=true>
             <thead><tr>
                 <Th label=say(lang, "enterprise") sort="name" default="name"/>
                 <Th label=say(lang, "town") sort="town"/>
