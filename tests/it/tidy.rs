@@ -273,6 +273,10 @@ fn files_and_functions_stay_short() {
         if source.lines.len() > LINES_MAX {
             broken.push(format!("{}: {} lines", source.name, source.lines.len()));
         }
+        // Tests are tables; their length is that of what they list.
+        if source.is_test() {
+            continue;
+        }
         let mut open: Option<(usize, String)> = None;
         for (at, line) in source.lines.iter().enumerate() {
             let indent: String = line.chars().take_while(|c| *c == ' ').collect();
@@ -366,7 +370,8 @@ fn words_live_in_the_locale_files() {
             || s.name.starts_with("src/ui/")
             || s.name == "src/app.rs"
     };
-    none("words belong into locales/*.toml", &broken(|s| pages(s) && !s.is_test(), chinese));
+    let invented = |s: &Source| s.name.starts_with("src/demo/");
+    none("words belong into locales/*.toml", &broken(|s| pages(s) && !s.is_test() && !invented(s), chinese));
 }
 
 #[test]
