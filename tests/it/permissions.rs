@@ -44,17 +44,6 @@ POST /incidents/new           out    ok     ok     ok     ok     no     no     o
 GET  /incidents/{id}          login  ok     lost   ok     lost   ok     no     login
 GET  /incidents/{id}/edit     login  ok     lost   ok     lost   no     no     login
 POST /incidents/{id}/edit     out    ok     lost   ok     lost   no     no     out
-GET  /account                 login  ok     ok     ok     ok     ok     ok     login
-POST /account                 out    ok     ok     ok     ok     ok     ok     out
-GET  /accounts                login  no     no     no     no     no     ok     login
-GET  /accounts/new            login  no     no     no     no     no     ok     login
-POST /accounts/new            out    no     no     no     no     no     ok     out
-GET  /accounts/{id}           login  no     no     no     no     no     ok     login
-POST /accounts/{id}           out    no     no     no     no     no     ok     out
-GET  /enterprises             login  ok     ok     ok     ok     ok     no     login
-GET  /enterprises.xlsx        login  ok     ok     ok     ok     ok     no     login
-GET  /enterprises/{id}        login  ok     lost   ok     lost   ok     no     login
-GET  /api/enterprises         login  ok     ok     ok     ok     ok     no     login
 GET  /healthz                 ok     ok     ok     ok     ok     ok     ok     ok
 GET  /readyz                  ok     ok     ok     ok     ok     ok     ok     ok
 GET  /metrics                 lost   lost   lost   lost   lost   lost   lost   lost
