@@ -8,7 +8,7 @@ use crate::server::{App, Ctx, FormState, assets, edge, form, page};
 use crate::t;
 use crate::ui::frame::Frame;
 use crate::ui::{Page, styleguide::Styleguide};
-use crate::{account, baseline, enterprise, incident, trends};
+use crate::{account, baseline, congress, enterprise, incident, training, trends};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::{Router, middleware};
@@ -66,6 +66,18 @@ pub fn doors() -> Vec<Door> {
         a_page("/trends", ALLIANCE),
         a_page("/trends/filing", ALLIANCE),
         a_page("/compare", SIGNED_IN),
+        a_page("/congress", READERS),
+        a_page("/congress/new", WRITERS),
+        post("/congress/new", WRITERS, form::post(congress::form::record)),
+        a_page("/congress/{id}", READERS),
+        a_page("/congress/{id}/edit", WRITERS),
+        post("/congress/{id}/edit", WRITERS, form::post(congress::form::correct)),
+        a_page("/training", READERS),
+        a_page("/training/new", WRITERS),
+        post("/training/new", WRITERS, form::post(training::form::record)),
+        a_page("/training/{session}", READERS),
+        a_page("/training/people/{id}/edit", WRITERS),
+        post("/training/people/{id}/edit", WRITERS, form::post(training::form::correct)),
         get("/healthz", ANYONE, axum::routing::get(crate::server::health::alive)),
         get("/readyz", ANYONE, axum::routing::get(crate::server::health::ready)),
         get("/metrics", ANYONE, axum::routing::get(crate::server::health::metrics)),
@@ -101,6 +113,14 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/trends") view=trends::page::Trends ssr=mode.clone()/>
                 <Route path=path!("/trends/filing") view=trends::page::FilingList ssr=mode.clone()/>
                 <Route path=path!("/compare") view=trends::page::Calculator ssr=mode.clone()/>
+                <Route path=path!("/congress") view=congress::page::Congresses ssr=mode.clone()/>
+                <Route path=path!("/congress/new") view=congress::page::Record ssr=mode.clone()/>
+                <Route path=path!("/congress/:id") view=congress::page::Meeting ssr=mode.clone()/>
+                <Route path=path!("/congress/:id/edit") view=congress::page::Correct ssr=mode.clone()/>
+                <Route path=path!("/training") view=training::page::Trainings ssr=mode.clone()/>
+                <Route path=path!("/training/new") view=training::page::Record ssr=mode.clone()/>
+                <Route path=path!("/training/people/:id/edit") view=training::page::Correct ssr=mode.clone()/>
+                <Route path=path!("/training/:session") view=training::page::Session ssr=mode.clone()/>
             </Routes>
         </Pages>
     }

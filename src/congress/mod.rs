@@ -8,6 +8,10 @@ pub mod rule;
 
 #[cfg(feature = "ssr")]
 pub mod form;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
+pub mod island;
+#[cfg(feature = "ssr")]
+pub mod page;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

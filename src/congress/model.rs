@@ -197,28 +197,33 @@ pub struct Recorded {
     pub version: i64,
 }
 
-/// How the list is ordered; each order is total.
+/// How the list is ordered; each order is total. Ties are latest first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Order {
     /// Latest meeting first.
     #[default]
     Latest,
     Oldest,
-    /// By the enterprise's name in pinyin.
+    /// By the enterprise's name in pinyin, upwards and downwards.
     Name,
-    /// By town, then latest first.
+    NameDown,
     Town,
+    TownDown,
 }
 
 impl Order {
-    pub const ALL: [Order; 4] = [Order::Latest, Order::Oldest, Order::Name, Order::Town];
+    pub const ALL: [Order; 6] =
+        [Order::Latest, Order::Oldest, Order::Name, Order::NameDown, Order::Town, Order::TownDown];
 
+    /// As the address spells it: the column, with a minus for downwards.
     pub fn key(self) -> &'static str {
         match self {
-            Order::Latest => "latest",
-            Order::Oldest => "oldest",
+            Order::Latest => "-day",
+            Order::Oldest => "day",
             Order::Name => "name",
+            Order::NameDown => "-name",
             Order::Town => "town",
+            Order::TownDown => "-town",
         }
     }
 

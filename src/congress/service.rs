@@ -6,6 +6,7 @@ use crate::account::model::{Role, Scope};
 use crate::audit::model::{Entry, Fields, changes, created};
 use crate::audit::service::{Object, history, note};
 use crate::db::Tx;
+use crate::enterprise;
 use crate::kernel::intake::{Outcome, Row};
 use crate::kernel::window::Window;
 use crate::kernel::{Problem, Typed, rulebook, what};
@@ -25,10 +26,19 @@ pub struct Detail {
     pub history: Vec<Entry>,
 }
 
-/// One page of meetings with the verdict of each vote.
+/// One page of meetings with their checks.
 pub struct Listed {
     pub rows: Vec<(Recorded, Vec<Check>)>,
     pub total: i64,
+    /// The towns that may be asked for.
+    pub towns: Vec<String>,
+}
+
+/// One page of enterprises that have held no meeting in a year.
+pub struct Absent {
+    pub rows: Vec<NotMet>,
+    pub total: i64,
+    pub towns: Vec<String>,
 }
 
 fn fields(meeting: &Meeting) -> Fields {
@@ -52,19 +62,29 @@ pub async fn list(ctx: &Ctx, filter: &Filter) -> Result<Listed, Halt> {
     let scope = ctx.scope()?;
     let mut tx = ctx.read().await?;
     let (rows, total) = store::list(&mut tx, &scope, filter, PAGE_SIZE).await?;
+    let towns = towns(&mut tx, &scope).await?;
     let rows = rows.into_iter().map(|row| (checks_of(&row.meeting), row)).map(|(checks, row)| (row, checks)).collect();
-    Ok(Listed { rows, total })
+    Ok(Listed { rows, total, towns })
+}
+
+/// The towns a reader may choose from: none for those who see only one.
+async fn towns(tx: &mut Tx, scope: &Scope) -> Result<Vec<String>, Halt> {
+    if scope.enterprise().is_some() || scope.town().is_some() {
+        return Ok(Vec::new());
+    }
+    enterprise::service::towns(tx).await
 }
 
 /// Enterprises that have held no meeting in the year; the law asks for one a year.
 ///
 /// # Errors
 /// Nobody who sees records is signed in.
-pub async fn not_met(ctx: &Ctx, filter: &Filter, year: i32) -> Result<(Vec<NotMet>, i64), Halt> {
+pub async fn not_met(ctx: &Ctx, filter: &Filter, year: i32) -> Result<Absent, Halt> {
     let scope = ctx.scope()?;
     let window = Window::year(year).ok_or(Halt::Missing)?;
     let mut tx = ctx.read().await?;
-    Ok(store::not_met(&mut tx, &scope, filter, (window.from(), window.to()), PAGE_SIZE).await?)
+    let (rows, total) = store::not_met(&mut tx, &scope, filter, (window.from(), window.to()), PAGE_SIZE).await?;
+    Ok(Absent { rows, total, towns: towns(&mut tx, &scope).await? })
 }
 
 /// One meeting with everything about it.
@@ -82,12 +102,38 @@ pub async fn detail(ctx: &Ctx, id: Uuid) -> Result<Detail, Halt> {
     Ok(Detail { recorded, checks, passed, history })
 }
 
+/// Whether the reader may record and correct.
+pub fn may_write(ctx: &Ctx) -> bool {
+    writing(ctx).is_ok()
+}
+
 /// The scope within which someone may write: reps and inspectors.
 fn writing(ctx: &Ctx) -> Result<Scope, Halt> {
     match ctx.actor()?.role {
         Role::Rep(_) | Role::Inspector(_) => ctx.scope(),
         Role::Leader(_) | Role::Admin(_) => Err(Halt::Forbidden),
     }
+}
+
+/// The name that a new form begins with: the rep's own enterprise, or the one asked for when it is in scope.
+///
+/// # Errors
+/// Somebody who may only read.
+pub async fn to_record(ctx: &Ctx, asked: Option<Uuid>) -> Result<Option<String>, Halt> {
+    let scope = writing(ctx)?;
+    let Some(id) = scope.enterprise().or(asked) else { return Ok(None) };
+    let mut tx = ctx.read().await?;
+    Ok(enterprise::service::of(&mut tx, &scope, id).await?.map(|found| found.facts.name))
+}
+
+/// A meeting to be corrected.
+///
+/// # Errors
+/// Somebody who may only read; [`Halt::Missing`] outside the scope.
+pub async fn to_correct(ctx: &Ctx, id: Uuid) -> Result<Recorded, Halt> {
+    let scope = writing(ctx)?;
+    let mut tx = ctx.read().await?;
+    store::get(&mut tx, &scope, id).await?.ok_or(Halt::Missing)
 }
 
 /// Records a meeting of the rep's enterprise, or of the one that the inspector names. Sent twice it has one effect.
@@ -102,7 +148,7 @@ pub async fn record(ctx: &Ctx, typed: &Typed) -> Result<Uuid, Halt> {
     if store::get(&mut tx, &scope, id).await?.is_some() {
         return Ok(id);
     }
-    let enterprise = crate::enterprise::service::chosen(&mut tx, &scope, typed).await?;
+    let enterprise = enterprise::service::chosen(&mut tx, &scope, typed).await?;
     let (enterprise, meeting) = match (enterprise, meeting) {
         (Ok(enterprise), Ok(meeting)) => (enterprise, meeting),
         (enterprise, meeting) => {

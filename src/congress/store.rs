@@ -126,8 +126,10 @@ WHERE ($1 IS NULL OR c.enterprise_id = $1)
     OR lower(COALESCE(c.topic, '')) LIKE $8 ESCAPE '\\')
 ORDER BY
   CASE WHEN $9 = 'name' THEN e.pinyin END,
+  CASE WHEN $9 = '-name' THEN e.pinyin END DESC,
   CASE WHEN $9 = 'town' THEN e.town END,
-  CASE WHEN $9 = 'oldest' THEN c.held_on END,
+  CASE WHEN $9 = '-town' THEN e.town END DESC,
+  CASE WHEN $9 = 'day' THEN c.held_on END,
   c.held_on DESC,
   c.id
 LIMIT $10 OFFSET $11";

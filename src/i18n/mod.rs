@@ -71,6 +71,8 @@ const FILES: &[(&str, &str)] = &[
     ("returns", include_str!("../../locales/returns.toml")),
     ("server", include_str!("../../locales/server.toml")),
     ("trends", include_str!("../../locales/trends.toml")),
+    ("congress", include_str!("../../locales/congress.toml")),
+    ("training", include_str!("../../locales/training.toml")),
     ("ui", include_str!("../../locales/ui.toml")),
 ];
 
@@ -145,6 +147,7 @@ pub fn cite(lang: Lang, cite: &crate::kernel::rulebook::Cite) -> String {
         (_, false) => "ui.law",
     };
     fill(lang, key, &[("law", &cite.law), ("article", &article(lang, &cite.article))])
+    fill(lang, key, &[("law", &cite.law), ("article", &cite.article)])
 }
 
 /// The sentence for a problem with a form field.

@@ -38,11 +38,52 @@ pub struct Detail {
     pub history: Vec<Entry>,
 }
 
+/// One page of sessions.
+pub struct Listed {
+    pub rows: Vec<Sitting>,
+    pub total: i64,
+    /// The towns that may be asked for: none for those who see only one.
+    pub towns: Vec<String>,
+}
+
+/// One page of certificates that need somebody's attention.
+pub struct Due {
+    pub rows: Vec<(Holder, Certificate)>,
+    pub total: i64,
+    /// How long before its date a certificate is listed.
+    pub window_days: i64,
+}
+
 /// One enterprise's coverage in a year.
 pub struct Covered {
     pub enterprise: Uuid,
     pub enterprise_name: String,
     pub coverage: Coverage,
+}
+
+/// Whether the reader may record and correct.
+pub fn may_write(ctx: &Ctx) -> bool {
+    writing(ctx).is_ok()
+}
+
+/// The name that a new form begins with: the rep's own enterprise, or the one asked for when it is in scope.
+///
+/// # Errors
+/// Somebody who may only read.
+pub async fn to_record(ctx: &Ctx, asked: Option<Uuid>) -> Result<Option<String>, Halt> {
+    let scope = writing(ctx)?;
+    let Some(id) = scope.enterprise().or(asked) else { return Ok(None) };
+    let mut tx = ctx.read().await?;
+    Ok(enterprise::service::of(&mut tx, &scope, id).await?.map(|found| found.facts.name))
+}
+
+/// One person's row to be corrected, with its history.
+///
+/// # Errors
+/// Somebody who may only read; [`Halt::Missing`] outside the scope.
+pub async fn to_correct(ctx: &Ctx, id: Uuid) -> Result<(Record, Vec<Entry>), Halt> {
+    writing(ctx)?;
+    person(ctx, id).await
 }
 
 /// The scope within which someone may write: reps and inspectors.
@@ -61,28 +102,31 @@ fn object(id: Uuid, enterprise: Uuid) -> Object {
 ///
 /// # Errors
 /// Nobody who sees records is signed in.
-pub async fn list(ctx: &Ctx, filter: &Filter) -> Result<(Vec<Sitting>, i64), Halt> {
+pub async fn list(ctx: &Ctx, filter: &Filter) -> Result<Listed, Halt> {
     let scope = ctx.scope()?;
     let mut tx = ctx.read().await?;
-    Ok(store::sittings(&mut tx, &scope, filter, PAGE_SIZE).await?)
+    let (rows, total) = store::sittings(&mut tx, &scope, filter, PAGE_SIZE).await?;
+    let one_town = scope.enterprise().is_some() || scope.town().is_some();
+    let towns = if one_town { Vec::new() } else { enterprise::service::towns(&mut tx).await? };
+    Ok(Listed { rows, total, towns })
 }
 
 /// A page of certificates that are expired, late for their recheck, or due within the window the law gives.
 ///
 /// # Errors
 /// Nobody who sees records is signed in.
-pub async fn certificates(ctx: &Ctx, filter: &Filter) -> Result<(Vec<(Holder, Certificate)>, i64), Halt> {
+pub async fn certificates(ctx: &Ctx, filter: &Filter) -> Result<Due, Halt> {
     let scope = ctx.scope()?;
     let rules = rulebook::at(ctx.today());
-    let window = rules.whole("training.recheck-window-days").unwrap_or(0);
+    let window_days = rules.whole("training.recheck-window-days").unwrap_or(0);
     let mut tx = ctx.read().await?;
-    let until = add_days(ctx.today(), window);
+    let until = add_days(ctx.today(), window_days);
     let (holders, total) = store::certificates(&mut tx, &scope, filter, until, PAGE_SIZE).await?;
     let judged = holders.into_iter().map(|holder| {
         let state = rule::certificate(holder.expires_on, holder.recheck_on, ctx.today(), &rules);
         (holder, state)
     });
-    Ok((judged.collect(), total))
+    Ok(Due { rows: judged.collect(), total, window_days })
 }
 
 /// Different people trained in the calendar year of `year` against the year's headcount, least covered first;

@@ -29,9 +29,9 @@ fn typed(fields: &[(&str, &str)]) -> Typed {
 }
 
 async fn sessions(ctx: &Ctx, filter: Filter) -> Vec<Uuid> {
-    let (rows, total) = service::list(ctx, &Filter { page: 1, ..filter }).await.expect("a list");
-    assert_eq!(total, rows.len() as i64);
-    rows.iter().map(|row| row.session).collect()
+    let listed = service::list(ctx, &Filter { page: 1, ..filter }).await.expect("a list");
+    assert_eq!(listed.total, listed.rows.len() as i64);
+    listed.rows.iter().map(|row| row.session).collect()
 }
 
 #[tokio::test]
@@ -158,9 +158,9 @@ async fn certificates_are_listed_by_urgency_until_they_are_renewed() {
         let first = "甲,证书 1,2026-11-01\n乙,证书 2,2029-01-01,2026-12-01\n丙,证书 3,2029-01-01,2026-10-31\n丁,证书 4,2030-01-01";
         service::record(&rep, &special("2023-10-31", first)).await.expect("recorded");
         let listed = async || {
-            let (rows, total) = service::certificates(&rep, &Filter { page: 1, ..Filter::default() }).await.expect("a list");
-            assert_eq!(total, rows.len() as i64);
-            rows.into_iter().map(|(holder, state)| (holder.person, state)).collect::<Vec<_>>()
+            let due = service::certificates(&rep, &Filter { page: 1, ..Filter::default() }).await.expect("a list");
+            assert_eq!(due.total, due.rows.len() as i64);
+            due.rows.into_iter().map(|(holder, state)| (holder.person, state)).collect::<Vec<_>>()
         };
         let named = |name: &str, state| (name.to_owned(), state);
         assert_eq!(
