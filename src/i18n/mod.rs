@@ -147,7 +147,6 @@ pub fn cite(lang: Lang, cite: &crate::kernel::rulebook::Cite) -> String {
         (_, false) => "ui.law",
     };
     fill(lang, key, &[("law", &cite.law), ("article", &article(lang, &cite.article))])
-    fill(lang, key, &[("law", &cite.law), ("article", &cite.article)])
 }
 
 /// The sentence for a problem with a form field.

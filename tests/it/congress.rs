@@ -57,7 +57,7 @@ async fn a_rep_records_a_meeting_and_reads_its_sums() {
         page.contains("实到 31 / 应到 45，需 30") && page.contains("同意 22 / 全体 45，需 23"),
         "each check is a sum"
     );
-    assert!(page.contains("表决不成立") && page.contains("《企业民主管理规定》第20条"));
+    assert!(page.contains("表决不成立") && page.contains("《企业民主管理规定》第二十条"));
     let english =
         world.send(Who::Own, &Method::GET, &format!("/congress/{id}"), &[("accept-language", "en")], "").await.body;
     assert!(english.contains("31 of 45 present, 30 needed") && english.contains("The vote does not stand"));
