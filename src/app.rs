@@ -4,7 +4,7 @@ use crate::server::door::{
     self, ADMIN, ALLIANCE, ANYONE, Door, INSPECTOR, READERS, SIGNED_IN, Table, WRITERS, get, page as a_page, post,
 };
 use crate::server::page::give;
-use crate::server::{App, Ctx, FormState, assets, edge, form, page};
+use crate::server::{App, Ctx, FormState, assets, edge, form, markers, page};
 use crate::t;
 use crate::ui::frame::Frame;
 use crate::ui::{Page, styleguide::Styleguide};
@@ -178,6 +178,7 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(edge::watch))
         .layer(middleware::from_fn_with_state(app.clone(), edge::same_site_only))
         .layer(middleware::from_fn_with_state(app.clone(), edge::session))
+        .layer(middleware::from_fn(markers::tidy))
         .layer(tower_http::compression::CompressionLayer::new())
         // Files of the site need no session.
         .merge(app.assets.router())

@@ -4,6 +4,7 @@
 //! - [`door`]: every address with who may call it, and the guard that holds to it.
 //! - [`form`]: one pattern for every form. [`page`]: data or the page that says why there is none.
 //! - [`assets`]: the files of the site folder. [`edge`]: headers, sessions, cross-site requests, time limits, panics. [`listen`]: the accept loop.
+//! - [`markers`]: pages without the renderer's marks.
 pub mod assets;
 pub mod ctx;
 pub mod door;
@@ -11,6 +12,7 @@ pub mod edge;
 pub mod form;
 pub mod health;
 pub mod listen;
+pub mod markers;
 pub mod page;
 pub mod seal;
 pub mod settings;

@@ -13,6 +13,7 @@ pub fn give(form: &FormState) {
         provide_context(ctx);
     }
     provide_context(form.clone());
+    provide_context(crate::ui::field::Labels::default());
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<leptos_axum::ResponseOptions>()) {
         let policy = format!(
             "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \

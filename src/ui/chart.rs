@@ -205,7 +205,7 @@ pub fn Bars(#[prop(into)] title: Words, #[prop(into)] of: Words, bars: Vec<Bar>)
     };
     let rows = bars.into_iter().map(row).collect_view();
     view! {
-        <table class="table">
+        <table class="table table-bars">
             <caption>{title}</caption>
             <thead><tr>
                 <th scope="col">{of}</th>

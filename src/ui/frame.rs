@@ -148,7 +148,7 @@ fn RailFoot() -> impl IntoView {
             {who}
             <div class="switches">
                 <Switches/>
-                <form method="post" action="/sign-out"><button class="link-button">{t!(lang, "ui.sign-out")}</button></form>
+                <form method="post" action="/sign-out"><button type="submit" class="link-button">{t!(lang, "ui.sign-out")}</button></form>
             </div>
         </div>
     }
@@ -166,11 +166,11 @@ fn Switches() -> impl IntoView {
     view! {
         <form method="post" action="/preferences">
             <input type="hidden" name="next" value=here.clone()/>
-            <button class="link-button" name="lang" value=other.tag() lang=other.tag()>{t!(lang, "ui.other-language")}</button>
+            <button type="submit" class="link-button" name="lang" value=other.tag() lang=other.tag()>{t!(lang, "ui.other-language")}</button>
         </form>
         <form method="post" action="/preferences">
             <input type="hidden" name="next" value=here/>
-            <button class="link-button" name="theme" value=theme>{word}</button>
+            <button type="submit" class="link-button" name="theme" value=theme>{word}</button>
         </form>
     }
 }

@@ -20,7 +20,7 @@ pub fn Filters(children: Children) -> impl IntoView {
         <form class="filters" method="get" action=query.path().to_owned() role="search">
             {(!sort.is_empty()).then(|| view! { <input type="hidden" name="sort" value=sort/> })}
             <Provider value=form>{children()}</Provider>
-            <button class="button">{t!(lang, "ui.find")}</button>
+            <button class="button" type="submit">{t!(lang, "ui.find")}</button>
         </form>
     }
 }
@@ -93,7 +93,7 @@ pub fn Table(
     let class = if plain { "table" } else { "table table-cards" };
     let label = caption.clone();
     view! {
-        <div class="table-wrap" role="region" tabindex="0" aria-label=label>
+        <div class="table-wrap" role="group" tabindex="0" aria-label=label>
             <table class=class>
                 <caption class=(!titled).then_some("sr-only")>{caption}</caption>
                 {children()}

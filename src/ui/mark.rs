@@ -2,7 +2,6 @@
 use super::Words;
 use super::icon::{Draw, Icon};
 use crate::server::Ctx;
-use crate::t;
 use leptos::prelude::*;
 
 /// How a thing stands: always said by word, icon and hue together.
@@ -136,10 +135,9 @@ pub enum Step {
 /// Where a thing stands on its way, in order.
 #[component]
 pub fn Steps(steps: Vec<(Step, Words)>) -> impl IntoView {
-    let lang = Ctx::here().lang;
     let step = |(step, words): (Step, Words)| {
         let class = (step == Step::Done).then_some("done");
         view! { <li class=class aria-current=(step == Step::Now).then_some("step")>{words}</li> }
     };
-    view! { <ol class="steps" aria-label=t!(lang, "ui.steps")>{steps.into_iter().map(step).collect_view()}</ol> }
+    view! { <ol class="steps">{steps.into_iter().map(step).collect_view()}</ol> }
 }

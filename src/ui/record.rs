@@ -49,7 +49,7 @@ pub fn Sums(#[prop(into)] label: Words, sums: Vec<Sum>) -> impl IntoView {
             </li>
         }
     };
-    view! { <ul class="sums" aria-label=label>{sums.into_iter().map(line).collect_view()}</ul> }
+    view! { <div role="group" aria-label=label><ul class="sums">{sums.into_iter().map(line).collect_view()}</ul></div> }
 }
 
 /// A running (or stopped) legal clock: whose it is, what is left, when it ends and by which article.

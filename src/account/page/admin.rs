@@ -136,7 +136,7 @@ fn NewForm(lang: Lang, towns: Vec<String>) -> impl IntoView {
                 <SelectField name="town" label=t!(lang, "account.new.town") hint=t!(lang, "account.new.town-hint") choices=towns blank=t!(lang, "account.district") optional=true/>
                 <TextField name="enterprise" label=t!(lang, "account.new.enterprise") hint=t!(lang, "account.new.enterprise-hint") optional=true/>
                 <div class="actions">
-                    <button class="button button-primary">{t!(lang, "account.new.save")}</button>
+                    <button type="submit" class="button button-primary">{t!(lang, "account.new.save")}</button>
                     <a class="button" href="/accounts">{t!(lang, "ui.cancel")}</a>
                 </div>
             </form>
@@ -206,7 +206,7 @@ fn deeds(lang: Lang, id: Uuid, disabled: bool) -> AnyView {
     let (enable, confirm) = (action.clone(), action.clone());
     let first = if disabled {
         view! {
-            <form method="post" action=enable><button class="button" name="deed" value="enable">{t!(lang, "account.one.enable")}</button></form>
+            <form method="post" action=enable><button type="submit" class="button" name="deed" value="enable">{t!(lang, "account.one.enable")}</button></form>
         }
         .into_any()
     } else {
@@ -214,7 +214,7 @@ fn deeds(lang: Lang, id: Uuid, disabled: bool) -> AnyView {
             <Confirm button=t!(lang, "account.one.disable")>
                 <p>{t!(lang, "account.one.disable-what")}</p>
                 <form method="post" action=confirm>
-                    <button class="button button-danger" name="deed" value="disable">{t!(lang, "account.one.disable-sure")}</button>
+                    <button type="submit" class="button button-danger" name="deed" value="disable">{t!(lang, "account.one.disable-sure")}</button>
                 </form>
             </Confirm>
         }
@@ -226,7 +226,7 @@ fn deeds(lang: Lang, id: Uuid, disabled: bool) -> AnyView {
             <Confirm button=t!(lang, "account.one.reset")>
                 <p>{t!(lang, "account.one.reset-what")}</p>
                 <form method="post" action=action>
-                    <button class="button button-danger" name="deed" value="reset">{t!(lang, "account.one.reset-sure")}</button>
+                    <button type="submit" class="button button-danger" name="deed" value="reset">{t!(lang, "account.one.reset-sure")}</button>
                 </form>
             </Confirm>
         </div>

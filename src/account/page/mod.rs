@@ -34,7 +34,7 @@ pub fn SignIn() -> impl IntoView {
                     <input type="hidden" name="next" value=next/>
                     <TextField name="login" label=t!(lang, "account.login") autocomplete="username"/>
                     <PasswordField name="password" label=t!(lang, "account.password") autocomplete="current-password"/>
-                    <div class="actions"><button class="button button-primary">{t!(lang, "account.sign-in.button")}</button></div>
+                    <div class="actions"><button type="submit" class="button button-primary">{t!(lang, "account.sign-in.button")}</button></div>
                 </form>
                 {Suspend::new(async move {
                     answer(service::demonstration_people(&ctx).await, move |people| view! { <People people next=people_next lang/> })
@@ -77,7 +77,7 @@ fn People(people: Vec<Listed>, next: String, lang: Lang) -> impl IntoView {
                             <li>
                                 <form method="post" action="/sign-in">
                                     <input type="hidden" name="next" value=next/>
-                                    <button class="person" name="demo" value=person.login.clone() data-role=person.role.clone()>
+                                    <button type="submit" class="person" name="demo" value=person.login.clone() data-role=person.role.clone()>
                                         <Draw icon=icon_of(&person.role)/>
                                         <b>{i18n::words(lang, &format!("account.role.{}", person.role))} " · " {person.name}</b>
                                         <small>{what}</small>
@@ -103,7 +103,7 @@ pub fn SetUp() -> impl IntoView {
                 <TextField name="login" label=t!(lang, "account.login") hint=t!(lang, "account.login-hint") autocomplete="username"/>
                 <TextField name="name" label=t!(lang, "account.name") autocomplete="name"/>
                 <PasswordField name="password" label=t!(lang, "account.new-password") hint=t!(lang, "account.password-hint") autocomplete="new-password"/>
-                <div class="actions"><button class="button button-primary">{t!(lang, "account.set-up.button")}</button></div>
+                <div class="actions"><button type="submit" class="button button-primary">{t!(lang, "account.set-up.button")}</button></div>
             </form>
         </Page>
     }

@@ -36,7 +36,7 @@ fn Mine(lang: Lang, actor: Actor) -> impl IntoView {
     let role = i18n::words(lang, &format!("account.role.{}", actor.role.key()));
     let language = move |choice: Lang, words: Words| {
         let pressed = if choice == lang { "true" } else { "false" };
-        view! { <button class="button" name="lang" value=choice.tag() lang=choice.tag() aria-pressed=pressed>{words}</button> }
+        view! { <button type="submit" class="button" name="lang" value=choice.tag() lang=choice.tag() aria-pressed=pressed>{words}</button> }
     };
     view! {
         <Page title=t!(lang, "account.own.title")>
@@ -60,10 +60,10 @@ fn Mine(lang: Lang, actor: Actor) -> impl IntoView {
                 <form class="form" method="post" action="/account" novalidate>
                     <PasswordField name="present" label=t!(lang, "account.own.present")/>
                     <PasswordField name="password" label=t!(lang, "account.new-password") hint=t!(lang, "account.password-hint") autocomplete="new-password"/>
-                    <div class="actions"><button class="button button-primary">{t!(lang, "account.own.save")}</button></div>
+                    <div class="actions"><button type="submit" class="button button-primary">{t!(lang, "account.own.save")}</button></div>
                 </form>
             </Section>
-            <form method="post" action="/sign-out"><button class="button">{t!(lang, "account.own.sign-out")}</button></form>
+            <form method="post" action="/sign-out"><button type="submit" class="button">{t!(lang, "account.own.sign-out")}</button></form>
         </Page>
     }
 }

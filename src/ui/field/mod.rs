@@ -12,6 +12,8 @@ use crate::i18n;
 use crate::server::{Ctx, FormState};
 use crate::t;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 /// How wide a control is: as wide as what belongs in it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -53,9 +55,28 @@ struct Said {
     optional: bool,
 }
 
+/// The labels of the page's fields, by name, for the summary of what is wrong; one a request, given by the server.
+#[derive(Debug, Clone, Default)]
+pub struct Labels(Arc<Mutex<BTreeMap<String, Words>>>);
+
+impl Labels {
+    fn note(&self, name: &str, label: &Words) {
+        if let Ok(mut labels) = self.0.lock() {
+            labels.insert(name.to_owned(), label.clone());
+        }
+    }
+
+    fn of(&self, name: &str) -> Option<Words> {
+        self.0.lock().ok()?.get(name).cloned()
+    }
+}
+
 impl Said {
     fn told(&self) -> (Told, Option<String>) {
         let form = FormState::here();
+        if let Some(labels) = use_context::<Labels>() {
+            labels.note(&self.name, &self.label);
+        }
         let problem = form.problem(&self.name).map(|what| i18n::problem(Ctx::here().lang, &what));
         let mut by = Vec::new();
         if self.hint.is_some() {
@@ -139,24 +160,30 @@ fn under_legend(said: Said, controls: impl FnOnce(Told) -> AnyView) -> AnyView {
     .into_any()
 }
 
-/// Everything that is wrong with a refused form, each with a link to its field.
+/// Everything that is wrong with a refused form, each with its field's label and a link to it.
 #[component]
 pub fn ErrorSummary() -> impl IntoView {
     let form = FormState::here();
     let lang = Ctx::here().lang;
-    let line = |p: &crate::kernel::Problem| {
+    let labels = use_context::<Labels>().unwrap_or_default();
+    let line = move |p: &crate::kernel::Problem| {
         let words = i18n::problem(lang, &p.what);
-        match p.field.is_empty() {
-            true => view! { <li>{words}</li> }.into_any(),
-            false => view! { <li><a href=format!("#{}", p.field)>{words}</a></li> }.into_any(),
+        if p.field.is_empty() {
+            return view! { <li>{words}</li> }.into_any();
         }
+        let said = match labels.of(&p.field) {
+            Some(label) => format!("{label}{}{words}", t!(lang, "ui.colon")),
+            None => words,
+        };
+        view! { <li><a href=format!("#{}", p.field)>{said}</a></li> }.into_any()
     };
     (!form.problems.is_empty()).then(|| {
         view! {
             <div class="summary" role="alert">
                 <h2>{t!(lang, "ui.summary")}</h2>
                 <p>{t!(lang, "ui.summary-kept")}</p>
-                <ul>{form.problems.iter().map(line).collect_view()}</ul>
+                // The closure runs when the page is written: by then the fields below have told their labels.
+                <ul>{move || form.problems.iter().map(&line).collect_view()}</ul>
             </div>
         }
     })

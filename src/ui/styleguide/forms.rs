@@ -19,7 +19,7 @@ fn refused() -> FormState {
         wrong("held-2", what!("not-a-date")),
         wrong("present-2", what!("present-over-total", present = 54, total = 45)),
         wrong("kind-2", what!("required")),
-        wrong("town-2", what!("not-a-choice")),
+        wrong("place-of-2", what!("not-a-choice")),
     ];
     let typed = Typed(typed.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec());
     FormState { typed: Arc::new(typed), problems: Arc::new(problems), refused: true }
@@ -62,15 +62,15 @@ fn Fields(lang: Lang, end: &'static str) -> impl IntoView {
                     <RadioField name=name("kind") label=say(lang, "kind") choices=kinds/>
                     <YesNoField name=name("secret") label=say(lang, "secret")/>
                     <CheckField name=name("done-so-far") label=say(lang, "done") choices=done/>
-                    <SelectField name=name("town") label=say(lang, "town") choices=towns/>
+                    <SelectField name=name("place-of") label=say(lang, "town") choices=towns/>
                     <TextAreaField name=name("note") label=say(lang, "note") optional=true/>
                     <FileField name=name("file") label=say(lang, "file") accept=".xlsx,.xls,.csv"/>
                     <PasswordField name=name("password") label=say(lang, "password")/>
                 </Group>
                 <div class="actions">
-                    <button class="button button-primary">{say(lang, "save")}</button>
+                    <button type="submit" class="button button-primary">{say(lang, "save")}</button>
                     <a class="button" href="/styleguide">{say(lang, "leave")}</a>
-                    <button class="button" disabled=true>{say(lang, "print")}</button>
+                    <button type="button" class="button" disabled=true>{say(lang, "print")}</button>
                 </div>
             </form>
         </div>

@@ -64,7 +64,7 @@ fn Marks(lang: Lang) -> impl IntoView {
             </Empty>
             <Confirm button=say(lang, "confirm")>
                 <p>{say(lang, "confirm-text")}</p>
-                <form method="get" action="/styleguide"><button class="button button-danger">{say(lang, "confirm-do")}</button></form>
+                <form method="get" action="/styleguide"><button type="submit" class="button button-danger">{say(lang, "confirm-do")}</button></form>
             </Confirm>
         </Section>
         <Section title=say(lang, "enterprise")>
