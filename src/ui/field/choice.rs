@@ -56,7 +56,7 @@ pub fn SelectField(
 
 fn radios(told: super::Told, choices: Vec<Choice>, class: &'static str) -> AnyView {
     let one = |(at, choice): (usize, Choice)| {
-        let id = if at == 0 { told.name.to_string() } else { format!("{}-{}", told.name, at + 1) };
+        let id = if at == 0 { told.name.to_string() } else { format!("{}-option-{}", told.name, at + 1) };
         let checked = choice.value == told.value;
         view! {
             <label class="choice">
@@ -109,7 +109,7 @@ pub fn CheckField(
     let form = FormState::here();
     under_legend(Said { name, label, hint, optional }, move |told| {
         let one = |(at, choice): (usize, Choice)| {
-            let id = if at == 0 { told.name.to_string() } else { format!("{}-{}", told.name, at + 1) };
+            let id = if at == 0 { told.name.to_string() } else { format!("{}-option-{}", told.name, at + 1) };
             let checked = form.typed.all(&told.name).any(|value| value == choice.value);
             view! {
                 <label class="choice">
