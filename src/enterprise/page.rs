@@ -11,8 +11,8 @@ use crate::server::{Ctx, Halt};
 use crate::t;
 use crate::ui::field::OwnField;
 use crate::ui::{
-    Badge, Chip, Chips, Choice, Crumb, Draw, Empty, Fact, Facts, Filters, History, Icon, Page, Pager, Query,
-    SearchField, Section, SelectField, State, Table, Th, Words,
+    Badge, Chip, Chips, Choice, Crumb, Draw, Empty, Fact, Facts, Filters, History, Icon, MoreFilters, Page, Pager,
+    Query, SearchField, Section, SelectField, State, Table, Th, Words,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -47,7 +47,7 @@ fn List(ctx: Ctx, query: Query, wanted: Wanted, rows: Rows) -> impl IntoView {
     let title = if own { t!(lang, "enterprise.own-title") } else { t!(lang, "enterprise.title") };
     let (_, asked) = ctx.here.split_once('?').unwrap_or_default();
     let export = if asked.is_empty() { "/enterprises.xlsx".to_owned() } else { format!("/enterprises.xlsx?{asked}") };
-    let action = view! { <a class="button" href=export download=""><Draw icon=Icon::Download/>{t!(lang, "enterprise.export.link")}</a> };
+    let action = view! { <a class="button" href=export download=true><Draw icon=Icon::Download/>{t!(lang, "enterprise.export.link")}</a> };
     let Rows { rows, total, page, towns, industries } = rows;
     let sizes = Size::ALL.map(|size| Choice::new(size.key(), size_words(lang, size))).to_vec();
     let chips = chips(lang, &query, &sizes);
@@ -89,8 +89,10 @@ fn ListFilters(lang: Lang, towns: Vec<String>, industries: Vec<String>, sizes: V
             <SearchField name="q" label=t!(lang, "enterprise.search")/>
             <SelectField name="town" label=t!(lang, "enterprise.field.town") choices=same(towns) blank=t!(lang, "ui.all")/>
             <SelectField name="industry" label=t!(lang, "enterprise.field.industry") choices=same(industries) blank=t!(lang, "ui.all")/>
-            <SelectField name="size" label=t!(lang, "enterprise.field.size") choices=sizes blank=t!(lang, "ui.all")/>
-            {FLAGS.map(flag).into_iter().collect_view()}
+            <MoreFilters names=&["size", "above_scale", "union", "pilot", "high_risk"]>
+                <SelectField name="size" label=t!(lang, "enterprise.field.size") choices=sizes blank=t!(lang, "ui.all")/>
+                {FLAGS.map(flag).into_iter().collect_view()}
+            </MoreFilters>
         </Filters>
     }
 }

@@ -25,6 +25,20 @@ pub fn Filters(children: Children) -> impl IntoView {
     }
 }
 
+/// Filters that are seldom asked for, folded away; unfolded while one of `names` is on.
+#[component]
+pub fn MoreFilters(names: &'static [&'static str], children: Children) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let query = Query::here();
+    let open = names.iter().any(|name| !query.get(name).is_empty());
+    view! {
+        <details class="filters-more" open=open>
+            <summary>{t!(lang, "ui.more-filters")}</summary>
+            <div class="filters-fields">{children()}</div>
+        </details>
+    }
+}
+
 /// A filter that is on: the field's name in the address, its label, and the words of the value chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chip {
