@@ -8,7 +8,7 @@ use crate::server::{App, Ctx, FormState, assets, edge, form, markers, page};
 use crate::t;
 use crate::ui::frame::Frame;
 use crate::ui::{Page, styleguide::Styleguide};
-use crate::{account, baseline, congress, enterprise, incident, training, trends};
+use crate::{account, baseline, congress, enterprise, incident, returns, training, trends};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::{Router, middleware};
@@ -35,6 +35,17 @@ pub fn doors() -> Vec<Door> {
         a_page("/incidents/{id}", READERS),
         a_page("/incidents/{id}/edit", WRITERS),
         post("/incidents/{id}/edit", WRITERS, form::post(async |ctx, sent| incident::form::correct(ctx, sent).await)),
+        a_page("/returns", READERS),
+        a_page("/returns/new", WRITERS),
+        post("/returns/new", WRITERS, returns::form::upload()),
+        a_page("/returns/{id}", READERS),
+        a_page("/returns/{id}/send", WRITERS),
+        post("/returns/{id}/send", WRITERS, form::post(async |ctx, sent| returns::form::send(ctx, sent).await)),
+        a_page("/returns/{id}/withdraw", WRITERS),
+        post("/returns/{id}/withdraw", WRITERS, form::post(async |ctx, sent| returns::form::withdraw(ctx, sent).await)),
+        get("/returns/{id}/file", READERS, returns::form::workbook()),
+        a_page("/templates", READERS),
+        get("/templates/{kind}", READERS, returns::form::template()),
         a_page("/styleguide", ANYONE),
         a_page("/account", SIGNED_IN),
         post("/account", SIGNED_IN, axum::routing::post(account::form::own)),
@@ -98,6 +109,12 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/incidents/new") view=incident::page::Record ssr=mode.clone()/>
                 <Route path=path!("/incidents/:id/edit") view=incident::page::Correct ssr=mode.clone()/>
                 <Route path=path!("/incidents/:id") view=incident::page::Incident ssr=mode.clone()/>
+                <Route path=path!("/returns") view=returns::page::Returns ssr=mode.clone()/>
+                <Route path=path!("/returns/new") view=returns::page::NewReturn ssr=mode.clone()/>
+                <Route path=path!("/returns/:id") view=returns::page::OneReturn ssr=mode.clone()/>
+                <Route path=path!("/returns/:id/send") view=returns::page::OneReturn ssr=mode.clone()/>
+                <Route path=path!("/returns/:id/withdraw") view=returns::page::OneReturn ssr=mode.clone()/>
+                <Route path=path!("/templates") view=returns::page::Templates ssr=mode.clone()/>
                 <Route path=path!("/styleguide") view=Styleguide ssr=mode.clone()/>
                 <Route path=path!("/account") view=account::page::Own ssr=mode.clone()/>
                 <Route path=path!("/accounts") view=account::page::Accounts ssr=mode.clone()/>
@@ -133,6 +150,7 @@ fn Home() -> impl IntoView {
     match ctx.actor.as_ref().map(|actor| &actor.role) {
         Some(Role::Leader(_)) => view! { <trends::page::Trends/> }.into_any(),
         Some(Role::Inspector(_)) => view! { <incident::page::Today/> }.into_any(),
+        Some(Role::Rep(_)) => view! { <returns::page::Desk/> }.into_any(),
         _ => view! { <Page title=t!(ctx.lang, "ui.brand")>""</Page> }.into_any(),
     }
 }

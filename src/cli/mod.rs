@@ -2,11 +2,13 @@
 mod check;
 mod compare;
 mod demo;
+mod import;
 mod rules;
+mod template;
 mod user;
 
 use crate::server::{App, Ctx, Settings, health, listen};
-use crate::{account, app, audit, db};
+use crate::{account, app, audit, db, returns};
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -61,6 +63,38 @@ enum Command {
         /// Words in `zh-CN` or `en`
         #[arg(long, default_value = "zh-CN", value_parser = lang)]
         lang: crate::i18n::Lang,
+    },
+    /// Write an empty workbook of a template: roll, exposure, congress, incidents, hazards, training, health, baseline
+    Template {
+        #[arg(value_parser = template)]
+        kind: String,
+        /// Where to; a file of the template's name here when left out, `-` for standard output
+        #[arg(short, long)]
+        out: Option<PathBuf>,
+        /// Labels in `zh-CN` or `en`
+        #[arg(long, default_value = "zh-CN", value_parser = lang)]
+        lang: crate::i18n::Lang,
+    },
+    /// Take a workbook in as the pages do: check it, print the counts; with --yes send it
+    Import {
+        file: PathBuf,
+        /// The login of the account in whose name
+        #[arg(long = "as", value_name = "LOGIN")]
+        login: String,
+        /// Send it; without this, it waits as a draft
+        #[arg(long)]
+        yes: bool,
+        /// Send the good rows although some are wrong
+        #[arg(long, requires = "yes")]
+        good: bool,
+        /// Read every table by this template
+        #[arg(long, value_parser = template)]
+        template: Option<String>,
+        /// Words in `zh-CN` or `en`
+        #[arg(long, default_value = "zh-CN", value_parser = lang)]
+        lang: crate::i18n::Lang,
+        #[command(flatten)]
+        common: Common,
     },
     /// The child that reads a workbook
     #[command(hide = true)]
@@ -201,6 +235,10 @@ pub fn main() -> ExitCode {
         }
         Command::ReadWorkbook { name, as_of, template, file } => check::read_workbook(&file, &name, as_of, template),
         Command::Demo(args) => asynchronously(demo::run(args)),
+        Command::Template { kind, out, lang } => template::run(&kind, out, lang),
+        Command::Import { file, login, yes, good, template, lang, common } => {
+            asynchronously(take_in(common, import::Asked { file, login, yes, good, template, lang }))
+        }
         Command::Serve(common) => asynchronously(serve(common)),
         Command::Audit(AuditCommand::Verify(common)) => asynchronously(verify(common)),
         Command::User(user) => asynchronously(user::run(user)),
@@ -236,6 +274,7 @@ async fn serve(common: Common) -> anyhow::Result<ExitCode> {
     if let Some(code) = account::service::setup_code(&app).await.map_err(halted)? {
         println!("First start. Open /set-up and make the first administrator with this one-time code: {code}");
     }
+    returns::service::resume(&app).await.map_err(halted)?;
     let addr = app.settings.addr;
     let listener = tokio::net::TcpListener::bind(addr).await.with_context(|| format!("listen on {addr}"))?;
     println!("cuan serves http://{}", listener.local_addr()?);
@@ -245,6 +284,14 @@ async fn serve(common: Common) -> anyhow::Result<ExitCode> {
     db.close().await;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+async fn take_in(common: Common, asked: import::Asked) -> anyhow::Result<ExitCode> {
+    common.log();
+    let app = App::open(common.settings()?).await?;
+    let outcome = import::run(&app, &asked).await;
+    app.db.close().await;
+    outcome
 }
 
 async fn verify(common: Common) -> anyhow::Result<ExitCode> {

@@ -21,3 +21,26 @@ pub mod template;
 pub mod child;
 #[cfg(feature = "reader")]
 pub mod read;
+
+// The desk: a workbook comes in ([`form`], [`service`]), waits as lines on disk, is shown ([`page`]), and is sent.
+pub mod model;
+pub mod rule;
+
+#[cfg(feature = "ssr")]
+pub mod blank;
+#[cfg(feature = "ssr")]
+mod files;
+#[cfg(feature = "ssr")]
+pub mod form;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
+pub mod island;
+#[cfg(feature = "ssr")]
+pub mod page;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+mod staged;
+#[cfg(feature = "ssr")]
+mod store;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

@@ -56,6 +56,17 @@ POST /training/new            out    ok     ok     ok     ok     no     no     o
 GET  /training/{session}      login  ok     lost   ok     lost   ok     no     login
 GET  /training/people/{id}/edit login ok    lost   ok     lost   no     no     login
 POST /training/people/{id}/edit out ok      lost   ok     lost   no     no     out
+GET  /returns                 login  ok     ok     ok     ok     ok     no     login
+GET  /returns/new             login  ok     ok     ok     ok     no     no     login
+POST /returns/new             out    ok     ok     ok     ok     no     no     out
+GET  /returns/{id}            login  ok     lost   lost   lost   lost   no     login
+GET  /returns/{id}/send       login  ok     lost   lost   lost   no     no     login
+POST /returns/{id}/send       out    ok     lost   lost   lost   no     no     out
+GET  /returns/{id}/withdraw   login  ok     lost   lost   lost   no     no     login
+POST /returns/{id}/withdraw   out    ok     lost   lost   lost   no     no     out
+GET  /returns/{id}/file       login  lost   lost   lost   lost   lost   no     login
+GET  /templates               login  ok     ok     ok     ok     ok     no     login
+GET  /templates/{kind}        login  ok     ok     ok     ok     ok     no     login
 GET  /healthz                 ok     ok     ok     ok     ok     ok     ok     ok
 GET  /readyz                  ok     ok     ok     ok     ok     ok     ok     ok
 GET  /metrics                 lost   lost   lost   lost   lost   lost   lost   lost

@@ -1,0 +1,273 @@
+//! A template as an empty workbook to fill in: every column named and explained, choices as drop-down lists, codes as
+//! text. What comes back is recognised by the same definitions it was made from ([`super::template`]).
+use super::template::{Field, FieldType, Template};
+use crate::i18n::Lang;
+use crate::incident::category::Scheme;
+use chrono::NaiveDate;
+use rust_xlsxwriter::{
+    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, Format, FormatAlign,
+    FormatBorder, Formula, Note, Workbook, Worksheet, XlsxError,
+};
+
+/// Rows below the header that are ready to be filled in: formats and drop-down lists reach this far.
+const ROWS: u32 = 2_000;
+/// 0-based; the title stands above.
+const HEADER_ROW: u32 = 1;
+/// Counted up when a template's columns change their meaning.
+const VERSION: &str = "1";
+/// The longest list that a cell's drop-down can hold by itself, in characters; longer ones stand on the sheet of words.
+const LIST_MAX: usize = 255;
+
+/// The file's name: `事故台账.xlsx` or `incidents.xlsx`.
+pub fn file_name(template: &Template, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}.xlsx", template.zh),
+        Lang::En => format!("{}.xlsx", template.key),
+    }
+}
+
+/// The template as an .xlsx file.
+///
+/// # Errors
+/// A definition that Excel does not allow, such as a sheet name that is too long.
+pub fn workbook(template: &Template, lang: Lang) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let mark = format!("{} {VERSION}", template.key);
+    let properties =
+        DocProperties::new().set_title(title(template, lang)).set_custom_property("cuan-template", mark.as_str());
+    book.set_properties(&properties);
+    let words = Words::of(lang);
+    let mut sheet = Worksheet::new();
+    sheet.set_name(sheet_name(title(template, lang)))?;
+    fill_in(&mut sheet, template, lang, &words)?;
+    book.push_worksheet(sheet);
+    let mut explained = Worksheet::new();
+    explained.set_name(words.explained)?;
+    explain(&mut explained, template, lang, &words)?;
+    book.push_worksheet(explained);
+    book.define_name(&format!("cuan_{}", template.key), &format!("=\"{VERSION}\""))?;
+    book.save_to_buffer()
+}
+
+/// The few words of a workbook that no template defines.
+struct Words {
+    explained: &'static str,
+    how: &'static [&'static str],
+    required: &'static str,
+    optional: &'static str,
+    example: &'static str,
+    choices: &'static str,
+    yes_no: [&'static str; 2],
+    only: &'static str,
+    font: &'static str,
+}
+
+impl Words {
+    fn of(lang: Lang) -> Words {
+        match lang {
+            Lang::Zh => Words {
+                explained: "填表说明",
+                how: &[
+                    "一行填一条，从表头下一行开始，不要改动表头。列可以增减，不用的列可以删掉。",
+                    "日期写成 2026-03-01 或 2026年3月1日都可以；人数、件数填整数；没有的填 0，不清楚的留空。",
+                    "统一社会信用代码、身份证号的单元格已设为文本，请勿改成数字，否则末几位会变成 0。",
+                    "也可以不用本表，直接上传贵单位自己的台账。",
+                ],
+                required: "必填",
+                optional: "选填",
+                example: "示例",
+                choices: "可选",
+                yes_no: ["是", "否"],
+                only: "请从列表中选择，或按填表说明填写",
+                font: "等线",
+            },
+            Lang::En => Words {
+                explained: "How to fill in",
+                how: &[
+                    "One row each, from the row below the header; leave the header as it is. Columns you do not need may go.",
+                    "Write dates as 2026-03-01; whole numbers for people and pieces; 0 for none, blank when not known.",
+                    "Cells for credit codes and identity numbers are text. Keep them so: as numbers they lose their last digits.",
+                    "You may also upload your own ledger instead of this workbook.",
+                ],
+                required: "required",
+                optional: "optional",
+                example: "Example",
+                choices: "One of",
+                yes_no: ["yes", "no"],
+                only: "Choose from the list, or see the notes",
+                font: "Calibri",
+            },
+        }
+    }
+}
+
+fn title(template: &Template, lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => template.zh,
+        Lang::En => template.en,
+    }
+}
+
+fn label(field: &Field, lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => field.zh,
+        Lang::En => field.en,
+    }
+}
+
+/// At most 31 characters and none of those Excel forbids.
+fn sheet_name(title: &str) -> String {
+    title.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect()
+}
+
+/// The words a cell of the field may hold, when it is one of a few.
+fn choices(field: &Field, lang: Lang, words: &Words) -> Vec<String> {
+    match field.ty {
+        FieldType::YesNo => words.yes_no.map(str::to_owned).to_vec(),
+        FieldType::Choice(keys) => {
+            keys.iter().map(|word| if lang == Lang::Zh { word.zh } else { word.en }).map(str::to_owned).collect()
+        }
+        FieldType::Text if field.key == "category" => accident_types(lang),
+        _ => Vec::new(),
+    }
+}
+
+/// Of the list that is in force when the workbook is made from now on.
+fn accident_types(lang: Lang) -> Vec<String> {
+    let kinds = Scheme::on(NaiveDate::MAX).kinds().iter();
+    kinds.map(|kind| if lang == Lang::Zh { kind.zh } else { kind.en }).map(str::to_owned).collect()
+}
+
+fn fill_in(sheet: &mut Worksheet, template: &Template, lang: Lang, words: &Words) -> Result<(), XlsxError> {
+    let heading = Format::new().set_bold().set_font_size(14).set_font_name(words.font);
+    sheet.write_with_format(0, 0, title(template, lang), &heading)?;
+    sheet.set_row_height(0, 26)?;
+    sheet.set_row_height(HEADER_ROW, 34)?;
+    for (column, field) in (0_u16..).zip(template.fields) {
+        let cells = cell_format(field);
+        sheet.set_column_format(column, &cells)?;
+        sheet.set_column_width(column, width(field, lang))?;
+        sheet.write_with_format(HEADER_ROW, column, label(field, lang), &header_format(field, words))?;
+        sheet.insert_note(HEADER_ROW, column, &note(field, lang, words))?;
+        if let Some(rule) = validation(field, column, lang, words)? {
+            sheet.add_data_validation(HEADER_ROW + 1, column, HEADER_ROW + ROWS, column, &rule)?;
+        }
+    }
+    sheet.set_freeze_panes(HEADER_ROW + 1, 0)?;
+    sheet.set_landscape();
+    sheet.set_paper_size(9);
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
+    Ok(())
+}
+
+fn header_format(field: &Field, words: &Words) -> Format {
+    let ground = if field.required { 0x00CF_E5E3 } else { 0x00EE_F1F0 };
+    Format::new()
+        .set_bold()
+        .set_font_name(words.font)
+        .set_text_wrap()
+        .set_align(FormatAlign::VerticalCenter)
+        .set_border_bottom(FormatBorder::Medium)
+        .set_background_color(Color::RGB(ground))
+}
+
+fn cell_format(field: &Field) -> Format {
+    match field.ty {
+        FieldType::Date => Format::new().set_num_format("yyyy-mm-dd"),
+        FieldType::Moment => Format::new().set_num_format("yyyy-mm-dd hh:mm"),
+        FieldType::Count => Format::new().set_num_format("0"),
+        FieldType::Decimal => Format::new(),
+        // Codes, identity numbers, telephones, periods and words stay as they are written.
+        _ => Format::new().set_num_format("@"),
+    }
+}
+
+fn width(field: &Field, lang: Lang) -> f64 {
+    let least = match field.ty {
+        FieldType::Code | FieldType::Id => 22.0,
+        FieldType::Date => 12.0,
+        FieldType::Moment => 17.0,
+        FieldType::Text if field.max > 200 => 40.0,
+        FieldType::Text => 16.0,
+        _ => 9.0,
+    };
+    let written: usize = label(field, lang).chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    f64::max(least, (written.min(20) + 2) as f64)
+}
+
+fn tip(field: &Field, lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => field.tip_zh,
+        Lang::En => field.tip_en,
+    }
+}
+
+fn note(field: &Field, lang: Lang, words: &Words) -> Note {
+    let duty = if field.required { words.required } else { words.optional };
+    let mut text = format!("{duty}\n{}", tip(field, lang));
+    if !field.example.is_empty() {
+        text.push_str(&format!("\n{} {}", words.example, field.example));
+    }
+    Note::new(text).add_author_prefix(false).set_width(220).set_height(90)
+}
+
+fn validation(field: &Field, column: u16, lang: Lang, words: &Words) -> Result<Option<DataValidation>, XlsxError> {
+    let list = choices(field, lang, words);
+    let rule = match field.ty {
+        FieldType::Count => DataValidation::new().allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0)),
+        FieldType::Decimal => DataValidation::new().allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0)),
+        _ if list.is_empty() => return Ok(None),
+        _ if list.join(",").chars().count() <= LIST_MAX => DataValidation::new().allow_list_strings(&list)?,
+        _ => {
+            // The words stand on the sheet that explains, in the column of the same letter.
+            let letter = super::cell::column_name(column);
+            let from = list_row(list.len());
+            let range = format!("='{}'!${letter}${}:${letter}${}", words.explained, from.0, from.1);
+            DataValidation::new().allow_list_formula(Formula::new(range))
+        }
+    };
+    // A warning, not a wall: what people write otherwise is read as well, and anything wrong is shown before sending.
+    let rule = rule.set_error_style(DataValidationErrorStyle::Warning).set_error_message(words.only)?;
+    Ok(Some(rule))
+}
+
+/// Where a long list stands on the sheet that explains: first and last row, from 1.
+fn list_row(len: usize) -> (usize, usize) {
+    (LIST_START, LIST_START + len - 1)
+}
+
+/// Far below every explanation; a row number of the sheet, from 1.
+const LIST_START: usize = 60;
+
+fn explain(sheet: &mut Worksheet, template: &Template, lang: Lang, words: &Words) -> Result<(), XlsxError> {
+    let plain = Format::new().set_font_name(words.font).set_text_wrap().set_align(FormatAlign::Top);
+    let bold = Format::new().set_bold().set_font_name(words.font);
+    sheet.set_column_width(0, 100)?;
+    sheet.write_with_format(0, 0, format!("{} · {}", title(template, lang), words.explained), &bold)?;
+    let mut row = 2;
+    for line in words.how {
+        sheet.write_with_format(row, 0, *line, &plain)?;
+        row += 1;
+    }
+    row += 1;
+    for (column, field) in (0_u16..).zip(template.fields) {
+        let duty = if field.required { words.required } else { words.optional };
+        let mut line = format!("{} ({duty}): {}", label(field, lang), tip(field, lang));
+        if !field.example.is_empty() {
+            line.push_str(&format!(". {}: {}", words.example, field.example));
+        }
+        let list = choices(field, lang, words);
+        if !list.is_empty() {
+            line.push_str(&format!(". {}: {}", words.choices, list.join(" / ")));
+        }
+        sheet.write_with_format(row, 0, line, &plain)?;
+        row += 1;
+        if list.join(",").chars().count() > LIST_MAX {
+            for (at, word) in (list_row(list.len()).0..).zip(&list) {
+                sheet.write_with_format(at as u32 - 1, column, word, &plain)?;
+            }
+        }
+    }
+    Ok(())
+}

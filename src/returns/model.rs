@@ -1,0 +1,304 @@
+//! The nouns of the desk: a filing, what was read in it, and what became of each row.
+use super::report::{Problem, SheetInfo};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Where a filing stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// The file is here and waits to be read, or is being read.
+    Checking,
+    /// Read; a person looks at it and decides.
+    Draft,
+    /// Taken: its rows are recorded, its receipt is given.
+    Sent,
+    /// The file as a whole could not be read.
+    Refused,
+    /// The sender dropped the draft.
+    Withdrawn,
+}
+
+impl Standing {
+    pub fn key(self) -> &'static str {
+        match self {
+            Standing::Checking => "checking",
+            Standing::Draft => "draft",
+            Standing::Sent => "sent",
+            Standing::Refused => "refused",
+            Standing::Withdrawn => "withdrawn",
+        }
+    }
+
+    pub fn parse(key: &str) -> Option<Standing> {
+        use Standing::{Checking, Draft, Refused, Sent, Withdrawn};
+        [Checking, Draft, Sent, Refused, Withdrawn].into_iter().find(|s| s.key() == key)
+    }
+}
+
+/// A workbook that somebody sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filing {
+    pub id: Uuid,
+    /// `F2026-000123`: given at upload, printed on the receipt.
+    pub number: String,
+    pub account_id: Uuid,
+    /// The name of the account that sent it.
+    pub sender: String,
+    /// The enterprise that sent it; `None` when a department sent it for many.
+    pub enterprise_id: Option<Uuid>,
+    pub enterprise: Option<String>,
+    pub file_name: String,
+    /// SHA-256 of the file, lower-case hexadecimal.
+    pub sha256: String,
+    pub bytes: i64,
+    pub kind: String,
+    pub standing: Standing,
+    pub summary: Summary,
+    pub uploaded_at: DateTime<Utc>,
+    pub sent_at: Option<DateTime<Utc>>,
+    pub receipt: Option<String>,
+    pub version: i64,
+}
+
+/// How many rows met which fate. `read` is always the sum of the others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Tally {
+    pub read: u64,
+    pub new: u64,
+    pub changed: u64,
+    pub same: u64,
+    pub wrong: u64,
+    pub skipped: u64,
+}
+
+impl Tally {
+    pub fn count(&mut self, fate: Fate) {
+        self.read += 1;
+        match fate {
+            Fate::New => self.new += 1,
+            Fate::Changed => self.changed += 1,
+            Fate::Same => self.same += 1,
+            Fate::Wrong => self.wrong += 1,
+            Fate::LeftOut => self.skipped += 1,
+        }
+    }
+
+    /// Rows that were left out before anyone looked at their values: totals, notes.
+    pub fn left_out(&mut self, rows: u64) {
+        self.read += rows;
+        self.skipped += rows;
+    }
+
+    pub fn add(&mut self, other: &Tally) {
+        self.read += other.read;
+        self.new += other.new;
+        self.changed += other.changed;
+        self.same += other.same;
+        self.wrong += other.wrong;
+        self.skipped += other.skipped;
+    }
+
+    /// Rows that can be taken.
+    pub fn good(&self) -> u64 {
+        self.new + self.changed + self.same
+    }
+
+    pub fn of(&self, fate: Fate) -> u64 {
+        match fate {
+            Fate::New => self.new,
+            Fate::Changed => self.changed,
+            Fate::Same => self.same,
+            Fate::Wrong => self.wrong,
+            Fate::LeftOut => self.skipped,
+        }
+    }
+}
+
+/// What becomes of a row, against what is already recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fate {
+    New,
+    Changed,
+    Same,
+    Wrong,
+    /// Read, but not to be recorded: totals, notes, sheets that cannot be taken.
+    LeftOut,
+}
+
+impl Fate {
+    pub const ALL: [Fate; 5] = [Fate::New, Fate::Changed, Fate::Same, Fate::Wrong, Fate::LeftOut];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Fate::New => "new",
+            Fate::Changed => "changed",
+            Fate::Same => "same",
+            Fate::Wrong => "wrong",
+            Fate::LeftOut => "left-out",
+        }
+    }
+
+    pub fn parse(key: &str) -> Option<Fate> {
+        Fate::ALL.into_iter().find(|fate| fate.key() == key)
+    }
+
+    /// The number under which an index file keeps it.
+    pub fn number(self) -> u8 {
+        Fate::ALL.iter().position(|fate| *fate == self).map_or(0, |at| at as u8)
+    }
+
+    pub fn of_number(number: u8) -> Option<Fate> {
+        Fate::ALL.get(usize::from(number)).copied()
+    }
+}
+
+/// Whether the rows of a sheet can be recorded for this sender.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Taken {
+    Yes,
+    /// Nobody knows which template it is.
+    #[default]
+    Unknown,
+    /// The template is checked, but the program cannot keep its records yet.
+    NotYet,
+    /// Another role sends this template.
+    NotYours,
+}
+
+impl Taken {
+    pub fn key(self) -> &'static str {
+        match self {
+            Taken::Yes => "yes",
+            Taken::Unknown => "unknown",
+            Taken::NotYet => "not-yet",
+            Taken::NotYours => "not-yours",
+        }
+    }
+}
+
+/// One table of the workbook as it was read.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct SheetSummary {
+    #[serde(flatten)]
+    pub info: SheetInfo,
+    #[serde(default)]
+    pub taken: Taken,
+    #[serde(default)]
+    pub tally: Tally,
+    /// How often the reader found each problem, those beyond the listed ones too.
+    #[serde(default)]
+    pub codes: BTreeMap<String, u64>,
+    /// The same for problems that comparing with the records brought up.
+    #[serde(default)]
+    pub compared: BTreeMap<String, u64>,
+}
+
+impl SheetSummary {
+    /// The sheet's name, with the number of the table where it holds several.
+    pub fn title(&self) -> String {
+        match self.info.block {
+            Some(block) => format!("{} ({block})", self.info.sheet),
+            None => self.info.sheet.clone(),
+        }
+    }
+
+    /// How often a problem came up in all.
+    pub fn times(&self, code: &str) -> u64 {
+        [&self.codes, &self.compared].into_iter().filter_map(|codes| codes.get(code)).sum()
+    }
+
+    pub fn template(&self) -> &str {
+        self.info.template.as_deref().unwrap_or_default()
+    }
+}
+
+/// A row that was not taken, as the receipt lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    pub sheet: String,
+    pub row: u32,
+    pub problems: Vec<Problem>,
+}
+
+/// An earlier filing with the same file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earlier {
+    pub id: Uuid,
+    pub number: String,
+}
+
+/// What was read in a file and what became of it: kept with the filing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Summary {
+    /// What the sender said at upload.
+    pub note: Option<String>,
+    /// The template that the sender named at upload, for files that do not tell.
+    pub template: Option<String>,
+    /// What is wrong with the file as a whole.
+    pub problems: Vec<Problem>,
+    pub sheets: Vec<SheetSummary>,
+    pub tally: Tally,
+    /// The same file was taken before.
+    pub duplicate_of: Option<Earlier>,
+    /// When the rows were last compared with the records.
+    pub compared_at: Option<DateTime<Utc>>,
+    /// The first of the rows that were not taken.
+    pub left: Vec<Left>,
+}
+
+/// A filing in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    pub id: Uuid,
+    pub number: String,
+    pub sender: String,
+    pub enterprise: Option<String>,
+    pub file_name: String,
+    pub standing: Standing,
+    pub templates: Vec<String>,
+    pub tally: Tally,
+    pub uploaded_at: DateTime<Utc>,
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_summary_is_a_summary() {
+        assert_eq!(serde_json::from_str::<Summary>("{}").expect("the default"), Summary::default());
+    }
+
+    #[test]
+    fn counts_reconcile_whatever_is_counted() {
+        let mut tally = Tally::default();
+        Fate::ALL.into_iter().for_each(|fate| tally.count(fate));
+        tally.left_out(3);
+        let mut twice = tally;
+        twice.add(&tally);
+        for tally in [tally, twice] {
+            assert_eq!(tally.read, tally.good() + tally.wrong + tally.skipped);
+            assert_eq!(tally.read, Fate::ALL.into_iter().map(|fate| tally.of(fate)).sum::<u64>());
+        }
+        assert_eq!((tally.read, tally.skipped), (8, 4));
+    }
+
+    #[test]
+    fn keys_are_read_back() {
+        for fate in Fate::ALL {
+            assert_eq!((Fate::parse(fate.key()), Fate::of_number(fate.number())), (Some(fate), Some(fate)));
+        }
+        for standing in ["checking", "draft", "sent", "refused", "withdrawn"] {
+            assert_eq!(Standing::parse(standing).map(Standing::key), Some(standing));
+        }
+        assert_eq!((Fate::parse("?"), Fate::of_number(9), Standing::parse("")), (None, None, None));
+    }
+}

@@ -1,0 +1,147 @@
+//! One return, whatever its standing: being read, refused, a draft, sent, withdrawn.
+use super::super::model::{Fate, Filing, Standing};
+use super::super::report::Problem;
+use super::super::service::{self, Preview, Question};
+use super::{preview, receipt, words};
+use crate::i18n;
+use crate::server::page::answer;
+use crate::server::{Ctx, Halt};
+use crate::t;
+use crate::ui::{Confirm, Crumb, ErrorSummary, Fact, Facts, Notice, Page, Query, State};
+use axum::http::{HeaderValue, header};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// What the page asks of a filing.
+fn question(query: &Query) -> Question {
+    Question {
+        sheet: query.get("sheet").parse().unwrap_or(0),
+        fate: Fate::parse(query.get("show")),
+        page: query.get("page").parse().unwrap_or(1),
+        row: query.get("row").parse().ok(),
+    }
+}
+
+async fn data(ctx: &Ctx, id: &str, question: Question) -> Result<(Filing, Preview), Halt> {
+    let filing = service::filing(ctx, id.parse().map_err(|_| Halt::Missing)?).await?;
+    let preview = match filing.standing {
+        Standing::Draft => service::preview(ctx, &filing, question).await?,
+        _ => Preview::default(),
+    };
+    Ok((filing, preview))
+}
+
+#[component]
+pub fn OneReturn() -> impl IntoView {
+    let ctx = Ctx::here();
+    let id = use_params_map().read_untracked().get("id").unwrap_or_default();
+    let question = question(&Query::here());
+    Suspend::new(async move {
+        answer(data(&ctx, &id, question).await, move |(filing, seen)| match filing.standing {
+            Standing::Checking => view! { <Waiting filing/> }.into_any(),
+            Standing::Draft => view! { <preview::Draft filing preview=seen question/> }.into_any(),
+            Standing::Sent => view! { <receipt::Receipt filing/> }.into_any(),
+            Standing::Refused | Standing::Withdrawn => view! { <Over filing/> }.into_any(),
+        })
+    })
+}
+
+pub(super) fn crumbs(ctx: &Ctx) -> Vec<Crumb> {
+    vec![Crumb::new("/returns", t!(ctx.lang, "returns.desk.title"))]
+}
+
+/// What is known of a filing before anything else.
+#[component]
+pub(super) fn FileFacts(filing: Filing) -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let whom = filing.enterprise.clone().unwrap_or_else(|| t!(lang, "returns.desk.department").into_owned());
+    let size = t!(lang, "returns.desk.kilobytes", n = i18n::number((filing.bytes + 1023) / 1024));
+    let file = format!("/returns/{}/file", filing.id);
+    view! {
+        <Facts>
+            <Fact label=t!(lang, "returns.desk.file")><a href=file download="">{filing.file_name.clone()}</a> " " {size}</Fact>
+            <Fact label=t!(lang, "returns.desk.from")>{whom} " · " {filing.sender.clone()}</Fact>
+            <Fact label=t!(lang, "returns.desk.uploaded")>{i18n::moment(lang, ctx.local(filing.uploaded_at))}</Fact>
+            {filing.summary.note.clone().map(|note| view! { <Fact label=t!(lang, "returns.desk.note")>{note}</Fact> })}
+        </Facts>
+    }
+}
+
+/// The workbook is being read: the page asks again by itself.
+#[component]
+fn Waiting(filing: Filing) -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.insert_header(header::REFRESH, HeaderValue::from_static("2"));
+    }
+    let here = format!("/returns/{}", filing.id);
+    view! {
+        <Page title=t!(lang, "returns.desk.reading-title", number = filing.number) crumbs=crumbs(&ctx)>
+            <ErrorSummary/>
+            <Notice state=State::Info title=t!(lang, "returns.desk.reading")>
+                <p>{t!(lang, "returns.desk.reading-text")}</p>
+                <p><a href=here>{t!(lang, "returns.desk.look-again")}</a></p>
+            </Notice>
+            <FileFacts filing=filing.clone()/>
+            <Withdraw id=filing.id/>
+        </Page>
+    }
+}
+
+/// A file that could not be read, or a draft that was dropped.
+#[component]
+fn Over(filing: Filing) -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let refused = filing.standing == Standing::Refused;
+    let title = match refused {
+        true => t!(lang, "returns.desk.refused-title", number = filing.number),
+        false => t!(lang, "returns.desk.withdrawn-title", number = filing.number),
+    };
+    let again =
+        view! { <a class="button button-primary" href="/returns/new">{t!(lang, "returns.desk.choose-again")}</a> };
+    view! {
+        <Page title crumbs=crumbs(&ctx) action=again.into_any()>
+            <ErrorSummary/>
+            <FileProblems filing=filing.clone()/>
+            {refused.then(|| view! { <p>{t!(lang, "returns.desk.refused-text")}</p> })}
+            <FileFacts filing=filing.clone()/>
+        </Page>
+    }
+}
+
+/// What is wrong with the file as a whole, in words, with what to do.
+#[component]
+pub(super) fn FileProblems(filing: Filing) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let earlier = filing.summary.duplicate_of.clone();
+    let line = move |problem: Problem| {
+        let link = earlier.clone().filter(|_| problem.code == "duplicate-file").map(|earlier| {
+            let words = t!(lang, "returns.desk.first-receipt", number = earlier.number);
+            view! { <p><a href=format!("/returns/{}", earlier.id)>{words}</a></p> }
+        });
+        view! {
+            <Notice state=words::state_of(problem.severity)>
+                <p>{words::said(lang, &problem)}</p>
+                {link}
+            </Notice>
+        }
+    };
+    filing.summary.problems.clone().into_iter().map(line).collect_view()
+}
+
+/// Drops what was not sent; asks once.
+#[component]
+pub(super) fn Withdraw(id: uuid::Uuid) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    view! {
+        <Confirm button=t!(lang, "returns.desk.withdraw")>
+            <p>{t!(lang, "returns.desk.withdraw-text")}</p>
+            <form method="post" action=format!("/returns/{id}/withdraw")>
+                <button class="button button-danger">{t!(lang, "returns.desk.withdraw-yes")}</button>
+            </form>
+        </Confirm>
+    }
+}

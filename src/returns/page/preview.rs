@@ -1,0 +1,153 @@
+//! A draft: counts that filter, the sheet as the sender knows it, problems beside it, one decision.
+use super::super::model::{Fate, Filing, SheetSummary, Taken, Tally};
+use super::super::service::{PAGE_ROWS, Preview, Question};
+use super::filing::{FileFacts, FileProblems, Withdraw, crumbs};
+use super::sheet::{Problems, Sheet};
+use super::words;
+use crate::i18n;
+use crate::server::Ctx;
+use crate::t;
+use crate::ui::{Empty, ErrorSummary, Notice, Page, Pager, Query, Section, State, Tab, Tabs};
+use leptos::prelude::*;
+
+#[component]
+pub fn Draft(filing: Filing, preview: Preview, question: Question) -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let tally = filing.summary.tally;
+    let taken_before = filing.summary.duplicate_of.is_some() && tally.new + tally.changed == 0;
+    let action = view! { <Decision id=filing.id tally taken_before/> };
+    let title = t!(lang, "returns.desk.preview-title", number = filing.number);
+    let purpose = match tally.wrong {
+        0 => t!(lang, "returns.desk.preview-clean"),
+        n => t!(lang, "returns.desk.preview-wrong", n = n),
+    };
+    let sheet = filing.summary.sheets.get(preview.sheet).cloned();
+    let body = match sheet {
+        _ if preview.lost => view! {
+            <Notice state=State::Late title=t!(lang, "returns.desk.lost")><p>{t!(lang, "returns.desk.lost-text")}</p></Notice>
+        }
+        .into_any(),
+        Some(sheet) => view! { <OneSheet filing=filing.clone() sheet preview question/> }.into_any(),
+        None => {
+            view! { <Empty title=t!(lang, "returns.desk.no-sheets") text=t!(lang, "returns.desk.no-sheets-text")/> }.into_any()
+        }
+    };
+    view! {
+        <Page title purpose crumbs=crumbs(&ctx) action=action.into_any()>
+            <ErrorSummary/>
+            <FileProblems filing=filing.clone()/>
+            {body}
+            <Section title=t!(lang, "returns.desk.about")>
+                <FileFacts filing=filing.clone()/>
+                <div class="row">
+                    <a class="button" href="/returns/new">{t!(lang, "returns.desk.corrected")}</a>
+                    <Withdraw id=filing.id/>
+                </div>
+            </Section>
+        </Page>
+    }
+}
+
+/// Send everything; or, while something is wrong, the good rows.
+#[component]
+fn Decision(id: uuid::Uuid, tally: Tally, taken_before: bool) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    if tally.good() == 0 || taken_before {
+        return view! { <a class="button button-primary" href="/returns/new">{t!(lang, "returns.desk.corrected")}</a> }
+            .into_any();
+    }
+    let action = format!("/returns/{id}/send");
+    if tally.wrong == 0 {
+        return view! {
+            <form method="post" action=action>
+                <input type="hidden" name="take" value="all"/>
+                <button class="button button-primary">{t!(lang, "returns.desk.send", n = i18n::number(tally.good() as i64))}</button>
+            </form>
+        }
+        .into_any();
+    }
+    view! {
+        <form method="post" action=action>
+            <input type="hidden" name="take" value="good"/>
+            <button class="button button-primary">{t!(lang, "returns.desk.send-good", n = i18n::number(tally.good() as i64))}</button>
+            <p class="hint">{t!(lang, "returns.desk.send-good-hint", n = i18n::number(tally.wrong as i64))}</p>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn OneSheet(filing: Filing, sheet: SheetSummary, preview: Preview, question: Question) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let at = preview.sheet;
+    let base = format!("/returns/{}", filing.id);
+    let tabs: Vec<Tab> = (0..)
+        .zip(&filing.summary.sheets)
+        .map(|(place, sheet)| Tab {
+            href: format!("{base}?sheet={place}"),
+            words: sheet.title().into(),
+            count: Some(sheet.tally.read as i64),
+            here: place == at,
+        })
+        .collect();
+    let (page, total) = (preview.page as i64, preview.total as i64);
+    let several = tabs.len() > 1;
+    let head =
+        t!(lang, "returns.desk.sheet-is", sheet = sheet.title(), kind = words::template_name(lang, sheet.template()));
+    view! {
+        <Counts tally=filing.summary.tally base=base.clone() sheet=at now=question.fate/>
+        {several.then(|| view! { <Tabs label=t!(lang, "returns.desk.sheets") tabs/> })}
+        <h2>{head}</h2>
+        <Whether taken=sheet.taken/>
+        <div class="sheet-area">
+            <div>
+                <Sheet sheet=sheet.clone() rows=preview.rows.clone()/>
+                {(preview.total > PAGE_ROWS).then(|| view! { <Pager page size=PAGE_ROWS as i64 total/> })}
+            </div>
+            <Problems base sheet=at topics=preview.topics next=preview.next/>
+        </div>
+    }
+}
+
+/// The counts of the whole file, each a filter.
+#[component]
+fn Counts(tally: Tally, base: String, sheet: usize, now: Option<Fate>) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let all = format!("{base}?sheet={sheet}");
+    let link = |fate: Fate| {
+        let class = if fate == Fate::Wrong && tally.wrong > 0 { "sheet-count sheet-count-late" } else { "sheet-count" };
+        let href = format!("{base}?sheet={sheet}&show={}", fate.key());
+        view! {
+            <a class=class href=href aria-current=(now == Some(fate)).then_some("true")>
+                <b>{i18n::number(tally.of(fate) as i64)}</b> {words::fate_name(lang, fate)}
+            </a>
+        }
+    };
+    view! {
+        <nav class="sheet-bar" aria-label=t!(lang, "returns.desk.counts")>
+            {Fate::ALL.map(link).collect_view()}
+            <a class="sheet-count" href=all aria-current=now.is_none().then_some("true")>
+                <b>{i18n::number(tally.read as i64)}</b> {t!(lang, "returns.desk.read")}
+            </a>
+        </nav>
+    }
+}
+
+/// Why a sheet is not taken, when it is not.
+#[component]
+fn Whether(taken: Taken) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    (taken != Taken::Yes).then(|| {
+        let words = i18n::words(lang, &format!("returns.desk.taken.{}", taken.key()));
+        view! { <Notice state=State::Soon><p>{words}</p></Notice> }
+    })
+}
+
+/// Where the reader stands in the address, for links that keep the filter.
+pub fn row_link(base: &str, sheet: usize, row: u32, cell: Option<&str>) -> String {
+    let anchor = cell.map_or_else(|| format!("r{row}"), |cell| format!("c-{cell}"));
+    let show = Query::here().get("show").to_owned();
+    let show = if show.is_empty() { show } else { format!("&show={show}") };
+    format!("{base}?sheet={sheet}{show}&row={row}#{anchor}")
+}

@@ -1,0 +1,144 @@
+//! The receipt: number, time, hash, what was taken, what was not.
+use super::super::model::{Fate, Filing, Left, SheetSummary};
+use super::filing::{FileFacts, FileProblems, crumbs};
+use super::words;
+use crate::i18n;
+use crate::server::Ctx;
+use crate::t;
+use crate::ui::mark::Done;
+use crate::ui::{ErrorSummary, Fact, Facts, Page, Section, Step, Steps, Table, Th};
+use leptos::prelude::*;
+
+#[component]
+pub fn Receipt(filing: Filing) -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let tally = filing.summary.tally;
+    let sent = filing.sent_at.map(|at| i18n::moment(lang, ctx.local(at))).unwrap_or_default();
+    let steps = vec![
+        (Step::Done, t!(lang, "returns.desk.step.uploaded")),
+        (Step::Done, t!(lang, "returns.desk.step.checked")),
+        (Step::Done, t!(lang, "returns.desk.step.sent")),
+        (Step::Ahead, t!(lang, "returns.desk.step.seen")),
+    ];
+    let counts = t!(
+        lang,
+        "returns.desk.taken-counts",
+        new = i18n::number(tally.new as i64),
+        changed = i18n::number(tally.changed as i64),
+        same = i18n::number(tally.same as i64)
+    );
+    let left = t!(
+        lang,
+        "returns.desk.left-counts",
+        wrong = i18n::number(tally.wrong as i64),
+        skipped = i18n::number(tally.skipped as i64)
+    );
+    let title = t!(lang, "returns.desk.receipt-title", number = filing.number.clone());
+    let hash = filing.sha256.clone();
+    let seal = filing.receipt.clone().unwrap_or_default();
+    let (sheets, not_taken) = (filing.summary.sheets.clone(), filing.summary.left.clone());
+    view! {
+        <Page title purpose=t!(lang, "returns.desk.receipt-purpose") crumbs=crumbs(&ctx)>
+            <Done/>
+            <ErrorSummary/>
+            <section class="receipt">
+                <h2>{t!(lang, "returns.desk.receipt")}</h2>
+                <p class="receipt-number">{filing.number.clone()}</p>
+                <Facts>
+                    <Fact label=t!(lang, "returns.desk.sent-at")>{sent}</Fact>
+                    <Fact label=t!(lang, "returns.desk.read")>{i18n::number(tally.read as i64)}</Fact>
+                    <Fact label=t!(lang, "returns.desk.taken-label")>{counts}</Fact>
+                    <Fact label=t!(lang, "returns.desk.left-label")>{left}</Fact>
+                    <Fact label=t!(lang, "returns.desk.file-hash")><code class="clamp" tabindex="0">{hash}</code></Fact>
+                    <Fact label=t!(lang, "returns.desk.receipt-hash")>
+                        <code class="clamp" tabindex="0">{seal}</code>
+                    </Fact>
+                </Facts>
+                <FileFacts filing=filing.clone()/>
+            </section>
+            <Steps steps/>
+            <FileProblems filing=filing.clone()/>
+            <Section title=t!(lang, "returns.desk.by-sheet")><BySheet sheets/></Section>
+            <NotTaken left=not_taken wrong=tally.wrong/>
+            <p class="hint no-print">{t!(lang, "returns.desk.print-hint")}</p>
+        </Page>
+    }
+}
+
+#[component]
+fn BySheet(sheets: Vec<SheetSummary>) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let line = move |sheet: SheetSummary| {
+        let counts = Fate::ALL
+            .map(|fate| {
+                let label = words::fate_name(lang, fate);
+                view! { <td class="num" data-label=label>{i18n::number(sheet.tally.of(fate) as i64)}</td> }
+            })
+            .collect_view();
+        view! {
+            <tr>
+                <th scope="row">{sheet.title()}</th>
+                <td data-label=t!(lang, "returns.desk.kinds")>{words::template_name(lang, sheet.template())}</td>
+                {counts}
+                <td class="num" data-label=t!(lang, "returns.desk.read")>{i18n::number(sheet.tally.read as i64)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <Table caption=t!(lang, "returns.desk.by-sheet")>
+            <thead>
+                <tr>
+                    <Th label=t!(lang, "returns.desk.sheet")/>
+                    <Th label=t!(lang, "returns.desk.kinds")/>
+                    {Fate::ALL.map(|fate| view! { <Th label=words::fate_name(lang, fate) number=true/> }).collect_view()}
+                    <Th label=t!(lang, "returns.desk.read") number=true/>
+                </tr>
+            </thead>
+            <tbody>{sheets.into_iter().map(line).collect_view()}</tbody>
+        </Table>
+    }
+}
+
+/// Rows that were not taken, with the reason: an open list to work from.
+#[component]
+fn NotTaken(left: Vec<Left>, wrong: u64) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    if left.is_empty() {
+        return ().into_any();
+    }
+    let listed = left.len() as u64;
+    let line = move |row: Left| {
+        let why = move |problem: super::super::report::Problem| {
+            let place = problem.cell.clone().map(|cell| format!("{cell} "));
+            let raw = problem.raw.clone().filter(|raw| !raw.is_empty()).map(|raw| format!(" “{raw}”"));
+            view! { <li>{place} {words::said(lang, &problem)} {raw}</li> }
+        };
+        view! {
+            <tr>
+                <th scope="row">{row.sheet}</th>
+                <td class="num" data-label=t!(lang, "returns.desk.row")>{row.row}</td>
+                <td data-label=t!(lang, "returns.desk.why")><ul>{row.problems.into_iter().map(why).collect_view()}</ul></td>
+            </tr>
+        }
+    };
+    let more = (wrong > listed).then(
+        || view! { <p class="hint">{t!(lang, "returns.desk.more", n = i18n::number((wrong - listed) as i64))}</p> },
+    );
+    view! {
+        <Section title=t!(lang, "returns.desk.not-taken") note=t!(lang, "returns.desk.not-taken-note")>
+            <Table caption=t!(lang, "returns.desk.not-taken")>
+                <thead>
+                    <tr>
+                        <Th label=t!(lang, "returns.desk.sheet")/>
+                        <Th label=t!(lang, "returns.desk.row") number=true/>
+                        <Th label=t!(lang, "returns.desk.why")/>
+                    </tr>
+                </thead>
+                <tbody>{left.into_iter().map(line).collect_view()}</tbody>
+            </Table>
+            {more}
+        </Section>
+    }
+    .into_any()
+}

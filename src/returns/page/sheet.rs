@@ -1,0 +1,188 @@
+//! The sheet as its sender knows it: their row numbers, their column letters, what was understood and what was not.
+use super::super::model::{Fate, SheetSummary};
+use super::super::report::{Problem, Severity};
+use super::super::service::{Shown, Topic};
+use super::preview::row_link;
+use super::words::{self, Column};
+use crate::i18n::{self, Lang};
+use crate::kernel::intake::Change;
+use crate::server::Ctx;
+use crate::t;
+use crate::ui::Badge;
+use leptos::prelude::*;
+
+#[component]
+pub fn Sheet(sheet: SheetSummary, rows: Vec<Shown>) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let columns = words::columns(&sheet);
+    if rows.is_empty() {
+        return view! { <p class="hint">{t!(lang, "returns.desk.no-rows")}</p> }.into_any();
+    }
+    let heads = columns.iter().map(|column| head(lang, column)).collect_view();
+    let lines = rows.into_iter().map(|row| line(lang, &columns, row)).collect_view();
+    view! {
+        <div class="sheet-wrap" role="region" tabindex="0" aria-label=sheet.title()>
+            <table class="sheet">
+                <caption class="sr-only">{sheet.title()}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col" class="sheet-row"><span class="sr-only">{t!(lang, "returns.desk.row")}</span></th>
+                        <th scope="col">{t!(lang, "returns.desk.becomes")}</th>
+                        {heads}
+                    </tr>
+                </thead>
+                <tbody>{lines}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn head(lang: Lang, column: &Column) -> AnyView {
+    let meaning = match (column.field, column.maybe) {
+        (Some(field), _) => {
+            let name = words::field_name(lang, field);
+            // A column that says so itself needs no second name.
+            (name != column.label).then(|| view! { <span class="sheet-meaning">"→ " {name}</span> }.into_any())
+        }
+        (None, Some(maybe)) => {
+            let words = t!(lang, "returns.desk.maybe", field = words::field_name(lang, maybe));
+            Some(view! { <span class="sheet-ignored">{words}</span> }.into_any())
+        }
+        (None, None) => {
+            Some(view! { <span class="sheet-ignored">{t!(lang, "returns.desk.ignored")}</span> }.into_any())
+        }
+    };
+    view! {
+        <th scope="col">
+            <span class="sheet-letter">{column.letter.clone()}</span>
+            <span class="sheet-column">{column.label.clone()}</span>
+            {meaning}
+        </th>
+    }
+    .into_any()
+}
+
+fn line(lang: Lang, columns: &[Column], row: Shown) -> AnyView {
+    let number = row.row;
+    let class = (row.fate == Fate::LeftOut).then_some("sheet-left-out");
+    let whole: Vec<String> =
+        row.problems.iter().filter(|p| p.cell.is_none()).map(|problem| words::said(lang, problem)).collect();
+    let state = words::fate_name(lang, row.fate);
+    let cells = columns.iter().map(|column| cell(lang, column, &row)).collect_view();
+    view! {
+        <tr class=class id=format!("r{number}")>
+            <th scope="row" class="sheet-row">{number}</th>
+            <td class="sheet-state">
+                {state}
+                {whole.into_iter().map(|words| view! { <small>" · " {words}</small> }).collect_view()}
+            </td>
+            {cells}
+        </tr>
+    }
+    .into_any()
+}
+
+/// One cell: what was written where it is wrong, what was read where it is right, old and new where it changes.
+fn cell(lang: Lang, column: &Column, row: &Shown) -> AnyView {
+    let address = format!("{}{}", column.letter, row.row);
+    let here: Vec<&Problem> = row.problems.iter().filter(|p| p.cell.as_deref() == Some(address.as_str())).collect();
+    let gravest = here.iter().map(|p| p.severity).max();
+    let key = column.field.map(|field| field.key);
+    let value = key.and_then(|key| row.values.0.get(key));
+    let read = value.map(|value| words::written(lang, column.field, value)).unwrap_or_default();
+    let change = key.and_then(|key| row.changes.iter().find(|change| change.0 == key));
+    let raw = here.iter().find_map(|p| p.raw.clone()).filter(|_| read.is_empty());
+    let text = match change {
+        Some(Change(_, from, to)) => {
+            let side = |text: &Option<String>| {
+                text.as_deref().map_or_else(
+                    || t!(lang, "ui.blank").into_owned(),
+                    |text| words::written_text(lang, column.field, text),
+                )
+            };
+            view! { <del>{side(from)}</del> " → " <ins>{side(to)}</ins> }.into_any()
+        }
+        None => raw.unwrap_or(read).into_any(),
+    };
+    let class = match (gravest, change) {
+        (Some(Severity::Error), _) => Some("sheet-wrong"),
+        (Some(Severity::Warning), _) => Some("sheet-doubt"),
+        (_, Some(_)) => Some("sheet-changed"),
+        _ if column.field.is_none() => Some("sheet-ignored"),
+        _ => None,
+    };
+    if here.is_empty() {
+        return view! { <td class=class>{text}</td> }.into_any();
+    }
+    let said: Vec<String> = here.iter().map(|problem| words::said(lang, problem)).collect();
+    view! {
+        <td class=class id=format!("c-{address}") tabindex="0">
+            {text}
+            {said.into_iter().map(|words| view! { <span class="sheet-message">{words}</span> }).collect_view()}
+        </td>
+    }
+    .into_any()
+}
+
+/// What is wrong, grouped by rule, each cell a link to its place.
+#[component]
+pub fn Problems(base: String, sheet: usize, topics: Vec<Topic>, next: Option<u32>) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    if topics.is_empty() {
+        return view! { <aside class="problems"><p>{t!(lang, "returns.desk.no-problems")}</p></aside> }.into_any();
+    }
+    let onward = next.map(|row| {
+        let href = row_link(&base, sheet, row, None);
+        view! { <p><a class="button button-small" href=href>{t!(lang, "returns.desk.next-problem", row = row)}</a></p> }
+    });
+    let groups = topics.into_iter().map(|topic| group(lang, &base, sheet, topic)).collect_view();
+    view! {
+        <aside class="problems" aria-label=t!(lang, "returns.desk.problems")>
+            <h2>{t!(lang, "returns.desk.problems")}</h2>
+            {onward}
+            {groups}
+        </aside>
+    }
+    .into_any()
+}
+
+fn group(lang: Lang, base: &str, sheet: usize, topic: Topic) -> AnyView {
+    let Some(first) = topic.problems.first().cloned() else { return ().into_any() };
+    // Problems with a sum in them say something else at every place.
+    let each = topic.problems.iter().any(|p| p.params != first.params);
+    let title = if each && first.code == "cross-check" {
+        t!(lang, "returns.desk.sums")
+    } else {
+        words::said(lang, &first).into()
+    };
+    let listed = topic.problems.len() as u64;
+    let links = topic.problems.into_iter().map(|problem| place(lang, base, sheet, &problem, each)).collect_view();
+    let more = (topic.times > listed).then(|| {
+        view! { <p class="hint">{t!(lang, "returns.desk.more", n = i18n::number((topic.times - listed) as i64))}</p> }
+    });
+    view! {
+        <section class="problems-group">
+            <h3><Badge state=words::state_of(topic.severity) word=i18n::number(topic.times as i64)/> " " {title}</h3>
+            <div class="problems-cells">{links}</div>
+            {more}
+        </section>
+    }
+    .into_any()
+}
+
+fn place(lang: Lang, base: &str, sheet: usize, problem: &Problem, each: bool) -> AnyView {
+    let words = each.then(|| words::said(lang, problem));
+    let Some(row) = problem.row else {
+        let column = problem.column.clone();
+        return view! { {column} {words.map(|words| view! { <p>{words}</p> })} }.into_any();
+    };
+    let label = problem.cell.clone().unwrap_or_else(|| row.to_string());
+    let href = row_link(base, sheet, row, problem.cell.as_deref());
+    let raw = problem.raw.clone().unwrap_or_default();
+    view! {
+        <a class="cell-link" href=href title=raw>{label}</a>
+        {words.map(|words| view! { <span>{words}</span> })}
+    }
+    .into_any()
+}

@@ -1,0 +1,152 @@
+//! What is wrong and what is written, in the reader's language.
+use super::super::model::{Fate, SheetSummary, Standing};
+use super::super::report::{Problem, Severity};
+use super::super::template::{Field, FieldType, Template};
+use crate::i18n::{self, Lang};
+use crate::t;
+use crate::ui::{State, Words};
+use serde_json::Value;
+
+/// The sentence for a problem: the reader's own words, else the desk's, else those of forms.
+pub fn said(lang: Lang, problem: &Problem) -> String {
+    let rule = problem.params.get("rule");
+    let keys = [
+        ("returns.rule", rule.map_or("", String::as_str)),
+        ("returns.problem", problem.code.as_ref()),
+        ("returns.desk.problem", problem.code.as_ref()),
+        ("problem", problem.code.as_ref()),
+    ];
+    let known = keys.iter().find(|(prefix, code)| !code.is_empty() && i18n::knows(&format!("{prefix}.{code}")));
+    let (prefix, code) = known.copied().unwrap_or(("problem", "unreadable"));
+    let params: Vec<(&str, String)> =
+        problem.params.iter().map(|(name, value)| (name.as_ref(), value.clone())).collect();
+    i18n::code(lang, prefix, code, &params)
+}
+
+/// The state that a severity shows.
+pub fn state_of(severity: Severity) -> State {
+    match severity {
+        Severity::Error => State::Late,
+        Severity::Warning => State::Soon,
+        Severity::Info => State::Info,
+    }
+}
+
+pub fn template_name(lang: Lang, key: &str) -> Words {
+    match (Template::by_key(key), lang) {
+        (Some(template), Lang::Zh) => template.zh.into(),
+        (Some(template), Lang::En) => template.en.into(),
+        (None, _) => t!(lang, "returns.desk.template-unknown"),
+    }
+}
+
+pub fn field_name(lang: Lang, field: &Field) -> &'static str {
+    match lang {
+        Lang::Zh => field.zh,
+        Lang::En => field.en,
+    }
+}
+
+pub fn fate_name(lang: Lang, fate: Fate) -> Words {
+    i18n::words(lang, &format!("returns.desk.fate.{}", fate.key()))
+}
+
+pub fn standing_name(lang: Lang, standing: Standing) -> Words {
+    i18n::words(lang, &format!("returns.desk.standing.{}", standing.key()))
+}
+
+pub fn standing_state(standing: Standing) -> State {
+    match standing {
+        Standing::Sent => State::Ok,
+        Standing::Draft | Standing::Checking => State::Soon,
+        Standing::Refused => State::Late,
+        Standing::Withdrawn => State::Nothing,
+    }
+}
+
+/// A canonical value as people write it.
+pub fn written(lang: Lang, field: Option<&Field>, value: &Value) -> String {
+    match (value, field.map(|field| field.ty)) {
+        (Value::Null, _) => String::new(),
+        (Value::Bool(true), _) => t!(lang, "ui.yes").into_owned(),
+        (Value::Bool(false), _) => t!(lang, "ui.no").into_owned(),
+        (Value::String(key), Some(FieldType::Choice(words))) => {
+            let word = words.iter().find(|word| word.key == key);
+            word.map_or_else(|| key.clone(), |word| if lang == Lang::Zh { word.zh } else { word.en }.to_owned())
+        }
+        (Value::String(at), Some(FieldType::Moment)) => at.replace('T', " "),
+        (Value::String(text), _) => text.clone(),
+        (other, _) => other.to_string(),
+    }
+}
+
+/// The same for a value of the records, which is text already.
+pub fn written_text(lang: Lang, field: Option<&Field>, text: &str) -> String {
+    match (field.map(|field| field.ty), text) {
+        (Some(FieldType::YesNo), "true" | "yes") => t!(lang, "ui.yes").into_owned(),
+        (Some(FieldType::YesNo), "false" | "no") => t!(lang, "ui.no").into_owned(),
+        _ => written(lang, field, &Value::String(text.to_owned())),
+    }
+}
+
+/// A column of a sheet as it is drawn.
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub letter: String,
+    pub label: String,
+    pub field: Option<&'static Field>,
+    /// What it could be, when nobody said so.
+    pub maybe: Option<&'static Field>,
+}
+
+/// Every column that has a heading, from left to right.
+pub fn columns(sheet: &SheetSummary) -> Vec<Column> {
+    let template = Template::by_key(sheet.template());
+    let field = |key: &str| template.and_then(|t| t.field(key));
+    let known = sheet.info.columns.iter().map(|c| Column {
+        letter: c.column.clone(),
+        label: c.label.clone(),
+        field: field(&c.field),
+        maybe: None,
+    });
+    let other = sheet.info.unmatched.iter().map(|c| Column {
+        letter: c.column.clone(),
+        label: c.label.clone(),
+        field: None,
+        maybe: c.suggestion.as_deref().and_then(field),
+    });
+    let mut all: Vec<Column> = known.chain(other).collect();
+    all.sort_by(|a, b| (a.letter.len(), &a.letter).cmp(&(b.letter.len(), &b.letter)));
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::returns::report::{ColumnInfo, Unmatched};
+
+    #[test]
+    fn columns_stand_as_in_the_sheet() {
+        let mut sheet = SheetSummary::default();
+        sheet.info.template = Some("congress".into());
+        for (field, column) in [("topic", "AA"), ("held_on", "B")] {
+            sheet.info.columns.push(ColumnInfo { field: field.into(), column: column.into(), label: field.into() });
+        }
+        sheet.info.unmatched.push(Unmatched { column: "C".into(), label: "?".into(), suggestion: None });
+        let letters: Vec<String> = columns(&sheet).into_iter().map(|c| c.letter).collect();
+        assert_eq!(letters, ["B", "C", "AA"]);
+    }
+
+    #[test]
+    fn values_read_as_people_write_them() {
+        let template = Template::by_key("training").expect("a template");
+        let kind = template.field("kind");
+        assert_eq!(written(Lang::Zh, kind, &Value::String("refresher".into())), "再培训");
+        assert_eq!(written(Lang::En, template.field("passed"), &Value::Bool(false)), "No");
+        assert_eq!(written_text(Lang::Zh, template.field("passed"), "true"), "是");
+        assert_eq!(written(Lang::Zh, None, &Value::Null), "");
+        let incidents = Template::by_key("incidents").expect("a template");
+        let at = Value::String("2022-03-04T09:30".into());
+        assert_eq!(written(Lang::Zh, incidents.field("occurred_at"), &at), "2022-03-04 09:30");
+    }
+}

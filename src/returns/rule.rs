@@ -1,0 +1,146 @@
+//! Who may send what, which year a row belongs to, and what a receipt seals.
+use super::model::{Filing, Taken, Tally};
+use super::template::{Field, FieldType, Template};
+use crate::kernel::intake::Values;
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+
+/// The sides of the counter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sender {
+    /// One enterprise, for itself.
+    Enterprise,
+    /// A department, for the enterprises of one town.
+    Town,
+    /// A department, for the whole district.
+    District,
+}
+
+/// Templates that an enterprise owes every year.
+pub const OWED: [&str; 4] = ["exposure", "congress", "incidents", "training"];
+/// Templates that belong to the district as a whole.
+const DISTRICT: [&str; 2] = ["roll", "baseline"];
+/// Templates that are read and checked, while their records are not kept yet.
+const NOT_YET: [&str; 2] = ["hazards", "health"];
+
+/// Whether rows of `template` are recorded for this sender.
+pub fn taken(template: Option<&str>, sender: Sender) -> Taken {
+    match template {
+        Some(key) if OWED.contains(&key) => Taken::Yes,
+        Some(key) if DISTRICT.contains(&key) && sender == Sender::District => Taken::Yes,
+        Some(key) if DISTRICT.contains(&key) => Taken::NotYours,
+        Some(key) if NOT_YET.contains(&key) => Taken::NotYet,
+        _ => Taken::Unknown,
+    }
+}
+
+/// The templates that a sender may choose and download.
+pub fn offered(sender: Sender) -> impl Iterator<Item = &'static Template> {
+    super::template::TEMPLATES.iter().filter(move |t| taken(Some(t.key), sender) != Taken::NotYours)
+}
+
+/// Whether each row of the template belongs to one enterprise that is already on the roll.
+pub fn has_owner(template: &str) -> bool {
+    !DISTRICT.contains(&template)
+}
+
+/// The year a row belongs to: of its day, or of its period.
+pub fn year_of(template: &Template, values: &Values) -> Option<i64> {
+    if let Some(day) = template.dated_by.and_then(|field| values.moment(field)) {
+        return Some(i64::from(day.year()));
+    }
+    let period = template.fields.iter().find(|f: &&Field| f.ty == FieldType::Period)?;
+    values.text(period.key)?.get(..4)?.parse().ok()
+}
+
+/// What a receipt's hash is made over: whoever holds the file and the receipt can compute it again.
+pub fn receipt_text(filing: &Filing, tally: &Tally, sent_at: DateTime<Utc>) -> String {
+    format!(
+        "{}\n{}\nread={} new={} changed={} same={} wrong={} skipped={}\n{}\n",
+        filing.number,
+        filing.sha256,
+        tally.read,
+        tally.new,
+        tally.changed,
+        tally.same,
+        tally.wrong,
+        tally.skipped,
+        sent_at.to_rfc3339_opts(SecondsFormat::Secs, true),
+    )
+}
+
+/// What is safe to show and to offer as a file's name: the last part of a path, without control characters, at most
+/// 120 characters with its ending.
+pub fn file_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last
+        .chars()
+        .filter(|c| {
+            !c.is_control() && !matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        })
+        .collect();
+    let clean = clean.trim();
+    let count = clean.chars().count();
+    if count <= 120 {
+        return clean.to_owned();
+    }
+    let end: String = clean.chars().skip(count - 20).collect();
+    clean.chars().take(100).chain(end.chars()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn values(of: serde_json::Value) -> Values {
+        serde_json::from_value(of).expect("an object of values")
+    }
+
+    #[test]
+    fn each_side_of_the_counter_sends_its_own_templates() {
+        for key in OWED {
+            for sender in [Sender::Enterprise, Sender::Town, Sender::District] {
+                assert_eq!(taken(Some(key), sender), Taken::Yes, "{key}");
+            }
+        }
+        for key in ["roll", "baseline"] {
+            assert_eq!(taken(Some(key), Sender::District), Taken::Yes, "{key}");
+            assert_eq!(taken(Some(key), Sender::Town), Taken::NotYours, "{key}");
+            assert_eq!(taken(Some(key), Sender::Enterprise), Taken::NotYours, "{key}");
+        }
+        assert_eq!(taken(Some("hazards"), Sender::Enterprise), Taken::NotYet);
+        assert_eq!(taken(Some("health"), Sender::District), Taken::NotYet);
+        assert_eq!(
+            (taken(None, Sender::District), taken(Some("?"), Sender::District)),
+            (Taken::Unknown, Taken::Unknown)
+        );
+        assert_eq!(offered(Sender::District).count(), 8);
+        assert_eq!(offered(Sender::Enterprise).count(), 6);
+    }
+
+    #[test]
+    fn a_row_belongs_to_the_year_of_its_day_or_period() {
+        let cases = [
+            ("congress", json!({"held_on": "2022-09-17"}), Some(2022)),
+            ("incidents", json!({"occurred_at": "2023-01-01T00:10"}), Some(2023)),
+            ("training", json!({"held_on": "2021-12-31"}), Some(2021)),
+            ("exposure", json!({"period": "2022-Q3"}), Some(2022)),
+            ("exposure", json!({}), None),
+            ("roll", json!({"name": "甲厂"}), None),
+        ];
+        for (key, row, year) in cases {
+            let template = Template::by_key(key).expect("a template");
+            assert_eq!(year_of(template, &values(row.clone())), year, "{key} {row}");
+        }
+    }
+
+    #[test]
+    fn file_names_carry_no_paths_and_no_tricks() {
+        assert_eq!(file_name("C:\\fakepath\\三季度.xlsx"), "三季度.xlsx");
+        assert_eq!(file_name("../../etc/passwd"), "passwd");
+        assert_eq!(file_name("a\r\nb\u{202e}xslx.exe"), "abxslx.exe");
+        let long = format!("{}.xlsx", "长".repeat(300));
+        assert_eq!(file_name(&long).chars().count(), 120);
+        assert!(file_name(&long).ends_with("长.xlsx"));
+    }
+}

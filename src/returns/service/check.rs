@@ -1,0 +1,144 @@
+//! Reading a workbook in a process of its own, and comparing what was read with the records.
+use super::super::check::Options;
+use super::super::model::{Filing, Standing, Summary};
+use super::super::report::Problem;
+use super::super::staged::{Staged, Stager};
+use super::super::{child, files, store};
+use super::keep::Deed;
+use super::upload::side;
+use super::walk::Walk;
+use crate::account;
+use crate::audit::service::{Object, note};
+use crate::kernel::intake::Change;
+use crate::server::page::fault_of;
+use crate::server::{App, Ctx, Halt};
+use std::io;
+use std::sync::Arc;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+/// Starts reading a filing's workbook beside everything else. Whoever waits may stop waiting; the reading goes on.
+pub fn start(app: &App, id: Uuid) -> JoinHandle<()> {
+    let app = app.clone();
+    tokio::spawn(async move {
+        if let Err(halt) = check(&app, id).await {
+            // It stays in `checking` and is read again at the next start.
+            fault_of(halt);
+        }
+    })
+}
+
+/// After a start: reads what was being read when the program stopped, and takes away what nobody needs.
+///
+/// # Errors
+/// The database or the data folder refused.
+pub async fn resume(app: &App) -> Result<usize, Halt> {
+    let mut tx = app.db.read().await?;
+    let unread = store::unread(&mut tx).await?;
+    let wanted = store::wanted(&mut tx).await?;
+    drop(tx);
+    let staged = |id| wanted.iter().any(|(known, _, staged)| *known == id && *staged);
+    let named = |sha256: &str| wanted.iter().any(|(_, known, _)| known == sha256);
+    let gone = files::clean_up(app.data(), app.settings.now(), staged, named)?;
+    if gone > 0 || !unread.is_empty() {
+        tracing::info!(gone, unread = unread.len(), "returns taken up again");
+    }
+    for id in &unread {
+        start(app, *id);
+    }
+    Ok(unread.len())
+}
+
+/// Reads a filing's workbook and compares its rows: the filing becomes a draft, or is refused and says why. Other
+/// standings are left alone.
+///
+/// # Errors
+/// The database refused.
+pub async fn check(app: &App, id: Uuid) -> Result<(), Halt> {
+    let _turn = app.limits.reading.acquire().await.map_err(anyhow::Error::from)?;
+    let mut tx = app.db.read().await?;
+    let Some(filing) = store::any(&mut tx, id).await?.filter(|f| f.standing == Standing::Checking) else {
+        return Ok(());
+    };
+    let actor = account::service::actor(&mut tx, filing.account_id).await?.map(Arc::new);
+    drop(tx);
+    // The sender's own reach decides what the rows are compared with.
+    let ctx = Ctx { actor, ..Ctx::operator(app) };
+    let stager = read(app, &filing).await;
+    conclude(&ctx, &filing, stager).await
+}
+
+/// Makes a draft of what was read, or says why it is none.
+pub(in super::super) async fn conclude(ctx: &Ctx, filing: &Filing, read: io::Result<Stager>) -> Result<(), Halt> {
+    let (standing, summary, kind) = match read {
+        Ok(stager) => judge(ctx, filing, stager).await,
+        Err(error) => {
+            tracing::warn!(%error, "a workbook could not be read");
+            refused(filing, "reader-stopped")
+        }
+    };
+    let id = filing.id;
+    let mut tx = ctx.write().await?;
+    if store::moved(&mut tx, id, (Standing::Checking, standing), &summary, &kind).await? > 0 {
+        let change = Change::new("state", Some("checking".to_owned()), Some(standing.key().to_owned()));
+        let object = Object { noun: "filing", id: Some(id), enterprise: filing.enterprise_id };
+        note(&mut tx, ctx, "check", object, &[change]).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+type Judged = (Standing, Summary, String);
+
+fn refused(filing: &Filing, code: &'static str) -> Judged {
+    let mut summary = filing.summary.clone();
+    summary.problems.push(Problem::error(code));
+    (Standing::Refused, summary, filing.kind.clone())
+}
+
+/// Runs the child and goes through what it printed.
+async fn read(app: &App, filing: &Filing) -> io::Result<Stager> {
+    let staged = Staged::of(app.data(), filing.id)?;
+    let place = files::place(app.data(), &filing.sha256);
+    let name = filing.file_name.clone();
+    let as_of = Some(app.settings.local(filing.uploaded_at).date());
+    let options = Options { as_of, template: filing.summary.template.clone() };
+    let reading = tokio::task::spawn_blocking(move || {
+        child::check_to(&child::Ask { file: &place, name: &name, options }, &staged.part())?;
+        Stager::scan(staged)
+    });
+    reading.await.map_err(io::Error::other)?
+}
+
+async fn judge(ctx: &Ctx, filing: &Filing, stager: Stager) -> Judged {
+    let kind = stager.file.as_ref().map_or_else(|| "unknown".to_owned(), |file| file.kind.clone());
+    let mut summary = filing.summary.clone();
+    summary.problems.extend(stager.problems.iter().cloned());
+    if stager.readable != Some(true) {
+        if stager.readable.is_none() && !summary.problems.iter().any(|p| p.code == "reader-stopped") {
+            summary.problems.push(Problem::error("reader-stopped"));
+        }
+        return (Standing::Refused, summary, kind);
+    }
+    summary.sheets = stager.sheets.clone();
+    match compare(ctx, filing, &mut summary, stager).await {
+        Ok(()) => (Standing::Draft, summary, kind),
+        Err(halt) => {
+            let fault = fault_of(halt).unwrap_or_default();
+            let problem = Problem::error("check-broke").with("fault", fault);
+            let summary = Summary { problems: vec![problem], ..filing.summary.clone() };
+            (Standing::Refused, summary, kind)
+        }
+    }
+}
+
+async fn compare(ctx: &Ctx, filing: &Filing, summary: &mut Summary, stager: Stager) -> Result<(), Halt> {
+    let (staged, mut index) = stager.finish()?;
+    let mut tx = ctx.read().await?;
+    let who = (filing.id, side(ctx));
+    let walked = Walk::new(ctx, who, &staged, &mut index, &mut summary.sheets, Deed::Preview).run(&mut tx).await?;
+    drop(tx);
+    staged.keep(&index, &walked.lines)?;
+    summary.tally = walked.tally;
+    summary.compared_at = Some(ctx.now);
+    Ok(())
+}

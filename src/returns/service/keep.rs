@@ -1,0 +1,45 @@
+//! Which feature keeps which template's rows.
+use crate::db::Tx;
+use crate::kernel::intake::{Outcome, Row};
+use crate::server::{Ctx, Halt};
+use crate::{baseline, congress, enterprise, incident, training};
+
+/// Look, or write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    Preview,
+    Upsert,
+}
+
+/// The templates whose records are kept, in the order in which a workbook's sheets are taken: enterprises first.
+pub const KEPT: [&str; 6] = ["roll", "exposure", "congress", "incidents", "training", "baseline"];
+
+/// Hands good rows of one template to its feature; one outcome a row, in order.
+///
+/// # Errors
+/// The database refused; the transaction must then be dropped.
+pub async fn keep(tx: &mut Tx, ctx: &Ctx, template: &str, rows: &[Row], deed: Deed) -> Result<Vec<Outcome>, Halt> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let outcomes = match (template, deed) {
+        ("roll", Deed::Preview) => enterprise::service::preview_roll(tx, ctx, rows).await?,
+        ("roll", Deed::Upsert) => enterprise::service::upsert_roll(tx, ctx, rows).await?,
+        ("exposure", Deed::Preview) => enterprise::service::preview_exposure(tx, ctx, rows).await?,
+        ("exposure", Deed::Upsert) => enterprise::service::upsert_exposure(tx, ctx, rows).await?,
+        ("congress", Deed::Preview) => congress::service::preview(tx, ctx, rows).await?,
+        ("congress", Deed::Upsert) => congress::service::upsert(tx, ctx, rows).await?,
+        ("incidents", Deed::Preview) => incident::service::preview(tx, ctx, rows).await?,
+        ("incidents", Deed::Upsert) => incident::service::upsert(tx, ctx, rows).await?,
+        ("training", Deed::Preview) => training::service::preview(tx, ctx, rows).await?,
+        ("training", Deed::Upsert) => training::service::upsert(tx, ctx, rows).await?,
+        ("baseline", Deed::Preview) => baseline::service::preview(tx, ctx, rows).await?,
+        ("baseline", Deed::Upsert) => baseline::service::upsert(tx, ctx, rows).await?,
+        _ => return Err(anyhow::anyhow!("no feature keeps the template {template}").into()),
+    };
+    if outcomes.len() == rows.len() {
+        Ok(outcomes)
+    } else {
+        Err(anyhow::anyhow!("{template}: {} outcomes for {} rows", outcomes.len(), rows.len()).into())
+    }
+}

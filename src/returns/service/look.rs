@@ -1,0 +1,258 @@
+//! What stands where: lists, one filing, a page of its preview.
+use super::super::model::{Fate, Filing, Listed, SheetSummary, Standing};
+use super::super::report::{Problem, Severity};
+use super::super::staged::{Entry, Index, Kind, LEFT_OUT, RowLine, Staged};
+use super::super::store::Reader;
+use super::super::{files, rule, store};
+use super::upload::{reach, side};
+use super::walk;
+use crate::account::model::Scope;
+use crate::kernel::intake::{Change, Outcome, Values};
+use crate::server::{Ctx, Halt};
+use chrono::{Datelike, NaiveDate};
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use uuid::Uuid;
+
+/// Rows of a sheet on one page of the preview.
+pub const PAGE_ROWS: usize = 100;
+/// Cells that are linked for one kind of problem.
+const CELLS_MAX: usize = 40;
+
+pub(super) fn reader<'a>(ctx: &Ctx, scope: &'a Scope) -> Reader<'a> {
+    Reader { scope, account: ctx.actor.as_deref().map(|actor| actor.id) }
+}
+
+/// Which side of the counter the reader stands on.
+pub fn sender(ctx: &Ctx) -> rule::Sender {
+    side(ctx)
+}
+
+/// One filing.
+///
+/// # Errors
+/// [`Halt::Missing`] when it is not there for this reader.
+pub async fn filing(ctx: &Ctx, id: Uuid) -> Result<Filing, Halt> {
+    let scope = reach(ctx)?;
+    let mut tx = ctx.read().await?;
+    store::filing(&mut tx, &reader(ctx, &scope), id).await?.ok_or(Halt::Missing)
+}
+
+/// A page of the filings that the reader may see, newest first, and how many there are.
+///
+/// # Errors
+/// Nobody who sees records is signed in.
+pub async fn list(ctx: &Ctx, standing: Option<Standing>, page: i64, size: i64) -> Result<(Vec<Listed>, i64), Halt> {
+    let scope = ctx.scope()?;
+    let mut tx = ctx.read().await?;
+    let place = ((page - 1).max(0).saturating_mul(size), size);
+    Ok(store::list(&mut tx, &reader(ctx, &scope), standing.map(Standing::key), place).await?)
+}
+
+/// The workbook of a filing as it was sent: where it lies, and under which name it came.
+///
+/// # Errors
+/// [`Halt::Missing`] when the filing, or its file, is not there.
+pub async fn workbook(ctx: &Ctx, id: Uuid) -> Result<(PathBuf, String), Halt> {
+    let filing = filing(ctx, id).await?;
+    let place = files::place(ctx.app.data(), &filing.sha256);
+    if place.is_file() { Ok((place, filing.file_name)) } else { Err(Halt::Missing) }
+}
+
+/// One template that an enterprise owes for a year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owed {
+    pub template: &'static str,
+    pub year: i64,
+    /// By which filing, and when.
+    pub filed: Option<(Option<Uuid>, NaiveDate)>,
+}
+
+/// What the rep's enterprise has filed of this year's templates and what not.
+///
+/// # Errors
+/// The reader is no rep.
+pub async fn owed(ctx: &Ctx) -> Result<Vec<Owed>, Halt> {
+    let enterprise = ctx.rep()?.enterprise();
+    let year = i64::from(ctx.today().year());
+    let mut tx = ctx.read().await?;
+    let filed = store::filed_for(&mut tx, enterprise, year).await?;
+    let of = |template: &'static str| {
+        let filed = filed.iter().find(|(key, ..)| key == template).map(|(_, filing, on)| (*filing, *on));
+        Owed { template, year, filed }
+    };
+    Ok(rule::OWED.into_iter().map(of).collect())
+}
+
+/// What the reader of a preview wants to see.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Question {
+    pub sheet: usize,
+    pub fate: Option<Fate>,
+    /// From 1.
+    pub page: usize,
+    /// Show the page on which this row stands.
+    pub row: Option<u32>,
+}
+
+/// One row of the sheet as the preview draws it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    pub row: u32,
+    pub fate: Fate,
+    pub values: Values,
+    pub problems: Vec<Problem>,
+    /// What is recorded, and what the row says instead.
+    pub changes: Vec<Change>,
+}
+
+/// One kind of problem with the cells where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Topic {
+    pub severity: Severity,
+    /// How often it came up.
+    pub times: u64,
+    /// The first of them, in the sheet's order.
+    pub problems: Vec<Problem>,
+}
+
+/// A page of a sheet.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Preview {
+    pub sheet: usize,
+    pub rows: Vec<Shown>,
+    /// Rows that fit the filter, in all.
+    pub total: usize,
+    pub page: usize,
+    pub topics: Vec<Topic>,
+    /// The first row with an error after this page.
+    pub next: Option<u32>,
+    /// The lines are gone from the disk.
+    pub lost: bool,
+}
+
+/// The page of a draft's preview, or of a sent filing's rows, that `question` asks for.
+///
+/// # Errors
+/// The database or the disk refused.
+pub async fn preview(ctx: &Ctx, filing: &Filing, question: Question) -> Result<Preview, Halt> {
+    let staged = Staged::of(ctx.app.data(), filing.id)?;
+    let at = question.sheet.min(filing.summary.sheets.len().saturating_sub(1));
+    let Some(sheet) = filing.summary.sheets.get(at).cloned() else { return Ok(Preview::default()) };
+    if !staged.is_whole() {
+        return Ok(Preview { sheet: at, lost: true, ..Preview::default() });
+    }
+    let question = Question { sheet: at, ..question };
+    let summary = sheet.clone();
+    let read = tokio::task::spawn_blocking(move || page(&staged, question, &summary));
+    let (mut preview, lines) = read.await.map_err(|e| anyhow::anyhow!("reading a preview stopped: {e}"))??;
+    if filing.standing == Standing::Draft {
+        refresh(ctx, filing, &sheet, &lines, &mut preview.rows).await?;
+    }
+    Ok(preview)
+}
+
+/// Compares the rows of the page again: what was recorded since shows.
+async fn refresh(
+    ctx: &Ctx,
+    filing: &Filing,
+    sheet: &SheetSummary,
+    lines: &[RowLine],
+    rows: &mut [Shown],
+) -> Result<(), Halt> {
+    let mut tx = ctx.read().await?;
+    let mut outcomes = walk::look(&mut tx, ctx, filing.id, sheet, lines).await?;
+    for shown in rows {
+        match outcomes.remove(&shown.row) {
+            Some(Outcome::New(_)) => shown.fate = Fate::New,
+            Some(Outcome::Same(_)) => shown.fate = Fate::Same,
+            Some(Outcome::Changed(_, changes)) => {
+                shown.fate = Fate::Changed;
+                shown.changes = changes;
+            }
+            Some(Outcome::Wrong(_)) => shown.fate = Fate::Wrong,
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+/// A row, or a line that stands for one that was left out.
+fn fate_of(index: &Index, entry: &Entry) -> Option<Fate> {
+    match entry.kind {
+        Kind::Row { fate, .. } => Some(fate),
+        Kind::Found { code, .. } => {
+            let code = index.codes.get(usize::from(code))?;
+            (entry.row > 0 && LEFT_OUT.contains(&code.as_str())).then_some(Fate::LeftOut)
+        }
+        Kind::Compared { .. } => None,
+    }
+}
+
+fn page(staged: &Staged, question: Question, sheet: &SheetSummary) -> std::io::Result<(Preview, Vec<RowLine>)> {
+    let index = staged.index()?;
+    let mine: Vec<Entry> = index.entries.iter().copied().filter(|e| usize::from(e.sheet) == question.sheet).collect();
+    let mut rows: Vec<(Entry, Fate)> =
+        mine.iter().filter_map(|entry| Some((*entry, fate_of(&index, entry)?))).collect();
+    rows.retain(|(_, fate)| question.fate.is_none_or(|wanted| wanted == *fate));
+    rows.sort_by_key(|(entry, _)| entry.row);
+    rows.dedup_by_key(|(entry, _)| entry.row);
+    let page = match question.row {
+        Some(row) => rows.partition_point(|(entry, _)| entry.row < row) / PAGE_ROWS + 1,
+        None => question.page.max(1),
+    };
+    let page = page.min(rows.len().div_ceil(PAGE_ROWS).max(1));
+    let here: Vec<(Entry, Fate)> = rows.iter().copied().skip((page - 1) * PAGE_ROWS).take(PAGE_ROWS).collect();
+    let lines: Vec<Entry> = here.iter().map(|(e, _)| *e).filter(|e| matches!(e.kind, Kind::Row { .. })).collect();
+    let lines = staged.rows(&lines)?;
+    let problems: Vec<Entry> = mine.iter().copied().filter(|e| !matches!(e.kind, Kind::Row { .. })).collect();
+    let last = here.last().map_or(0, |(entry, _)| entry.row);
+    let is_error = |e: &&Entry| {
+        matches!(
+            e.kind,
+            Kind::Found { severity: Severity::Error, .. } | Kind::Compared { severity: Severity::Error, .. }
+        )
+    };
+    let next = problems.iter().filter(is_error).map(|e| e.row).filter(|row| *row > last).min();
+    let shown = draw(staged, &here, &lines, &problems)?;
+    let topics = topics(staged, &index, &problems, sheet)?;
+    Ok((Preview { sheet: question.sheet, rows: shown, total: rows.len(), page, topics, next, lost: false }, lines))
+}
+
+fn draw(staged: &Staged, here: &[(Entry, Fate)], lines: &[RowLine], problems: &[Entry]) -> std::io::Result<Vec<Shown>> {
+    let (Some((first, _)), Some((last, _))) = (here.first(), here.last()) else { return Ok(Vec::new()) };
+    let near: Vec<Entry> = problems.iter().copied().filter(|e| (first.row..=last.row).contains(&e.row)).collect();
+    let mut by_row: HashMap<u32, Vec<Problem>> = HashMap::new();
+    for (entry, problem) in near.iter().zip(staged.problems(&near)?) {
+        by_row.entry(entry.row).or_default().push(problem);
+    }
+    let mut values: HashMap<u32, Values> = lines.iter().map(|line| (line.row, line.values.clone())).collect();
+    let shown = here.iter().map(|(entry, fate)| Shown {
+        row: entry.row,
+        fate: *fate,
+        values: values.remove(&entry.row).unwrap_or_default(),
+        problems: by_row.remove(&entry.row).unwrap_or_default(),
+        changes: Vec::new(),
+    });
+    Ok(shown.collect())
+}
+
+/// Problems grouped by rule, the gravest first, each with the first of its cells.
+fn topics(staged: &Staged, index: &Index, problems: &[Entry], sheet: &SheetSummary) -> std::io::Result<Vec<Topic>> {
+    let mut groups: BTreeMap<(std::cmp::Reverse<Severity>, u8), Vec<Entry>> = BTreeMap::new();
+    for entry in problems {
+        if let Kind::Found { severity, code } | Kind::Compared { severity, code } = entry.kind {
+            groups.entry((std::cmp::Reverse(severity), code)).or_default().push(*entry);
+        }
+    }
+    let mut topics = Vec::with_capacity(groups.len());
+    for ((severity, code), mut entries) in groups {
+        let listed = entries.len() as u64;
+        let times = index.codes.get(usize::from(code)).map_or(0, |code| sheet.times(code));
+        entries.sort_by_key(|entry| entry.row);
+        entries.truncate(CELLS_MAX);
+        let problems = staged.problems(&entries)?;
+        topics.push(Topic { severity: severity.0, times: times.max(listed), problems });
+    }
+    Ok(topics)
+}

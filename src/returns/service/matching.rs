@@ -1,0 +1,97 @@
+//! Whose row it is: by credit code, then by exact name or former name. Nobody is guessed, nobody is made.
+use super::super::model::SheetSummary;
+use super::super::report::Problem;
+use crate::account::model::{Role, Scope};
+use crate::db::Tx;
+use crate::enterprise::model::{Match, name_key};
+use crate::enterprise::service::Finder;
+use crate::kernel::intake::Values;
+use crate::server::{Ctx, Halt};
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// The shortest part of an enterprise's own name that stands for it in its own workbook, in characters.
+const OWN_PART: usize = 4;
+
+/// The enterprises in reach of the sender, by code and by every name they have or had.
+#[derive(Debug, Default)]
+pub struct Directory {
+    finder: Finder,
+    /// Codes and names of enterprises that the same workbook's roll would add: their rows are new once it is taken.
+    coming: HashSet<String>,
+    /// The sender's own enterprise and its name: rows that name none are its own.
+    own: Option<(Uuid, String)>,
+}
+
+/// What a row says of its enterprise.
+#[derive(Debug, PartialEq)]
+pub enum Owner {
+    Is(Uuid),
+    Coming,
+    Nobody(Problem),
+}
+
+impl Directory {
+    /// # Errors
+    /// The sender sees no enterprises, or the database refused.
+    pub async fn open(tx: &mut Tx, ctx: &Ctx) -> Result<Directory, Halt> {
+        let scope = match ctx.actor.as_deref() {
+            Some(actor) => actor.scope().ok_or(Halt::Forbidden)?,
+            None => Scope::whole(),
+        };
+        let finder = Finder::load(tx, &scope).await?;
+        let own = match ctx.actor.as_deref().map(|actor| &actor.role) {
+            Some(Role::Rep(rep)) => {
+                let id = rep.enterprise();
+                Some((id, name_key(finder.name(id).unwrap_or_default())))
+            }
+            _ => None,
+        };
+        Ok(Directory { finder, coming: HashSet::new(), own })
+    }
+
+    /// Notes an enterprise that the roll in the same workbook adds.
+    pub fn comes(&mut self, values: &Values) {
+        self.coming.extend(values.text("uscc").map(str::to_owned));
+        self.coming.extend(values.text("name").map(name_key));
+    }
+
+    pub fn owner(&self, values: &Values, row: u32, sheet: &SheetSummary) -> Owner {
+        let (code, name) = (values.text("uscc"), values.text("enterprise"));
+        let (field, raw) = match code {
+            Some(code) => ("uscc", code),
+            None => ("enterprise", name.unwrap_or_default()),
+        };
+        let nobody = |said| Owner::Nobody(problem(said, field, raw, row, sheet));
+        let found = self.finder.find(code, name);
+        match (&self.own, found) {
+            (_, Match::One(id) | Match::Former(id)) => Owner::Is(id),
+            (Some((own, _)), _) if raw.is_empty() => Owner::Is(*own),
+            (Some((own, own_name)), _) if code.is_none() && is_part(own_name, raw) => Owner::Is(*own),
+            (Some(_), _) => nobody("other-enterprise"),
+            (None, _) if raw.is_empty() => nobody("enterprise-missing"),
+            (None, Match::Several) => nobody("enterprise-ambiguous"),
+            (None, _) if self.coming.contains(raw) || self.coming.contains(&name_key(raw)) => Owner::Coming,
+            (None, _) => nobody("unknown-enterprise"),
+        }
+    }
+}
+
+/// Reps write their enterprise's short name in their own workbooks.
+fn is_part(own: &str, said: &str) -> bool {
+    let said = name_key(said);
+    said.chars().count() >= OWN_PART && own.contains(&said)
+}
+
+/// A problem of one row that only the records can tell, at its cell where the sheet has that column.
+pub fn problem(code: &'static str, field: &str, raw: &str, row: u32, sheet: &SheetSummary) -> Problem {
+    let mut problem = Problem::error(code).row(row);
+    if !raw.is_empty() {
+        problem = problem.raw(raw);
+    }
+    if let Some(column) = sheet.info.columns.iter().find(|c| c.field == field) {
+        problem.cell = Some(format!("{}{row}", column.column));
+        problem.field = Some(column.field.clone());
+    }
+    problem
+}

@@ -1,0 +1,149 @@
+//! Sending a draft: all its good rows in one transaction, with the receipt. And dropping it.
+use super::super::model::{Filing, Left, Standing, Tally};
+use super::super::staged::Staged;
+use super::super::{rule, store};
+use super::check;
+use super::keep::Deed;
+use super::look::reader;
+use super::upload::{reach, side};
+use super::walk::{self, Walk};
+use crate::audit::service::{Object, hex, note};
+use crate::db::Tx;
+use crate::kernel::intake::Change;
+use crate::kernel::{Problem, what};
+use crate::server::{Ctx, Halt};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// The most rows that a receipt lists as not taken.
+const LEFT_MAX: usize = 200;
+
+/// Which rows the sender wants taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Take {
+    /// Every row, or nothing.
+    All,
+    /// The good ones; the rest stays listed on the receipt.
+    Good,
+}
+
+fn object(filing: &Filing) -> Object {
+    Object { noun: "filing", id: Some(filing.id), enterprise: filing.enterprise_id }
+}
+
+async fn mine(tx: &mut Tx, ctx: &Ctx, id: Uuid) -> Result<Filing, Halt> {
+    let scope = reach(ctx)?;
+    let filing = store::filing(tx, &reader(ctx, &scope), id).await?.ok_or(Halt::Missing)?;
+    let actor = ctx.actor.as_deref();
+    let own_account = actor.is_none_or(|actor| actor.id == filing.account_id);
+    let own_enterprise = scope.enterprise().is_some() && scope.enterprise() == filing.enterprise_id;
+    if own_account || own_enterprise { Ok(filing) } else { Err(Halt::Forbidden) }
+}
+
+/// Takes the rows of a draft. Rows are compared again here, so what others did meanwhile counts. Sent twice, or by two
+/// people at once, it has one effect: whoever comes second finds it sent.
+///
+/// # Errors
+/// The filing is no draft; rows became wrong meanwhile and all were to be taken; nothing can be taken.
+pub async fn send(ctx: &Ctx, id: Uuid, take: Take) -> Result<(), Halt> {
+    let mut tx = ctx.write().await?;
+    let filing = mine(&mut tx, ctx, id).await?;
+    match filing.standing {
+        Standing::Sent => return Ok(()),
+        Standing::Checking => return Err(Halt::field("", what!("still-reading"))),
+        Standing::Refused | Standing::Withdrawn => return Err(Halt::field("", what!("no-draft"))),
+        Standing::Draft => {}
+    }
+    let staged = Staged::of(ctx.app.data(), id)?;
+    if !staged.is_whole() {
+        drop(tx);
+        return read_again(ctx, &filing).await;
+    }
+    if store::claim(&mut tx, id, ctx.now).await? == 0 {
+        let now = mine(&mut tx, ctx, id).await?;
+        return if now.standing == Standing::Sent { Ok(()) } else { Err(Halt::field("", what!("no-draft"))) };
+    }
+    let mut index = staged.index()?;
+    let mut summary = filing.summary.clone();
+    let sender = (id, side(ctx));
+    let walked = Walk::new(ctx, sender, &staged, &mut index, &mut summary.sheets, Deed::Upsert).run(&mut tx).await?;
+    may_send(&walked.tally, take)?;
+    for (enterprise, template, year) in &walked.filed {
+        store::filed(&mut tx, (*enterprise, template, *year), id, ctx.today()).await?;
+    }
+    staged.keep(&index, &walked.lines)?;
+    summary.tally = walked.tally;
+    summary.compared_at = Some(ctx.now);
+    summary.left = left(&staged, &index, &summary.sheets)?;
+    let receipt = hex(&Sha256::digest(rule::receipt_text(&filing, &walked.tally, ctx.now)));
+    store::seal(&mut tx, id, &summary, &receipt).await?;
+    note(&mut tx, ctx, "send", object(&filing), &told(&walked.tally, &receipt)).await?;
+    Ok(tx.commit().await?)
+}
+
+fn may_send(tally: &Tally, take: Take) -> Result<(), Halt> {
+    if take == Take::All && tally.wrong > 0 {
+        let what = what!("rows-to-fix", n = tally.wrong);
+        return Err(Halt::Conflict(vec![Problem::new("", what)]));
+    }
+    if tally.good() == 0 {
+        return Err(Halt::field("", what!("nothing-to-send")));
+    }
+    Ok(())
+}
+
+fn left(
+    staged: &Staged,
+    index: &super::super::staged::Index,
+    sheets: &[super::super::model::SheetSummary],
+) -> Result<Vec<Left>, Halt> {
+    Ok(walk::left(staged, index, sheets, LEFT_MAX)?)
+}
+
+fn told(tally: &Tally, receipt: &str) -> Vec<Change> {
+    let count = |name, n: u64| Change::new(name, None, Some(n.to_string()));
+    vec![
+        Change::new("state", Some("draft".to_owned()), Some("sent".to_owned())),
+        count("new", tally.new),
+        count("changed", tally.changed),
+        count("same", tally.same),
+        count("wrong", tally.wrong),
+        count("skipped", tally.skipped),
+        Change::new("receipt", None, Some(receipt.to_owned())),
+    ]
+}
+
+/// The lines of a draft are gone (a restored copy, a cleaned disk): its workbook is read again, the person asked again.
+async fn read_again(ctx: &Ctx, filing: &Filing) -> Result<(), Halt> {
+    let mut tx = ctx.write().await?;
+    let turn = (Standing::Draft, Standing::Checking);
+    store::moved(&mut tx, filing.id, turn, &filing.summary, &filing.kind).await?;
+    let change = Change::new("state", Some("draft".to_owned()), Some("checking".to_owned()));
+    note(&mut tx, ctx, "check", object(filing), &[change]).await?;
+    tx.commit().await?;
+    check::start(&ctx.app, filing.id);
+    Err(Halt::field("", what!("read-again")))
+}
+
+/// Drops a filing that was not sent. Dropped twice, it is dropped.
+///
+/// # Errors
+/// It was sent already.
+pub async fn withdraw(ctx: &Ctx, id: Uuid) -> Result<(), Halt> {
+    let mut tx = ctx.write().await?;
+    let filing = mine(&mut tx, ctx, id).await?;
+    match filing.standing {
+        Standing::Withdrawn => return Ok(()),
+        Standing::Sent => return Err(Halt::Conflict(vec![Problem::new("", what!("already-sent"))])),
+        Standing::Checking | Standing::Draft | Standing::Refused => {}
+    }
+    let turn = (filing.standing, Standing::Withdrawn);
+    if store::moved(&mut tx, id, turn, &filing.summary, &filing.kind).await? == 0 {
+        return Err(Halt::Conflict(vec![Problem::new("", what!("no-draft"))]));
+    }
+    let change = Change::new("state", Some(filing.standing.key().to_owned()), Some("withdrawn".to_owned()));
+    note(&mut tx, ctx, "withdraw", object(&filing), &[change]).await?;
+    tx.commit().await?;
+    Staged::of(ctx.app.data(), id)?.remove();
+    Ok(())
+}

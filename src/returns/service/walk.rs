@@ -1,0 +1,302 @@
+//! One walk over all rows of a filing, in batches: matched to enterprises, compared with the records or written to them.
+use super::super::model::{Fate, Left, SheetSummary, Taken, Tally};
+use super::super::report::Problem;
+use super::super::rule;
+use super::super::staged::{Entry, Index, Kind, LEFT_OUT, RowLine, Staged};
+use super::super::template::Template;
+use super::keep::{self, Deed};
+use super::matching::{Directory, Owner, problem};
+use crate::db::Tx;
+use crate::kernel::Problems;
+use crate::kernel::intake::{BATCH, Outcome, Row, Source};
+use crate::server::{Ctx, Halt};
+use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// How many problems of one kind are listed a sheet; the rest are counted.
+const LISTED_MAX: u64 = 1_000;
+
+/// What one walk needs and what it finds.
+pub struct Walk<'a> {
+    pub ctx: &'a Ctx,
+    pub filing: Uuid,
+    pub sender: rule::Sender,
+    pub staged: &'a Staged,
+    pub index: &'a mut Index,
+    pub sheets: &'a mut [SheetSummary],
+    pub deed: Deed,
+    found: Found,
+}
+
+/// What the records had to say.
+#[derive(Default)]
+struct Found {
+    /// Problems as JSON lines, as they go to disk.
+    lines: Vec<u8>,
+    /// (enterprise, template, year) of every row that can be taken.
+    filed: BTreeSet<(Uuid, &'static str, i64)>,
+}
+
+/// The end of a walk.
+pub struct Walked {
+    pub tally: Tally,
+    pub lines: Vec<u8>,
+    pub filed: BTreeSet<(Uuid, &'static str, i64)>,
+}
+
+/// A row that may be taken, with its place in the index.
+struct Candidate {
+    at: usize,
+    row: Row,
+}
+
+impl<'a> Walk<'a> {
+    pub fn new(
+        ctx: &'a Ctx,
+        (filing, sender): (Uuid, rule::Sender),
+        staged: &'a Staged,
+        index: &'a mut Index,
+        sheets: &'a mut [SheetSummary],
+        deed: Deed,
+    ) -> Walk<'a> {
+        // What an earlier comparison found is found again, or is no longer true.
+        index.entries.retain(|entry| !matches!(entry.kind, Kind::Compared { .. }));
+        sheets.iter_mut().for_each(|sheet| sheet.compared.clear());
+        Walk { ctx, filing, sender, staged, index, sheets, deed, found: Found::default() }
+    }
+
+    /// Walks over every sheet, the roll first.
+    ///
+    /// # Errors
+    /// The database or the disk refused.
+    pub async fn run(mut self, tx: &mut Tx) -> Result<Walked, Halt> {
+        let mut directory = Directory::open(tx, self.ctx).await?;
+        for (at, sheet) in self.sheets.iter_mut().enumerate() {
+            sheet.taken = match rule::taken(sheet.info.template.as_deref(), self.sender) {
+                Taken::Yes if !keep::KEPT.contains(&sheet.template()) => Taken::NotYet,
+                taken => taken,
+            };
+            if sheet.taken != Taken::Yes {
+                leave(self.index, at, sheet.taken);
+            }
+        }
+        for key in keep::KEPT {
+            let Some(template) = Template::by_key(key) else { continue };
+            let mine = |s: &SheetSummary| s.taken == Taken::Yes && s.template() == key;
+            let sheets: Vec<usize> = (0..self.sheets.len()).filter(|at| mine(&self.sheets[*at])).collect();
+            for sheet in &sheets {
+                self.sheet(tx, &mut directory, *sheet, template).await?;
+            }
+            if key == "roll" && !sheets.is_empty() && self.deed == Deed::Upsert {
+                directory = Directory::open(tx, self.ctx).await?;
+            }
+        }
+        let tally = self.count();
+        Ok(Walked { tally, lines: self.found.lines, filed: self.found.filed })
+    }
+
+    async fn sheet(
+        &mut self,
+        tx: &mut Tx,
+        directory: &mut Directory,
+        sheet: usize,
+        template: &'static Template,
+    ) -> Result<(), Halt> {
+        for batch in self.index.rows_of(sheet).chunks(BATCH) {
+            let good: Vec<usize> = batch.iter().copied().filter(|at| self.set_out(*at)).collect();
+            let entries: Vec<Entry> = good.iter().map(|at| self.index.entries[*at]).collect();
+            let lines = read(self.staged, entries).await?;
+            let mut candidates = Vec::with_capacity(good.len());
+            for (at, line) in good.into_iter().zip(lines) {
+                if template.key == "roll" && self.deed == Deed::Preview {
+                    directory.comes(&line.values);
+                }
+                candidates.extend(self.candidate(directory, at, sheet, template, line)?);
+            }
+            let rows: Vec<Row> = candidates.iter().map(|c| c.row.clone()).collect();
+            let outcomes = keep::keep(tx, self.ctx, template.key, &rows, self.deed).await?;
+            for (candidate, outcome) in candidates.into_iter().zip(outcomes) {
+                self.settle(&candidate, sheet, template, outcome)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a row back to what the reader judged; answers whether it was good.
+    fn set_out(&mut self, at: usize) -> bool {
+        let Kind::Row { ok, .. } = self.index.entries[at].kind else { return false };
+        self.fate(at, if ok { Fate::New } else { Fate::Wrong });
+        ok
+    }
+
+    fn fate(&mut self, at: usize, fate: Fate) {
+        if let Kind::Row { fate: place, .. } = &mut self.index.entries[at].kind {
+            *place = fate;
+        }
+    }
+
+    /// Matches a row to its enterprise. `None` when that settles it already.
+    fn candidate(
+        &mut self,
+        directory: &Directory,
+        at: usize,
+        sheet: usize,
+        template: &'static Template,
+        line: RowLine,
+    ) -> Result<Option<Candidate>, Halt> {
+        let mut enterprise = None;
+        if rule::has_owner(template.key) {
+            match directory.owner(&line.values, line.row, &self.sheets[sheet]) {
+                Owner::Is(id) => enterprise = Some(id),
+                Owner::Coming => {
+                    self.fate(at, Fate::New);
+                    return Ok(None);
+                }
+                Owner::Nobody(problem) => {
+                    self.wrong(at, sheet, vec![problem])?;
+                    return Ok(None);
+                }
+            }
+        }
+        let source =
+            Source { filing: self.filing, sheet: self.sheets[sheet].info.sheet.clone(), row: i64::from(line.row) };
+        Ok(Some(Candidate { at, row: Row { enterprise, source, values: line.values } }))
+    }
+
+    fn settle(
+        &mut self,
+        candidate: &Candidate,
+        sheet: usize,
+        template: &'static Template,
+        outcome: Outcome,
+    ) -> Result<(), Halt> {
+        let fate = match outcome {
+            Outcome::New(_) => Fate::New,
+            Outcome::Same(_) => Fate::Same,
+            Outcome::Changed(..) => Fate::Changed,
+            Outcome::Wrong(problems) => {
+                let row = u32::try_from(candidate.row.source.row).unwrap_or(0);
+                let problems = told(problems, row, &self.sheets[sheet]);
+                return self.wrong(candidate.at, sheet, problems);
+            }
+        };
+        self.fate(candidate.at, fate);
+        let year = rule::year_of(template, &candidate.row.values);
+        if let Some((enterprise, year)) = candidate.row.enterprise.zip(year) {
+            self.found.filed.insert((enterprise, template.key, year));
+        }
+        Ok(())
+    }
+
+    /// Marks a row wrong and notes why.
+    fn wrong(&mut self, at: usize, sheet: usize, problems: Vec<Problem>) -> Result<(), Halt> {
+        self.fate(at, Fate::Wrong);
+        for problem in problems {
+            let times = self.sheets[sheet].compared.entry(problem.code.to_string()).or_default();
+            *times += 1;
+            if *times > LISTED_MAX {
+                continue;
+            }
+            let offset = self.found.lines.len() as u64;
+            serde_json::to_writer(&mut self.found.lines, &problem).map_err(anyhow::Error::from)?;
+            let len = self.found.lines.len() as u64 - offset;
+            self.found.lines.push(b'\n');
+            self.index.problem(sheet as u16, &problem, offset, len as u32, true);
+        }
+        Ok(())
+    }
+
+    fn count(&mut self) -> Tally {
+        let mut tallies = vec![Tally::default(); self.sheets.len()];
+        for entry in &self.index.entries {
+            if let (Kind::Row { fate, .. }, Some(tally)) = (entry.kind, tallies.get_mut(usize::from(entry.sheet))) {
+                tally.count(fate);
+            }
+        }
+        let mut all = Tally::default();
+        for (sheet, mut tally) in self.sheets.iter_mut().zip(tallies) {
+            tally.left_out(LEFT_OUT.iter().filter_map(|code| sheet.codes.get(*code)).sum());
+            sheet.tally = tally;
+            all.add(&tally);
+        }
+        all
+    }
+}
+
+/// Rows of a sheet that is not taken are left out; those of one that cannot be recorded *yet* still show what is wrong.
+fn leave(index: &mut Index, sheet: usize, taken: Taken) {
+    for at in index.rows_of(sheet) {
+        if let Kind::Row { ok, fate } = &mut index.entries[at].kind {
+            *fate = if taken == Taken::NotYet && !*ok { Fate::Wrong } else { Fate::LeftOut };
+        }
+    }
+}
+
+/// A feature's own problems, at the cells of the row.
+fn told(problems: Problems, row: u32, sheet: &SheetSummary) -> Vec<Problem> {
+    let tell = |p: crate::kernel::Problem| {
+        let mut told = problem("cross-check", &p.field, "", row, sheet);
+        told.code = p.what.code;
+        told.params = p.what.params.into_iter().collect();
+        told
+    };
+    problems.into_iter().map(tell).collect()
+}
+
+async fn read(staged: &Staged, entries: Vec<Entry>) -> Result<Vec<RowLine>, Halt> {
+    let staged = staged.clone();
+    let read = tokio::task::spawn_blocking(move || staged.rows(&entries)).await;
+    Ok(read.map_err(|e| anyhow::anyhow!("reading staged rows stopped: {e}"))??)
+}
+
+/// What would become of a few rows now: their outcomes by place in the index. For the page of a preview.
+///
+/// # Errors
+/// The database or the disk refused.
+pub async fn look(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    filing: Uuid,
+    sheet: &SheetSummary,
+    rows: &[RowLine],
+) -> Result<HashMap<u32, Outcome>, Halt> {
+    let Some(template) = Template::by_key(sheet.template()).filter(|_| sheet.taken == Taken::Yes) else {
+        return Ok(HashMap::new());
+    };
+    let directory = Directory::open(tx, ctx).await?;
+    let mut asked = Vec::new();
+    for line in rows.iter().filter(|line| line.ok) {
+        let owned = rule::has_owner(template.key);
+        let owner = owned.then(|| directory.owner(&line.values, line.row, sheet));
+        let enterprise = match owner {
+            None => None,
+            Some(Owner::Is(id)) => Some(id),
+            Some(_) => continue,
+        };
+        let source = Source { filing, sheet: sheet.info.sheet.clone(), row: i64::from(line.row) };
+        asked.push(Row { enterprise, source, values: line.values.clone() });
+    }
+    let outcomes = keep::keep(tx, ctx, template.key, &asked, Deed::Preview).await?;
+    let number = |row: &Row| u32::try_from(row.source.row).unwrap_or(0);
+    Ok(asked.iter().map(number).zip(outcomes).collect())
+}
+
+/// The problems of rows that were not taken, for the receipt: the first `max` rows.
+///
+/// # Errors
+/// The disk refused.
+pub fn left(staged: &Staged, index: &Index, sheets: &[SheetSummary], max: usize) -> std::io::Result<Vec<Left>> {
+    let wrong = |e: &&Entry| matches!(e.kind, Kind::Row { fate: Fate::Wrong, .. });
+    let rows: Vec<Entry> = index.entries.iter().filter(wrong).take(max).copied().collect();
+    let mut by_row: HashMap<(u16, u32), Vec<Entry>> = HashMap::new();
+    for entry in index.entries.iter().filter(|e| e.row > 0 && !matches!(e.kind, Kind::Row { .. })) {
+        by_row.entry((entry.sheet, entry.row)).or_default().push(*entry);
+    }
+    let mut left = Vec::with_capacity(rows.len());
+    for row in rows {
+        let entries = by_row.remove(&(row.sheet, row.row)).unwrap_or_default();
+        let sheet = sheets.get(usize::from(row.sheet)).map(SheetSummary::title).unwrap_or_default();
+        left.push(Left { sheet, row: row.row, problems: staged.problems(&entries)? });
+    }
+    Ok(left)
+}
