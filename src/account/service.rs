@@ -390,23 +390,12 @@ pub async fn towns(ctx: &Ctx, _admin: &Admin) -> Result<Vec<String>, Halt> {
     Ok(store::towns(&mut tx).await?)
 }
 
-/// An account as an actor, for work that the program does in its name after the request is over.
+/// An account as an actor by its id, for work that the program does in its name after the request is over.
 ///
 /// # Errors
 /// The database refused.
-pub async fn actor(tx: &mut crate::db::Tx, id: Uuid) -> sqlx::Result<Option<Actor>> {
+pub async fn actor_of(tx: &mut crate::db::Tx, id: Uuid) -> sqlx::Result<Option<Actor>> {
     store::actor(tx, id).await
-}
-
-/// The same by login, for the operator who works in somebody's name at the command line. `None` when disabled.
-///
-/// # Errors
-/// The database refused.
-pub async fn actor_by_login(tx: &mut crate::db::Tx, login: &str) -> sqlx::Result<Option<Actor>> {
-    match store::known(tx, login).await?.filter(|known| !known.disabled) {
-        Some(known) => store::actor(tx, known.id).await,
-        None => Ok(None),
-    }
 }
 
 /// The people of the demonstration, for its sign-in page.

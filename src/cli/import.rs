@@ -5,7 +5,6 @@ use crate::returns::model::{Filing, Standing};
 use crate::returns::service::{self, Take};
 use crate::server::{App, Ctx, Halt};
 use crate::t;
-use anyhow::Context;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -33,11 +32,10 @@ const TO_FIX: u8 = 3;
 /// # Errors
 /// No such account or file; the database refused.
 pub async fn run(app: &App, asked: &Asked) -> anyhow::Result<ExitCode> {
-    let mut tx = app.db.read().await?;
-    let actor = account::service::actor_by_login(&mut tx, &asked.login).await?;
-    drop(tx);
-    let actor = actor.with_context(|| format!("no account {} that may sign in", asked.login))?;
-    let ctx = Ctx { actor: Some(Arc::new(actor)), ..Ctx::operator(app) };
+    let operator = Ctx::operator(app);
+    let actor = account::service::actor(&operator, &asked.login).await;
+    let actor = actor.map_err(|_| anyhow::anyhow!("no account {} that may sign in", asked.login))?;
+    let ctx = Ctx { actor: Some(Arc::new(actor)), ..operator };
     let lang = asked.lang;
     let halted = |halt| anyhow::anyhow!("{}", words(lang, halt));
     let id = service::arrive_from(&ctx, &asked.file, asked.template.as_deref()).await.map_err(halted)?;

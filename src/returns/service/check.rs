@@ -60,7 +60,7 @@ pub async fn check(app: &App, id: Uuid) -> Result<(), Halt> {
     let Some(filing) = store::any(&mut tx, id).await?.filter(|f| f.standing == Standing::Checking) else {
         return Ok(());
     };
-    let actor = account::service::actor(&mut tx, filing.account_id).await?.map(Arc::new);
+    let actor = account::service::actor_of(&mut tx, filing.account_id).await?.map(Arc::new);
     drop(tx);
     // The sender's own reach decides what the rows are compared with.
     let ctx = Ctx { actor, ..Ctx::operator(app) };
