@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 /// Address space of the child.
 pub const MEMORY_MAX: u64 = 1 << 30;
 /// Processor time of the child, in seconds.
-pub const CPU_MAX_S: u64 = 15;
+pub const CPU_MAX_S: u64 = 10;
 /// Lines the child may write.
 pub const OUTPUT_MAX: u64 = 2 << 30;
 /// Wall clock, measured by the parent.

@@ -50,7 +50,7 @@ impl Reading {
             key.hash(&mut hasher);
             match &lexed.value {
                 Some(value) => value.hash(&mut hasher),
-                None => raw(cell).hash(&mut hasher),
+                None => hash_cell(cell, &mut hasher),
             }
             reading.take(column, cell, lexed, row);
         }
@@ -59,7 +59,12 @@ impl Reading {
             reading.values.0.push((Cow::Borrowed(field.key), value.clone()));
         }
         for column in &table.telling {
-            raw(row.get(*column)).hash(&mut hasher);
+            hash_cell(row.get(*column), &mut hasher);
+        }
+        // Without anything that names whom or what a row is about, equal rows of different sheets are no repetition.
+        const NAMING: [&str; 6] = ["enterprise", "uscc", "name", "id_no", "description", "brief"];
+        if !NAMING.iter().any(|field| reading.values.get(field).is_some()) {
+            table.sheet.hash(&mut hasher);
         }
         reading.hash = hasher.finish();
         reading.year_of_due_date(table, row, &no_year);
@@ -226,7 +231,16 @@ fn told(note: Note) -> Problem {
     problem
 }
 
-/// A cell as text, for the report and for telling rows apart.
+/// What a cell says, for telling rows apart.
+fn hash_cell(cell: &Cell, hasher: &mut DefaultHasher) {
+    match cell {
+        Cell::Text(text) => text.trim().hash(hasher),
+        Cell::Number(n) | Cell::Serial(n) => n.to_bits().hash(hasher),
+        cell => raw(cell).hash(hasher),
+    }
+}
+
+/// A cell as text, for the report.
 fn raw(cell: &Cell) -> Cow<'_, str> {
     match cell {
         Cell::Empty | Cell::NoCache => Cow::Borrowed(""),

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 
 /// A table being read.
 pub(super) struct Table {
+    pub sheet: String,
     pub found: Found,
     pub epoch: Epoch,
     pub settings: Settings,
@@ -75,6 +76,7 @@ impl Table {
             .collect();
         let merges: Vec<Merge> = head.merges.iter().filter(|m| m.top > found.bottom).copied().collect();
         Table {
+            sheet: head.name.clone(),
             epoch: head.epoch,
             settings,
             telling: found.loose.iter().filter(|l| !l.ignorable).map(|l| l.index).collect(),

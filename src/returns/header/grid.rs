@@ -288,6 +288,21 @@ fn is_bracketed_unit(text: &str) -> bool {
 
 /// 填报单位:…, 填报人:…, 单位:万元: lines of a form, above or below a table.
 pub fn is_form_line(text: &str) -> bool {
+    // 发生时间(格式:2022-01-01 9:30) is a label: only a colon outside of brackets makes a form line.
+    let mut depth = 0_u32;
+    let outside: String = tidy(text)
+        .chars()
+        .filter(|c| {
+            let inside = depth > 0;
+            match c {
+                '(' | '[' | '【' => depth += 1,
+                ')' | ']' | '】' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            !inside || depth == 0
+        })
+        .collect();
+    let text = outside.as_str();
     let key = squeeze(text);
     const STARTS: &[&str] = &[
         "填报",

@@ -62,6 +62,8 @@ pub enum Search {
 /// A template's claim to a header.
 struct Claim {
     template: usize,
+    /// The template's own date, if it has one, has a column.
+    dated: bool,
     score: f64,
     required: usize,
     matched: usize,
@@ -75,6 +77,10 @@ pub fn search(name: &str, rows: &[RowIn], merges: &[Merge], forced: Option<&'sta
     let mut beside: Vec<Found> = Vec::new();
     let mut shape: Option<(usize, grid::Span, Vec<Label>)> = None;
     for at in 0..grid.len() {
+        // The first table is read first; rows of its own header may only make it clearer.
+        if best.as_ref().is_some_and(|(_, found, ..)| at > found.first + found.rows) {
+            break;
+        }
         let Some(span) = grid.span(at) else { continue };
         let labels = grid.labels(span);
         let known = labels.iter().filter(|l| l.parts.iter().any(|part| label::is_known(part))).count();
@@ -157,13 +163,21 @@ fn best_claim(
 
 fn claim(template: usize, labels: &[Label], hinted: bool) -> Claim {
     let mut seen: Vec<&str> = Vec::new();
-    let mut claim = Claim { template, score: if hinted { 1.5 } else { 0.0 }, required: 0, matched: 0, own: 0 };
+    let mut claim = Claim {
+        template,
+        dated: TEMPLATES[template].dated_by.is_none(),
+        score: if hinted { 1.5 } else { 0.0 },
+        required: 0,
+        matched: 0,
+        own: 0,
+    };
     for meant in labels.iter().filter_map(|l| label::meant(template, l)) {
         if seen.contains(&meant.field.key) {
             continue;
         }
         seen.push(meant.field.key);
         claim.matched += 1;
+        claim.dated |= TEMPLATES[template].dated_by == Some(meant.field.key);
         claim.own += usize::from(!meant.field.sender);
         claim.required += usize::from(meant.field.required);
         claim.score += match (meant.field.sender, meant.field.required) {
@@ -186,7 +200,10 @@ fn certain(first: &Claim, second: f64, fillable: usize, hinted: bool, forced: bo
     let needed = TEMPLATES[first.template].fields.iter().filter(|f| f.required).count();
     let have = first.required + fillable;
     let whole = have >= needed && first.own >= 2;
-    let most = have * 2 >= needed && first.required >= 1 && (first.score >= 4.0 || (hinted && first.own >= 3));
+    let most = (first.dated || hinted)
+        && have * 2 >= needed
+        && first.required >= 1
+        && (first.score >= 4.0 || (hinted && first.own >= 3));
     (whole || most) && first.score >= second + 1.0
 }
 

@@ -146,6 +146,13 @@ fn is_remark(inner: &str) -> bool {
         "optional",
         "yes/no",
         "具体",
+        "含失踪",
+        "含下落不明",
+        "含急性工业中毒",
+        "含当日",
+        "年月",
+        "年、月、日",
+        "时分",
         "简要",
     ];
     EXACT.contains(&inner)
@@ -338,6 +345,10 @@ fn fitting(field: &Field, unit: Option<&str>) -> Option<Scale> {
     match field.ty {
         FieldType::Count => count_unit_fits(field.key, unit).then_some(plain),
         FieldType::Decimal if unit == "%" => field.unit.is_empty().then_some(plain),
+        // 统计期(年月), 有效期至(日): how fine, not how many.
+        FieldType::Date | FieldType::Moment | FieldType::Period => {
+            matches!(unit, "年" | "月" | "日").then_some(Scale::default())
+        }
         FieldType::Decimal => unit_power(field.unit, unit).map(|power| Scale { power, ..plain }),
         _ => None,
     }

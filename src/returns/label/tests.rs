@@ -43,6 +43,8 @@ fn labels_mean_fields_whatever_blanks_units_and_marks_they_carry() {
         ("baseline", "事故起数(起)", Some("incidents")),
         ("roll", "安全管理人员(人)", None),
         ("training", "考核成绩(分)", Some("score")),
+        ("exposure", "统计期(月)", Some("period")),
+        ("incidents", "死亡人数(含失踪)", Some("deaths")),
     ] {
         assert_eq!(field(template, &[label]), want, "{template} {label}");
     }

@@ -145,13 +145,13 @@ pub(super) fn moment_of(cell: &Cell, epoch: Epoch) -> Option<NaiveDateTime> {
         Epoch::Y1900 => NaiveDate::from_ymd_opt(1899, 12, 30)?,
         Epoch::Y1904 => NaiveDate::from_ymd_opt(1904, 1, 1)?,
     };
-    let days = format!("{whole:.0}").parse::<u64>().ok()? + u64::from(next);
+    let days = whole as u64 + u64::from(next);
     Some(start.checked_add_days(Days::new(days))?.and_time(time))
 }
 
 /// The time of a fraction of a day, and whether rounding reached the next day.
 fn of_day(fraction: f64) -> Option<(NaiveTime, bool)> {
-    let seconds = format!("{:.0}", fraction * 86_400.0).parse::<u32>().ok()?;
+    let seconds = (fraction * 86_400.0).round() as u32;
     if seconds >= 86_400 {
         Some((NaiveTime::MIN, true))
     } else {

@@ -125,6 +125,10 @@ pub(super) fn shortest(n: f64) -> String {
     if n == n.trunc() && n.abs() < 1e15 {
         return format!("{n:.0}");
     }
+    let plain = n.to_string();
+    if plain.bytes().filter(u8::is_ascii_digit).count() <= 15 {
+        return plain;
+    }
     let rounded: f64 = format!("{n:.14e}").parse().unwrap_or(n);
     format!("{rounded}")
 }

@@ -82,28 +82,42 @@ const NO: &[&str] = &[
 ];
 
 pub(super) fn yes_no(text: &str) -> Lexed {
-    let word = text.trim_end_matches(['。', '.']).to_lowercase();
-    if YES.contains(&word.as_str()) {
-        Lexed::value(Value::Bool(true))
-    } else if NO.contains(&word.as_str()) {
-        Lexed::value(Value::Bool(false))
+    // As typed first: nearly every cell is exactly one of the words.
+    if let Some(yes) = said(text) {
+        return Lexed::value(Value::Bool(yes));
+    }
+    match said(&text.trim_end_matches(['。', '.']).to_lowercase()) {
+        Some(yes) => Lexed::value(Value::Bool(yes)),
+        None => Lexed::error("type-error-choice"),
+    }
+}
+
+fn said(word: &str) -> Option<bool> {
+    if YES.contains(&word) {
+        Some(true)
+    } else if NO.contains(&word) {
+        Some(false)
     } else {
-        Lexed::error("type-error-choice")
+        None
     }
 }
 
 pub(super) fn choice(text: &str, words: &'static [Word]) -> Lexed {
-    let typed: String = text.chars().filter(|c| *c != ' ').collect::<String>().to_lowercase();
-    let squeeze = |s: &str| s.chars().filter(|c| *c != ' ').collect::<String>().to_lowercase();
-    let names = |word: &&Word, typed: &str| {
-        squeeze(word.key) == typed
-            || squeeze(word.zh) == typed
-            || squeeze(word.en) == typed
-            || word.also.iter().any(|a| squeeze(a) == typed)
-    };
-    let bare = typed.trim_end_matches(['。', '.']).trim_end_matches("培训").trim_end_matches("教育");
-    match words.iter().find(|w| names(w, &typed)).or_else(|| words.iter().find(|w| names(w, bare))) {
+    let exact = |word: &&Word| word.zh == text || word.also.contains(&text);
+    if let Some(word) = words.iter().find(exact) {
+        return Lexed::text(word.key);
+    }
+    let names =
+        |word: &Word, typed: &str| [word.key, word.zh, word.en].iter().chain(word.also).any(|name| alike(name, typed));
+    let bare = text.trim_end_matches(['。', '.']).trim_end_matches("培训").trim_end_matches("教育");
+    match [text, bare].into_iter().find_map(|typed| words.iter().find(|word| names(word, typed))) {
         Some(word) => Lexed::text(word.key),
         None => Lexed::error("type-error-choice"),
     }
+}
+
+/// The same but for blanks and capitals.
+fn alike(a: &str, b: &str) -> bool {
+    let letters = |s: &'_ str| s.chars().filter(|c| *c != ' ').flat_map(char::to_lowercase).collect::<String>();
+    a == b || (a.len().abs_diff(b.len()) <= 8 && letters(a) == letters(b))
 }

@@ -12,6 +12,10 @@ pub(super) fn read(path: &Path, name: &str, sink: &mut dyn Sink) -> Result<(), R
     if text.trim().is_empty() {
         return refuse("file-empty");
     }
+    // A line or two without any separator is a message, not a list.
+    if text.lines().filter(|l| !l.trim().is_empty()).count() < 3 && !text.contains([',', '\t', ';']) {
+        return refuse("format-unknown");
+    }
     sink.sheet(SheetHead { name: stem(name), ..SheetHead::default() });
     let mut budget = Budget::default();
     let mut reader = csv::ReaderBuilder::new()

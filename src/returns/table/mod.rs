@@ -36,6 +36,12 @@ pub enum Total {
 
 /// Words that make a row a total.
 pub fn total_word(text: &str) -> Option<Total> {
+    // Few texts have any of these letters: the others are not looked at any closer.
+    const LETTERS: &[char] =
+        &['计', '其', '均', '比', '期', '总', '增', '月', 'T', 't', 'S', 's', 'A', 'a', 'ｔ', 'Ｔ'];
+    if text.len() > 80 || !text.contains(LETTERS) {
+        return None;
+    }
     let squeezed: String = squeeze_total(text);
     let key = squeezed.as_str();
     const ALL: &[&str] = &[
@@ -110,6 +116,13 @@ fn squeeze_total(text: &str) -> String {
 
 /// Whether a text under a table ends it.
 pub fn ends_table(text: &str) -> bool {
+    const FIRST: &[char] = &[
+        '注', '备', '说', '附', '填', '指', '补', '审', '制', '复', '负', '单', '统', '分', '主', '经', '联', '报',
+        '签', '盖', '企', '(', '（', 'n', 'N', 'Ｎ', 'ｎ',
+    ];
+    if !text.trim_start().starts_with(FIRST) {
+        return false;
+    }
     let tidy = tidy(text);
     let key: String = tidy.chars().filter(|c| *c != ' ').collect();
     const NOTES: &[&str] = &[

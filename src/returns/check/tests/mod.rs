@@ -126,6 +126,37 @@ fn the_same_row_twice_is_noticed_across_sheets_without_number_and_remark() {
 }
 
 #[test]
+fn equal_numbers_of_two_senders_sheets_are_no_repetition() {
+    let text = "统计期|平均职工人数|实际工时\n2022-10|20|3360";
+    let report = book(&[("甲公司", text, &[]), ("乙公司", text, &[])]);
+    assert_eq!(problems(&report.sheets[1]), [""; 0]);
+    let twice = one("甲公司", "统计期|平均职工人数|实际工时\n2022-10|20|3360\n2022年10月|20人|3360", &[]);
+    assert_eq!(problems(&twice), ["duplicate-row-in-file#3"]);
+}
+
+#[test]
+fn every_problem_and_rule_has_its_words() {
+    let codes = "file-empty file-too-large format-unknown format-old-biff format-html format-xml2003 format-xlsb encrypted lock-file corrupt zip-bomb \
+        too-many-cells xml-doctype reader-stopped macro-present duplicate-file no-table-found template-unknown hidden-sheet-with-data \
+        required-column-missing column-unmatched duplicate-column sheet-partly-unreadable total-row-skipped note-row-skipped hidden-row-with-data \
+        duplicate-row-in-file unknown-enterprise outside-period required type-error-number type-error-date type-error-choice date-no-year \
+        date-ambiguous time-missing out-of-range unit-stripped none-word full-width-normalised precision-lost code-check-failed id-check-failed \
+        formula-error formula-no-cache too-long sum-mismatch cross-check";
+    for code in codes.split_whitespace() {
+        assert!(crate::i18n::knows(&format!("returns.problem.{code}")), "{code}");
+    }
+    let source = include_str!("../../cross.rs");
+    let rules: Vec<&str> = source
+        .split('"')
+        .filter(|word| word.contains('-') && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
+        .collect();
+    assert!(rules.len() > 20);
+    for rule in rules {
+        assert!(crate::i18n::knows(&format!("returns.rule.{rule}")), "{rule}");
+    }
+}
+
+#[test]
 fn more_than_a_thousand_problems_of_one_code_are_counted_not_told() {
     let mut text = "检查日期|隐患描述|隐患等级\n".to_owned();
     for n in 0..1_500 {
