@@ -291,5 +291,7 @@ pub fn tidy(raw: &str) -> Cow<'_, str> {
 
 /// The day of a value, for judging rows.
 pub fn day_of(value: &Value) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(value.text()?.get(..10)?, "%Y-%m-%d").ok()
+    let day = value.text()?.get(..10)?;
+    let part = |range: std::ops::Range<usize>| day.get(range)?.parse::<u32>().ok();
+    NaiveDate::from_ymd_opt(i32::try_from(part(0..4)?).ok()?, part(5..7)?, part(8..10)?)
 }

@@ -63,6 +63,10 @@ fn look(bytes: &[u8], found: &mut Scanned, next_row: &mut u32) {
     while let Some(open) = bytes[at..].iter().position(|b| *b == b'<').map(|n| at + n) {
         at = open + 1;
         let rest = &bytes[at..];
+        // Most tags are values and ends: nothing to see.
+        if matches!(rest, [b'/', ..] | [b'v', b'>', ..]) {
+            continue;
+        }
         // A prefix such as `x:` is skipped.
         let name_end =
             rest.iter().take(64).position(|b| matches!(b, b' ' | b'>' | b'/' | b'\t' | b'\n' | b'\r')).unwrap_or(0);

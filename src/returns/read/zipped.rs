@@ -166,14 +166,13 @@ fn shared_strings_are_honest(archive: &mut Archive, names: &[String]) -> Result<
         return refuse("corrupt");
     }
     let text = String::from_utf8_lossy(&bytes);
-    for attribute in ["uniqueCount=", "count="] {
-        let Some(at) = text.find(attribute) else { continue };
-        let digits: String = text[at + attribute.len()..].chars().skip(1).take_while(char::is_ascii_digit).collect();
-        // The shortest entry, `<si/>`, has five bytes. `count` counts uses and may be larger, within the number of cells.
-        let least = if attribute == "count=" { 0 } else { 5 };
+    if let Some(at) = text.find("uniqueCount=") {
+        let digits: String =
+            text[at + "uniqueCount=".len()..].chars().skip(1).take_while(char::is_ascii_digit).collect();
         let announced: u64 = digits.parse().unwrap_or(if digits.is_empty() { 0 } else { u64::MAX });
-        // A small lie reserves little and is common in files that programs mended.
-        let large = announced > 100_000 && announced.saturating_mul(least) > size;
+        // The shortest entry, `<si/>`, has five bytes. A small lie reserves little and is common in files that
+        // programs mended; `count`, which counts uses, reserves nothing.
+        let large = announced > 100_000 && announced.saturating_mul(5) > size;
         if announced > limits::CELLS_MAX || large {
             return refuse("corrupt");
         }
