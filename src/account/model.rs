@@ -76,7 +76,7 @@ pub struct Admin(());
 
 impl Admin {
     /// Whoever may run the program on its own machine.
-    pub(crate) const OPERATOR: Admin = Admin(());
+    pub const OPERATOR: Admin = Admin(());
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

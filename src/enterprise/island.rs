@@ -38,6 +38,113 @@ async fn ask(text: String) -> Result<Vec<Offered>, JsValue> {
     Ok(rows.iter().map(offered).collect())
 }
 
+/// What the field knows while it is used.
+#[derive(Clone, Copy)]
+struct Picker {
+    text: RwSignal<String>,
+    offers: RwSignal<Vec<Offered>>,
+    open: RwSignal<bool>,
+    /// The offer that the arrow keys are on.
+    active: RwSignal<Option<usize>>,
+    /// What is said to those who do not see the list.
+    said: RwSignal<String>,
+    /// Counts what was typed, so that late answers are known.
+    turn: StoredValue<u32>,
+    list_id: StoredValue<String>,
+    /// The words for some (`{n}`) and for no offers.
+    words: StoredValue<(String, String)>,
+}
+
+impl Picker {
+    fn option_id(self, at: usize) -> String {
+        self.list_id.with_value(|id| format!("{id}-{at}"))
+    }
+
+    fn next_turn(self) -> u32 {
+        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        self.turn.get_value()
+    }
+
+    fn offer(self, found: Vec<Offered>) {
+        let words = self.words.with_value(|(some, none)| match found.len() {
+            0 => none.clone(),
+            n => some.replace("{n}", &n.to_string()),
+        });
+        self.said.set(words);
+        self.open.set(!found.is_empty());
+        self.active.set(None);
+        self.offers.set(found);
+    }
+
+    fn typed(self, query: String) {
+        self.text.set(query.clone());
+        let mine = self.next_turn();
+        // A slower answer to an earlier text must not overwrite a later one.
+        let still = move || self.turn.get_value() == mine;
+        let asking = async move {
+            let found = if query.trim().is_empty() { Ok(Vec::new()) } else { ask(query).await };
+            if still() {
+                self.offer(found.unwrap_or_default());
+            }
+        };
+        let rested = move || {
+            if still() {
+                spawn_local(asking);
+            }
+        };
+        set_timeout(rested, REST);
+    }
+
+    fn choose(self, offered: &Offered) {
+        self.next_turn();
+        self.text.set(offered.written());
+        self.open.set(false);
+        self.said.set(String::new());
+    }
+
+    fn move_to(self, at: usize) {
+        self.active.set(Some(at));
+        if let Some(option) = document().get_element_by_id(&self.option_id(at)) {
+            option.scroll_into_view_with_bool(false);
+        }
+    }
+
+    fn pressed(self, event: ev::KeyboardEvent) {
+        let count = self.offers.with(Vec::len);
+        let active = self.active.get();
+        match (event.key().as_str(), self.open.get() && count > 0) {
+            ("ArrowDown", false) if count > 0 => self.open.set(true),
+            ("ArrowDown", true) => self.move_to(active.map_or(0, |at| (at + 1) % count)),
+            ("ArrowUp", true) => self.move_to(active.map_or(count - 1, |at| (at + count - 1) % count)),
+            ("Escape", true) => self.open.set(false),
+            ("Enter", true) => match active.and_then(|at| self.offers.with(|offers| offers.get(at).cloned())) {
+                Some(offered) => self.choose(&offered),
+                None => return,
+            },
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    fn options(self) -> impl IntoView {
+        let option = move |(at, offered): (usize, Offered)| {
+            let chosen = offered.clone();
+            // Pressing must not take the focus from the field before the choice is made.
+            let press = move |event: ev::MouseEvent| {
+                event.prevent_default();
+                self.choose(&chosen);
+            };
+            view! {
+                <li role="option" id=self.option_id(at) on:mousedown=press aria-selected=move || (self.active.get() == Some(at)).to_string()>
+                    {offered.name}
+                    <small>{offered.town} " · " {offered.uscc}</small>
+                </li>
+            }
+        };
+        self.offers.get().into_iter().enumerate().map(option).collect_view()
+    }
+}
+
 /// A text field that offers enterprises while one types. Without JavaScript it is a plain text field, and the deed
 /// finds the enterprise by the name or the code that was typed.
 #[island]
@@ -53,148 +160,34 @@ pub fn EnterprisePicker(
     /// What is said when there is none.
     none: String,
 ) -> impl IntoView {
-    let text = RwSignal::new(value.clone());
-    let offers = RwSignal::new(Vec::<Offered>::new());
-    let open = RwSignal::new(false);
-    let active = RwSignal::new(None::<usize>);
-    let said = RwSignal::new(String::new());
-    let turn = StoredValue::new(0_u32);
+    let list_id = format!("{name}-list");
+    let picker = Picker {
+        text: RwSignal::new(value.clone()),
+        offers: RwSignal::new(Vec::new()),
+        open: RwSignal::new(false),
+        active: RwSignal::new(None),
+        said: RwSignal::new(String::new()),
+        turn: StoredValue::new(0),
+        list_id: StoredValue::new(list_id.clone()),
+        words: StoredValue::new((some, none)),
+    };
     // Only a field that really offers something says that it does.
     let awake = RwSignal::new(false);
     Effect::new(move |_| awake.set(true));
-
-    let offer = move |found: Vec<Offered>| {
-        let words = if found.is_empty() { none.clone() } else { some.replace("{n}", &found.len().to_string()) };
-        said.set(words);
-        open.set(!found.is_empty());
-        active.set(None);
-        offers.set(found);
-    };
-    let typed = move |event: ev::Event| {
-        let query = event_target_value(&event);
-        text.set(query.clone());
-        let mine = turn.get_value().wrapping_add(1);
-        turn.set_value(mine);
-        let offer = offer.clone();
-        set_timeout(
-            move || {
-                if turn.get_value() == mine {
-                    spawn_local(async move {
-                        let found = if query.trim().is_empty() { Ok(Vec::new()) } else { ask(query).await };
-                        // A slower answer to an earlier text must not overwrite a later one.
-                        if turn.get_value() == mine {
-                            offer(found.unwrap_or_default());
-                        }
-                    });
-                }
-            },
-            REST,
-        );
-    };
-    let choose = move |offered: &Offered| {
-        turn.update_value(|turn| *turn = turn.wrapping_add(1));
-        text.set(offered.written());
-        open.set(false);
-        said.set(String::new());
-    };
-    let list_id = format!("{name}-list");
-    let option_id = {
-        let list_id = list_id.clone();
-        move |at: usize| format!("{list_id}-{at}")
-    };
-    let move_to = {
-        let option_id = option_id.clone();
-        move |at: usize| {
-            active.set(Some(at));
-            if let Some(option) = document().get_element_by_id(&option_id(at)) {
-                option.scroll_into_view_with_bool(false);
-            }
-        }
-    };
-    let pressed = move |event: ev::KeyboardEvent| {
-        let count = offers.with(Vec::len);
-        if !open.get() || count == 0 {
-            if event.key() == "ArrowDown" && count > 0 {
-                event.prevent_default();
-                open.set(true);
-            }
-            return;
-        }
-        match event.key().as_str() {
-            "ArrowDown" => move_to(active.get().map_or(0, |at| (at + 1) % count)),
-            "ArrowUp" => move_to(active.get().map_or(count - 1, |at| (at + count - 1) % count)),
-            "Escape" => open.set(false),
-            "Enter" => match active.get().and_then(|at| offers.with(|o| o.get(at).cloned())) {
-                Some(offered) => choose(&offered),
-                None => return,
-            },
-            _ => return,
-        }
-        event.prevent_default();
-    };
-    picker_view(
-        Parts { name, list_id, described, wrong, value, text, offers, open, active, said, awake },
-        typed,
-        pressed,
-        choose,
-    )
-}
-
-/// What the view of the picker shows.
-struct Parts {
-    name: String,
-    list_id: String,
-    described: String,
-    wrong: bool,
-    value: String,
-    text: RwSignal<String>,
-    offers: RwSignal<Vec<Offered>>,
-    open: RwSignal<bool>,
-    active: RwSignal<Option<usize>>,
-    said: RwSignal<String>,
-    awake: RwSignal<bool>,
-}
-
-fn picker_view(
-    parts: Parts,
-    typed: impl FnMut(ev::Event) + 'static,
-    pressed: impl FnMut(ev::KeyboardEvent) + 'static,
-    choose: impl Fn(&Offered) + Copy + Send + Sync + 'static,
-) -> impl IntoView {
-    let Parts { name, list_id, described, wrong, value, text, offers, open, active, said, awake } = parts;
     let ours = move |value: &'static str| awake.get().then_some(value);
     let controls = list_id.clone();
-    let option_prefix = list_id.clone();
-    let current = move || active.get().filter(|_| open.get()).map(|at| format!("{option_prefix}-{at}"));
-    let prefix = StoredValue::new(list_id.clone());
-    let rows = move || {
-        let row = |(at, offered): (usize, Offered)| {
-            let chosen = offered.clone();
-            // Pressing must not take the focus from the field before the choice is made.
-            let press = move |event: ev::MouseEvent| {
-                event.prevent_default();
-                choose(&chosen);
-            };
-            view! {
-                <li role="option" id=prefix.with_value(|p| format!("{p}-{at}")) on:mousedown=press
-                    aria-selected=move || (active.get() == Some(at)).to_string()>
-                    {offered.name.clone()}
-                    <small>{offered.town.clone()} " · " {offered.uscc.clone()}</small>
-                </li>
-            }
-        };
-        offers.get().into_iter().enumerate().map(row).collect_view()
-    };
+    let current = move || picker.active.get().filter(|_| picker.open.get()).map(|at| picker.option_id(at));
     view! {
         <div class="picker">
-            <input class="input" id=name.clone() name=name type="text" autocomplete="off" spellcheck="false" value=value prop:value=text
+            <input class="input" id=name.clone() name=name type="text" autocomplete="off" spellcheck="false" value=value prop:value=picker.text
                 aria-invalid=wrong.then_some("true") aria-describedby=(!described.is_empty()).then_some(described)
                 role=move || ours("combobox") aria-autocomplete=move || ours("list")
                 aria-controls=move || awake.get().then(|| controls.clone())
-                aria-expanded=move || awake.get().then(|| open.get().to_string()) aria-activedescendant=current
-                on:input=typed on:keydown=pressed on:blur=move |_| open.set(false)/>
-            <ul class="picker-list" role="listbox" id=list_id hidden=move || !open.get()>{rows}</ul>
-            <p class="sr-only" role="status">{said}</p>
+                aria-expanded=move || awake.get().then(|| picker.open.get().to_string()) aria-activedescendant=current
+                on:input=move |event| picker.typed(event_target_value(&event)) on:keydown=move |event| picker.pressed(event)
+                on:blur=move |_| picker.open.set(false)/>
+            <ul class="picker-list" role="listbox" id=list_id hidden=move || !picker.open.get()>{move || picker.options()}</ul>
+            <p class="sr-only" role="status">{picker.said}</p>
         </div>
     }
 }

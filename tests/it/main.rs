@@ -3,5 +3,6 @@ mod edges;
 mod listen;
 mod congress;
 mod permissions;
+mod roll;
 mod tidy;
 mod world;

@@ -1,3 +1,5 @@
+mod list;
+
 use super::model::Match;
 use super::service::{self, Finder};
 use crate::account::model::{Actor, Role, Scope};
