@@ -6,7 +6,7 @@ import { overflow } from "../lib/inspect.mjs";
 import { as } from "../lib/people.mjs";
 
 journey("an inspector records an incident on a phone", { size: "phone" }, async (person) => {
-  const { page, open, press, js } = person;
+  const { page, open, press } = person;
   await as(page, "inspector");
   await open("/enterprises");
   const enterprise = (await page.locator("main tbody th a, main tbody td a").first().innerText()).trim();
@@ -45,7 +45,6 @@ journey("an inspector records an incident on a phone", { size: "phone" }, async 
   const corrected = await page.locator("main").innerText();
   assert.match(corrected, /较大事故/, "three deaths are a larger accident");
   assert.match(corrected, /1[^]*3/, "the history shows from what to what");
-  void js;
 });
 
 journey("two people correct one incident: the second sees what the first wrote", { scripts: [false] }, async ({ meet }) => {

@@ -15,7 +15,8 @@ async function rowsBehind(page, href) {
     seen.add(next);
     await page.goto(next);
     rows += await page.locator("main tbody tr").count();
-    next = await page.locator('main .pager a[rel="next"]').first().getAttribute("href").catch(() => null);
+    const onward = page.locator('main .pager a[rel="next"]');
+    next = (await onward.count()) > 0 ? await onward.first().getAttribute("href") : null;
   }
   return rows;
 }

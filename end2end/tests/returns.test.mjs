@@ -1,6 +1,6 @@
 // The rep's quarter: a workbook as it is, understood or marked; sent; a receipt.
 import assert from "node:assert/strict";
-import { csv, fill, primary } from "../lib/form.mjs";
+import { csv, primary } from "../lib/form.mjs";
 import { journey } from "../lib/journey.mjs";
 import { as } from "../lib/people.mjs";
 
@@ -111,5 +111,4 @@ journey("what is no workbook is refused with what to do", { scripts: [true] }, a
     await page.waitForFunction(() => document.querySelector(".summary:not([hidden]), .problem, main .notice"));
     assert.equal(await page.locator('form[action$="/send"]').count(), 0, name);
   }
-  await fill(page, {});
 });
