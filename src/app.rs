@@ -21,6 +21,14 @@ use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 /// Every address but the static files, with who may call it.
 pub fn doors() -> Vec<Door> {
+    let mut doors = house();
+    doors.extend(records());
+    doors.extend(figures());
+    doors
+}
+
+/// Getting in, accounts, and how the program is.
+fn house() -> Vec<Door> {
     vec![
         a_page("/", SIGNED_IN),
         a_page("/sign-in", ANYONE),
@@ -29,12 +37,51 @@ pub fn doors() -> Vec<Door> {
         post("/preferences", ANYONE, axum::routing::post(account::form::preferences)),
         a_page("/set-up", ANYONE),
         post("/set-up", ANYONE, form::post(async |ctx, sent| account::form::set_up(ctx, sent).await)),
+        a_page("/styleguide", ANYONE),
+        a_page("/account", SIGNED_IN),
+        post("/account", SIGNED_IN, axum::routing::post(account::form::own)),
+        a_page("/accounts", ADMIN),
+        a_page("/accounts/new", ADMIN),
+        post("/accounts/new", ADMIN, form::post(async |ctx, sent| account::form::create(ctx, sent).await)),
+        a_page("/accounts/{id}", ADMIN),
+        post("/accounts/{id}", ADMIN, form::post(async |ctx, sent| account::form::keep(ctx, sent).await)),
+        get("/healthz", ANYONE, axum::routing::get(crate::server::health::alive)),
+        get("/readyz", ANYONE, axum::routing::get(crate::server::health::ready)),
+        get("/metrics", ANYONE, axum::routing::get(crate::server::health::metrics)),
+    ]
+}
+
+/// What is recorded, and of whom.
+fn records() -> Vec<Door> {
+    vec![
         a_page("/incidents", READERS),
         a_page("/incidents/new", WRITERS),
         post("/incidents/new", WRITERS, form::post(async |ctx, sent| incident::form::record(ctx, sent).await)),
         a_page("/incidents/{id}", READERS),
         a_page("/incidents/{id}/edit", WRITERS),
         post("/incidents/{id}/edit", WRITERS, form::post(async |ctx, sent| incident::form::correct(ctx, sent).await)),
+        a_page("/enterprises", READERS),
+        a_page("/enterprises/{id}", READERS),
+        get("/enterprises.xlsx", READERS, axum::routing::get(enterprise::form::export)),
+        get("/api/enterprises", READERS, axum::routing::get(enterprise::form::offered)),
+        a_page("/congress", READERS),
+        a_page("/congress/new", WRITERS),
+        post("/congress/new", WRITERS, form::post(congress::form::record)),
+        a_page("/congress/{id}", READERS),
+        a_page("/congress/{id}/edit", WRITERS),
+        post("/congress/{id}/edit", WRITERS, form::post(congress::form::correct)),
+        a_page("/training", READERS),
+        a_page("/training/new", WRITERS),
+        post("/training/new", WRITERS, form::post(training::form::record)),
+        a_page("/training/{session}", READERS),
+        a_page("/training/people/{id}/edit", WRITERS),
+        post("/training/people/{id}/edit", WRITERS, form::post(training::form::correct)),
+    ]
+}
+
+/// What is sent in, and what comes out of it.
+fn figures() -> Vec<Door> {
+    vec![
         a_page("/returns", READERS),
         a_page("/returns/new", WRITERS),
         post("/returns/new", WRITERS, returns::form::upload()),
@@ -46,18 +93,6 @@ pub fn doors() -> Vec<Door> {
         get("/returns/{id}/file", READERS, returns::form::workbook()),
         a_page("/templates", READERS),
         get("/templates/{kind}", READERS, returns::form::template()),
-        a_page("/styleguide", ANYONE),
-        a_page("/account", SIGNED_IN),
-        post("/account", SIGNED_IN, axum::routing::post(account::form::own)),
-        a_page("/accounts", ADMIN),
-        a_page("/accounts/new", ADMIN),
-        post("/accounts/new", ADMIN, form::post(async |ctx, sent| account::form::create(ctx, sent).await)),
-        a_page("/accounts/{id}", ADMIN),
-        post("/accounts/{id}", ADMIN, form::post(async |ctx, sent| account::form::keep(ctx, sent).await)),
-        a_page("/enterprises", READERS),
-        a_page("/enterprises/{id}", READERS),
-        get("/enterprises.xlsx", READERS, axum::routing::get(enterprise::form::export)),
-        get("/api/enterprises", READERS, axum::routing::get(enterprise::form::offered)),
         a_page("/baselines", ALLIANCE),
         a_page("/baselines/compute", ALLIANCE),
         post("/baselines/compute", INSPECTOR, form::post(async |ctx, sent| baseline::form::compute(ctx, sent).await)),
@@ -77,21 +112,6 @@ pub fn doors() -> Vec<Door> {
         a_page("/trends", ALLIANCE),
         a_page("/trends/filing", ALLIANCE),
         a_page("/compare", SIGNED_IN),
-        a_page("/congress", READERS),
-        a_page("/congress/new", WRITERS),
-        post("/congress/new", WRITERS, form::post(congress::form::record)),
-        a_page("/congress/{id}", READERS),
-        a_page("/congress/{id}/edit", WRITERS),
-        post("/congress/{id}/edit", WRITERS, form::post(congress::form::correct)),
-        a_page("/training", READERS),
-        a_page("/training/new", WRITERS),
-        post("/training/new", WRITERS, form::post(training::form::record)),
-        a_page("/training/{session}", READERS),
-        a_page("/training/people/{id}/edit", WRITERS),
-        post("/training/people/{id}/edit", WRITERS, form::post(training::form::correct)),
-        get("/healthz", ANYONE, axum::routing::get(crate::server::health::alive)),
-        get("/readyz", ANYONE, axum::routing::get(crate::server::health::ready)),
-        get("/metrics", ANYONE, axum::routing::get(crate::server::health::metrics)),
     ]
 }
 

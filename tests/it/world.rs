@@ -33,6 +33,9 @@ impl Who {
     }
 }
 
+/// The hash of the draft's file; its content does not matter.
+const WORKBOOK: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
 /// The objects of the rep `Own`'s enterprise, one of each kind.
 pub struct World {
     pub router: Router,
@@ -86,6 +89,9 @@ impl World {
             today: demo.then(|| NaiveDate::from_ymd_opt(2026, 11, 5).expect("a day")),
             ..Settings::default()
         };
+        let shelf = folder.path().join("files").join(&WORKBOOK[..2]);
+        std::fs::create_dir_all(&shelf).expect("a shelf");
+        std::fs::write(shelf.join(WORKBOOK), "a").expect("a file");
         let now = settings.now();
         let app = App::open(settings).await.expect("the program opens");
         let ids = [(); 9].map(|()| Uuid::now_v7());
@@ -237,10 +243,11 @@ async fn records(tx: &mut Tx, now: DateTime<Utc>, ids: [Uuid; 9]) {
     put!(
         *tx,
         "INSERT INTO filing (id, number, account_id, enterprise_id, file_name, sha256, bytes, kind, state, summary, uploaded_at, version)
-         VALUES ($1, 'F2026-000001', (SELECT id FROM account WHERE login = 'own'), $2, 'a.xlsx', 'none', 1, 'xlsx', 'draft', '{}', $3, 1)",
+         VALUES ($1, 'F2026-000001', (SELECT id FROM account WHERE login = 'own'), $2, 'a.xlsx', $4, 1, 'xlsx', 'draft', '{}', $3, 1)",
         draft,
         own,
-        now
+        now,
+        WORKBOOK
     );
     put!(
         *tx,
