@@ -16,3 +16,5 @@ pub mod service;
 #[cfg(feature = "ssr")]
 mod store;
 pub mod words;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

@@ -64,6 +64,13 @@ pub struct Line<N> {
     pub cells: [Cell; 3],
 }
 
+impl<N> Line<N> {
+    /// Nothing happened in either year, and both years are known.
+    pub fn is_quiet(&self) -> bool {
+        self.cells.iter().all(|cell| cell.now == Sum::default() && cell.before == Some(Sum::default()))
+    }
+}
+
 /// One end of a month (or of the window) with the running totals up to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {

@@ -50,7 +50,7 @@ pub fn why(lang: Lang, why: Why) -> String {
 }
 
 pub fn group(lang: Lang, group: Group) -> Words {
-    i18n::words(lang, &format!("baseline.group.{}", group.key()))
+    i18n::words(lang, &format!("incident.type.{}", group.key()))
 }
 
 pub fn metric(lang: Lang, metric: Metric) -> Words {

@@ -38,8 +38,8 @@ pub fn Calculator() -> impl IntoView {
                 <form class="form no-print" method="get" action="/compare">
                     <div class="field-row">
                         <NumberField name="before" label=t!(lang, "trends.calculator.before") hint=t!(lang, "trends.calculator.before-hint") decimal=true optional=true/>
-                        <NumberField name="now" label=t!(lang, "trends.calculator.now") decimal=true/>
-                        <SelectField name="places" label=t!(lang, "trends.calculator.places") choices=places blank="1"/>
+                        <NumberField name="now" label=t!(lang, "trends.calculator.now") hint=t!(lang, "trends.calculator.now-hint") decimal=true/>
+                        <SelectField name="places" label=t!(lang, "trends.calculator.places") hint=t!(lang, "trends.calculator.places-hint") choices=places blank="1"/>
                     </div>
                     <div class="field-row">
                         <NumberField name="before_base" label=t!(lang, "trends.calculator.before-base") hint=t!(lang, "trends.calculator.base-hint") decimal=true optional=true/>

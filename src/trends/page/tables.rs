@@ -30,7 +30,13 @@ pub(super) fn Towns(compared: Arc<Compared>) -> impl IntoView {
     if board.towns.is_empty() {
         return ().into_any();
     }
-    let lines = order("town").map_or_else(|| board.towns.clone(), |by| board::order(&board.towns, by));
+    let (quiet, shown): (Vec<_>, Vec<_>) = board.towns.iter().cloned().partition(|line| line.is_quiet());
+    let lines = order("town").map_or_else(|| shown.clone(), |by| board::order(&shown, by));
+    let quiet = (!quiet.is_empty()).then(|| {
+        let names =
+            quiet.iter().map(|line| line.name.as_str()).collect::<Vec<_>>().join(&t!(lang, "trends.towns.comma"));
+        view! { <p class="section-note">{t!(lang, "trends.towns.quiet", n = quiet.len(), names = names)}</p> }
+    });
     let to = compared.asked.to;
     let rows = lines.iter().map(|line| {
         let of = Of { town: Some(&line.name), group: None };
@@ -49,11 +55,12 @@ pub(super) fn Towns(compared: Arc<Compared>) -> impl IntoView {
     let not_given = not_given(lang, board, &board.towns);
     view! {
         <Section title=t!(lang, "trends.towns.title") note=t!(lang, "trends.towns.note") id="towns">
-            <Table caption=t!(lang, "trends.towns.title")>
+            <Table caption=t!(lang, "trends.towns.caption")>
                 {head(lang, t!(lang, "trends.town"), TOWN)}
                 <tbody>{rows}</tbody>
                 {foot}
             </Table>
+            {quiet}
             {gap}
             {not_given}
         </Section>
@@ -78,7 +85,7 @@ pub(super) fn Groups(compared: Arc<Compared>) -> impl IntoView {
     let not_given = not_given(lang, board, &board.groups);
     view! {
         <Section title=t!(lang, "trends.groups.title") note=t!(lang, "trends.groups.note") id="types">
-            <Table caption=t!(lang, "trends.groups.title")>
+            <Table caption=t!(lang, "trends.groups.caption")>
                 {head(lang, t!(lang, "trends.groups.name"), TYPE)}
                 <tbody>{rows}</tbody>
                 {foot}
@@ -108,10 +115,8 @@ fn head(lang: Lang, first: Words, [name, before, now, diff, percent]: Keys) -> i
             <Th label=t!(lang, "trends.column.now") sort=now number=true/>
             <Th label=t!(lang, "trends.column.diff") sort=diff number=true/>
             <Th label=t!(lang, "trends.column.percent") sort=percent number=true/>
-            <Th label=t!(lang, "trends.column.deaths-before") number=true/>
-            <Th label=t!(lang, "trends.column.deaths-now") number=true/>
-            <Th label=t!(lang, "trends.column.serious-before") number=true/>
-            <Th label=t!(lang, "trends.column.serious-now") number=true/>
+            <Th label=t!(lang, "trends.column.deaths") number=true/>
+            <Th label=t!(lang, "trends.column.serious") number=true/>
         </tr></thead>
     }
 }
@@ -124,38 +129,36 @@ fn foot(lang: Lang, compared: &Compared) -> impl IntoView + use<> {
 fn row(lang: Lang, compared: &Compared, name: AnyView, cells: &[Cell; 3], of: Of<'_>) -> AnyView {
     let [accidents, deaths, serious] = cells;
     let Some(report) = board::compared(accidents, &compared.rules) else { return ().into_any() };
-    let links = |cell: &Cell| link::both(compared.windows(), compared.document_id(), cell, of);
-    let pair = |cell: &Cell, before: Words, now: Words| {
-        let (now_href, last_href) = links(cell);
-        view! { {number(lang, before, cell.before, last_href)} {number(lang, now, Some(cell.now), Some(now_href))} }
+    let numbers = |cell: &Cell| {
+        let (now, last) = link::both(compared.windows(), compared.document_id(), cell, of);
+        (number(lang, cell.before, last), number(lang, Some(cell.now), Some(now)))
     };
+    let ((before, now), deaths, serious) = (numbers(accidents), numbers(deaths), numbers(serious));
     let (diff, percent) = (difference(lang, &report), words::percent(lang, &report.change));
     view! {
         <tr>
             <th scope="row">{name}</th>
-            {pair(accidents, t!(lang, "trends.column.before"), t!(lang, "trends.column.now"))}
+            <td class="num" data-label=t!(lang, "trends.column.before")>{before}</td>
+            <td class="num" data-label=t!(lang, "trends.column.now")>{now}</td>
             <td class="num" data-label=t!(lang, "trends.column.diff")>{diff}</td>
             <td class="num" data-label=t!(lang, "trends.column.percent")>{percent}</td>
-            {pair(deaths, t!(lang, "trends.column.deaths-before"), t!(lang, "trends.column.deaths-now"))}
-            {pair(serious, t!(lang, "trends.column.serious-before"), t!(lang, "trends.column.serious-now"))}
+            <td class="num" data-label=t!(lang, "trends.column.deaths")><span>{deaths.0} " → " {deaths.1}</span></td>
+            <td class="num" data-label=t!(lang, "trends.column.serious")><span>{serious.0} " → " {serious.1}</span></td>
         </tr>
     }
     .into_any()
 }
 
-/// A number that leads to its records; none of last year is "no data".
-fn number(lang: Lang, label: Words, sum: Option<Sum>, href: Option<String>) -> impl IntoView {
-    let shown = match (sum, href) {
-        (Some(sum), Some(href)) => {
-            let unknown = (sum.unknown > 0).then(|| {
-                view! { " " <small>{t!(lang, "trends.unknown-more", n = sum.unknown)}</small> }
-            });
-            view! { <a href=href>{i18n::number(sum.total)}</a> {unknown} }.into_any()
-        }
-        (Some(sum), None) => i18n::number(sum.total).into_any(),
-        (None, _) => view! { <span class="muted">{t!(lang, "trends.no-data")}</span> }.into_any(),
-    };
-    view! { <td class="num" data-label=label>{shown}</td> }
+/// A number that leads to its records; none of last year is "no data". Nought has no records to lead to.
+fn number(lang: Lang, sum: Option<Sum>, href: Option<String>) -> AnyView {
+    let Some(sum) = sum else { return view! { <span class="muted">{t!(lang, "trends.no-data")}</span> }.into_any() };
+    let unknown = (sum.unknown > 0).then(|| {
+        view! { " " <small>{t!(lang, "trends.unknown-more", n = sum.unknown)}</small> }
+    });
+    match href.filter(|_| sum.total > 0) {
+        Some(href) => view! { <a href=href>{i18n::number(sum.total)}</a> {unknown} }.into_any(),
+        None => view! { {i18n::number(sum.total)} {unknown} }.into_any(),
+    }
 }
 
 /// The difference. Only one that the test finds beyond chance has a hue, and then also a word: fewer is good.
