@@ -14,8 +14,15 @@ pub struct Of<'a> {
     pub group: Option<Group>,
 }
 
+/// A query to be written after `path?`.
+fn after(path: &str) -> Serializer<'static, String> {
+    let start = format!("{path}?");
+    let length = start.len();
+    Serializer::for_suffix(start, length)
+}
+
 fn address(path: &str, window: Window, of: Of<'_>, metric: Metric, counted: Option<&str>) -> String {
-    let mut query = Serializer::new(format!("{path}?"));
+    let mut query = after(path);
     query.append_pair("from", &window.from().to_string()).append_pair("to", &window.to().to_string());
     if let Some(town) = of.town {
         query.append_pair("town", town);
@@ -57,7 +64,7 @@ pub fn both(windows: &Windows, document: Option<Uuid>, cell: &Cell, of: Of<'_>) 
 
 /// Enterprises that filed, or did not, for a year.
 pub fn filing(year: i32, town: Option<&str>, filed: bool) -> String {
-    let mut query = Serializer::new("/trends/filing?".to_owned());
+    let mut query = after("/trends/filing");
     query.append_pair("year", &year.to_string()).append_pair("filed", if filed { "yes" } else { "no" });
     if let Some(town) = town {
         query.append_pair("town", town);
@@ -67,7 +74,7 @@ pub fn filing(year: i32, town: Option<&str>, filed: bool) -> String {
 
 /// The leader's page of another day or town.
 pub fn trends(to: NaiveDate, town: Option<&str>) -> String {
-    let mut query = Serializer::new("/trends?".to_owned());
+    let mut query = after("/trends");
     query.append_pair("to", &to.to_string());
     if let Some(town) = town {
         query.append_pair("town", town);

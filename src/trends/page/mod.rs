@@ -59,7 +59,9 @@ fn how(lang: Lang) -> AnyView {
     let line = |key: &str| view! { <li>{i18n::words(lang, &format!("trends.how.{key}"))}</li> };
     view! {
         <ul>{points.into_iter().map(line).collect_view()}</ul>
-        <p><a href="/compare">{t!(lang, "trends.how.compare")}</a></p>
+        <p>
+            <a href="/compare">{t!(lang, "trends.how.compare")}</a> " · " <a href="/baselines">{t!(lang, "trends.to-baselines")}</a>
+        </p>
     }
     .into_any()
 }
