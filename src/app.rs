@@ -5,10 +5,9 @@ use crate::server::door::{
 };
 use crate::server::page::give;
 use crate::server::{App, Ctx, FormState, assets, edge, form, markers, page};
-use crate::t;
 use crate::ui::frame::Frame;
-use crate::ui::{Page, styleguide::Styleguide};
-use crate::{account, baseline, congress, enterprise, incident, returns, training, trends};
+use crate::ui::styleguide::Styleguide;
+use crate::{account, baseline, congress, demo, enterprise, incident, returns, training, trends};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::{Router, middleware};
@@ -45,6 +44,7 @@ fn house() -> Vec<Door> {
         post("/accounts/new", ADMIN, form::post(async |ctx, sent| account::form::create(ctx, sent).await)),
         a_page("/accounts/{id}", ADMIN),
         post("/accounts/{id}", ADMIN, form::post(async |ctx, sent| account::form::keep(ctx, sent).await)),
+        get("/demo/{key}", SIGNED_IN, axum::routing::get(demo::page::workbook)),
         get("/healthz", ANYONE, axum::routing::get(crate::server::health::alive)),
         get("/readyz", ANYONE, axum::routing::get(crate::server::health::ready)),
         get("/metrics", ANYONE, axum::routing::get(crate::server::health::metrics)),
@@ -167,12 +167,14 @@ fn Table_() -> impl IntoView {
 #[component]
 fn Home() -> impl IntoView {
     let ctx = Ctx::here();
-    match ctx.actor.as_ref().map(|actor| &actor.role) {
+    let first = match ctx.actor.as_ref().map(|actor| &actor.role) {
         Some(Role::Leader(_)) => view! { <trends::page::Trends/> }.into_any(),
         Some(Role::Inspector(_)) => view! { <incident::page::Today/> }.into_any(),
         Some(Role::Rep(_)) => view! { <returns::page::Desk/> }.into_any(),
-        _ => view! { <Page title=t!(ctx.lang, "ui.brand")>""</Page> }.into_any(),
-    }
+        Some(Role::Admin(_)) => view! { <account::page::Accounts/> }.into_any(),
+        None => ().into_any(),
+    };
+    view! { <demo::page::Guide/> {first} }
 }
 
 pub fn shell() -> impl IntoView {

@@ -98,6 +98,9 @@ async fn examine(folder: &Path) -> anyhow::Result<String> {
     }
     Ok(format!(
         "sound: {} enterprises, {} incidents, {} filings, {} workbooks ({missing} missing), {lines} audit lines, head {head}",
-        sound.enterprises, sound.incidents, sound.filings, names.len()
+        sound.enterprises,
+        sound.incidents,
+        sound.filings,
+        names.len()
     ))
 }

@@ -1,4 +1,5 @@
 //! The command line.
+mod backup;
 mod check;
 mod compare;
 mod demo;
@@ -109,7 +110,10 @@ enum Command {
     },
     /// Fill an empty database with an invented district
     Demo(demo::DemoArgs),
-    // more commands
+    /// Copy the embedded database and the workbooks while the program runs, and examine the copy
+    Backup(backup::BackupArgs),
+    /// Make a data folder from a copy, or only examine the copy
+    Restore(backup::RestoreArgs),
 }
 
 #[derive(Subcommand)]
@@ -234,6 +238,8 @@ pub fn main() -> ExitCode {
             check::run(&check::Asked { file, json, as_of: as_of.unwrap_or_else(today), template, lang })
         }
         Command::ReadWorkbook { name, as_of, template, file } => check::read_workbook(&file, &name, as_of, template),
+        Command::Backup(args) => asynchronously(backup::backup(args)),
+        Command::Restore(args) => asynchronously(backup::restore(args)),
         Command::Demo(args) => asynchronously(demo::run(args)),
         Command::Template { kind, out, lang } => template::run(&kind, out, lang),
         Command::Import { file, login, yes, good, template, lang, common } => {

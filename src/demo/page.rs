@@ -5,7 +5,6 @@ use crate::i18n;
 use crate::server::page::{fault_of, refusal, refusal_with};
 use crate::server::{App, Ctx, Halt};
 use crate::t;
-use crate::ui::Section;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -21,19 +20,21 @@ pub fn Guide() -> impl IntoView {
     let steps = (1..=4).map(move |n| format!("demo.guide.{role}.{n}")).filter(|key| i18n::knows(key));
     let offers: Vec<_> = OFFERS.iter().filter(|o| o.role == role).collect();
     Some(view! {
-        <Section title=t!(lang, "demo.guide.title") note=t!(lang, "demo.guide.note")>
-            <ol class="guide">{steps.map(|key| view! { <li>{i18n::words(lang, &key)}</li> }).collect_view()}</ol>
+        <details class="guide no-print" open="">
+            <summary>{t!(lang, "demo.guide.title")}</summary>
+            <p class="hint">{t!(lang, "demo.guide.note")}</p>
+            <ol>{steps.map(|key| view! { <li>{i18n::words(lang, &key)}</li> }).collect_view()}</ol>
             {(!offers.is_empty()).then(|| view! {
-                <ul class="offers">
+                <ul>
                     {offers.into_iter().map(|offer| view! {
                         <li>
-                            <a href=format!("/demo/{}", offer.key) download=true>{offer.file_name}</a>
+                            <a href=format!("/demo/{}", offer.key) download="">{offer.file_name}</a>
                             " " <span class="hint">{i18n::words(lang, &format!("demo.offer.{}", offer.key))}</span>
                         </li>
                     }).collect_view()}
                 </ul>
             })}
-        </Section>
+        </details>
     })
 }
 

@@ -9,7 +9,7 @@ use crate::db::Tx;
 use crate::kernel::intake::{BATCH, Outcome, Row, Source, Values};
 use crate::returns::template::{Field, Template};
 use crate::server::{App, Ctx, Halt};
-use crate::{account, congress, enterprise, incident, training};
+use crate::{account, congress, enterprise, incident, returns, training};
 use anyhow::Context;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use rust_xlsxwriter::Workbook;
@@ -363,7 +363,7 @@ impl YearBook {
         self.row.receipt = hex(&Sha256::digest(sealed.as_bytes()));
         self.row.summary = summary.to_string();
         if !bytes.is_empty() {
-            let place = ctx.app.data().join("files").join(&self.row.sha256[..2]).join(&self.row.sha256);
+            let place = returns::files::place(ctx.app.data(), &self.row.sha256);
             std::fs::create_dir_all(place.parent().unwrap_or(&place))?;
             std::fs::write(&place, &bytes)?;
         }

@@ -29,7 +29,7 @@ pub mod rule;
 #[cfg(feature = "ssr")]
 pub mod blank;
 #[cfg(feature = "ssr")]
-mod files;
+pub mod files;
 #[cfg(feature = "ssr")]
 pub mod form;
 #[cfg(any(feature = "ssr", feature = "hydrate"))]

@@ -67,6 +67,7 @@ POST /returns/{id}/withdraw   out    ok     lost   lost   lost   no     no     o
 GET  /returns/{id}/file       login  lost   lost   lost   lost   lost   no     login
 GET  /templates               login  ok     ok     ok     ok     ok     no     login
 GET  /templates/{kind}        login  ok     ok     ok     ok     ok     no     login
+GET  /demo/{key}              login  ok     ok     ok     ok     ok     ok     login
 GET  /healthz                 ok     ok     ok     ok     ok     ok     ok     ok
 GET  /readyz                  ok     ok     ok     ok     ok     ok     ok     ok
 GET  /metrics                 lost   lost   lost   lost   lost   lost   lost   lost

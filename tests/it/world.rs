@@ -115,7 +115,7 @@ impl World {
             _ => Uuid::nil(),
         };
         let filled = path.replace("{id}", &id.to_string()).replace("{session}", &id.to_string());
-        filled.replace("{kind}", "incidents").replace("{year}", "2025")
+        filled.replace("{key}", "training").replace("{kind}", "incidents").replace("{year}", "2025")
     }
 
     /// Asks as `who`, from a page of the program itself.
