@@ -69,7 +69,7 @@ pub fn GradeHint(
     view! {
         <div on:input=read on:change=read>
             {children()}
-            <output class="notice notice-info hint-grade" aria-live="polite">
+            <output class="notice" aria-live="polite">
                 <span class="notice-body">
                     <b>{move || said.get()[0].clone()}</b>
                     <br/>

@@ -1,5 +1,6 @@
 //! The program as a whole, from the outside.
 mod edges;
+mod incident;
 mod listen;
 mod congress;
 mod permissions;

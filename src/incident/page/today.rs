@@ -6,7 +6,7 @@ use crate::i18n;
 use crate::server::Ctx;
 use crate::server::page::answer;
 use crate::t;
-use crate::ui::{Clock, Draw, Empty, Icon, Page, Section};
+use crate::ui::{Draw, Empty, Icon, Page, Section};
 use leptos::prelude::*;
 
 /// The inspector's first page: clocks, what waits, and the big button.
@@ -50,9 +50,13 @@ fn Clocks(clocks: Vec<(Record, Duty)>) -> impl IntoView {
         let law = duty.cite.as_ref().map(|cite| i18n::cite(lang, cite)).unwrap_or_default();
         let due = duty.due_at.map(|at| t!(lang, "incident.duty.due", at = i18n::moment(lang, at)).into_owned());
         let name = i18n::words(lang, &format!("incident.duty.{}", duty.code));
+        let href = format!("/incidents/{}", record.id);
         view! {
-            <Clock name left due=format!("{} · {law}", due.unwrap_or_default()) state/>
-            <li><a href=format!("/incidents/{}", record.id)>{record.enterprise_name} " · " {i18n::moment(lang, record.incident.occurred_at)}</a></li>
+            <li class=format!("clock clock-{}", state.key())>
+                <p><a href=href>{record.enterprise_name}</a> " · " {name}</p>
+                <p class="clock-left">{left}</p>
+                <p class="clock-due">{format!("{} · {law}", due.unwrap_or_default())}</p>
+            </li>
         }
     };
     view! { <ul class="clocks">{clocks.into_iter().map(one).collect_view()}</ul> }.into_any()
