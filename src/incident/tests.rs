@@ -1,5 +1,5 @@
 use super::model::{By, Filter, Order};
-use super::rule::Grade;
+use super::rule::{Counted, Grade, State};
 use super::service;
 use crate::account::model::{Actor, Role};
 use crate::audit::model::Change;
@@ -339,4 +339,20 @@ async fn the_first_page_shows_running_clocks_and_what_waits() {
         assert_eq!((far.open, far.clocks.len()), (0, 0));
     })
     .await;
+}
+
+#[test]
+fn whatever_a_page_can_say_has_words() {
+    let mut keys: Vec<String> = super::say::KEYS.iter().map(|key| (*key).to_owned()).collect();
+    keys.extend(Group::ALL.map(|group| format!("type.{}", group.key())));
+    keys.extend(["report", "onward", "supplement", "investigation"].map(|code| format!("duty.{code}")));
+    let states = [State::Done, State::DoneLate(1), State::Running(1), State::Overdue(1), State::Over, State::Unknown];
+    keys.extend(states.map(|state| format!("state.{}", state.key())));
+    for counted in [Counted::Yes, Counted::NoBelowFloor, Counted::Unknown] {
+        keys.extend([format!("counted.{}", counted.key()), format!("counted.why-{}", counted.key())]);
+    }
+    keys.extend(["lost-days-too-few", "lost-days-without-casualty"].map(|code| format!("conflict.{code}")));
+    keys.extend(super::model::FIELDS.map(|field| format!("field.{field}")));
+    let missing: Vec<_> = keys.iter().filter(|key| !crate::i18n::knows(&format!("incident.{key}"))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }

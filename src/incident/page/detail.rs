@@ -3,6 +3,7 @@ use super::super::rule::{Counted, Duty, Graded};
 use super::super::service::{self, Detail};
 use super::{GradeBadge, say, standing};
 use crate::i18n::{self, Lang};
+use crate::kernel::rulebook;
 use crate::server::page::answer;
 use crate::server::{Ctx, Halt};
 use crate::t;
@@ -59,7 +60,7 @@ fn Whole(detail: Detail, lang: Lang) -> impl IntoView {
                 <People record=record.clone() conflict=detail.conflict/>
                 <FactsSection record=record.clone()/>
             </div>
-            <CountedSection counted=detail.counted/>
+            <CountedSection counted=detail.counted day=record.incident.day()/>
             <Section title=t!(lang, "incident.detail.source")>
                 <p>{match record.filed {
                     Some(source) => view! { <Source source/> }.into_any(),
@@ -165,19 +166,24 @@ fn FactsSection(record: Record) -> impl IntoView {
 }
 
 #[component]
-fn CountedSection(counted: Counted) -> impl IntoView {
+fn CountedSection(counted: Counted, day: chrono::NaiveDate) -> impl IntoView {
     let lang = Ctx::here().lang;
     let state = match counted {
         Counted::Yes => ui::State::Info,
         Counted::NoBelowFloor => ui::State::Nothing,
         Counted::Unknown => ui::State::Soon,
     };
-    let law = crate::kernel::rulebook::all().iter().find(|rule| rule.id == "incident.counted-loss");
-    let law = law.map(|rule| i18n::cite(lang, &rule.cite())).unwrap_or_default();
+    let rules = rulebook::at(day);
+    let floor = rules.whole("incident.counted-loss");
+    let why = match floor {
+        Some(floor) => i18n::fill(lang, &format!("incident.counted.why-{}", counted.key()), &[("floor", &floor)]),
+        None => t!(lang, "incident.counted.why-before").into_owned(),
+    };
+    let law = rules.get("incident.counted-loss").map(|rule| i18n::cite(lang, &rule.cite()));
     view! {
         <Section title=t!(lang, "incident.counted.title")>
             <p><Badge state word=i18n::words(lang, &format!("incident.counted.{}", counted.key()))/></p>
-            <p>{i18n::words(lang, &format!("incident.counted.why-{}", counted.key()))} " " <span class="law">{law}</span></p>
+            <p>{why} " " {law.map(|law| view! { <span class="law">{law}</span> })}</p>
         </Section>
     }
 }

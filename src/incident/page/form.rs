@@ -184,11 +184,12 @@ fn FactFields(today: NaiveDate) -> impl IntoView {
                 <MomentField name="informed_at" label=t!(lang, "incident.field.informed_at") hint=t!(lang, "incident.hint.informed_at") optional=true/>
                 <MomentField name="reported_at" label=t!(lang, "incident.field.reported_at") optional=true/>
             </Group>
-            <Group title=t!(lang, "incident.group.later")>
+        </GradeHint>
+        <Group title=t!(lang, "incident.group.later")>
+            <p class="hint">{t!(lang, "incident.hint.later")}</p>
                 <TextAreaField name="brief" label=t!(lang, "incident.field.brief") optional=true/>
                 <NumberField name="lost_days" label=t!(lang, "incident.field.lost_days") unit=t!(lang, "incident.days") optional=true/>
                 <YesNoField name="closed" label=t!(lang, "incident.field.closed") optional=true/>
             </Group>
-        </GradeHint>
     }
 }

@@ -8,7 +8,8 @@ use crate::server::Ctx;
 use crate::server::page::answer;
 use crate::t;
 use crate::ui::{
-    Chip, Chips, Choice, DateField, Draw, Empty, Filters, Icon, Page, Pager, Query, SearchField, SelectField, Table, Th,
+    Chip, Chips, Choice, DateField, Draw, Empty, Filters, Icon, MoreFilters, Page, Pager, Query, SearchField,
+    SelectField, Table, Th,
 };
 use leptos::prelude::*;
 
@@ -75,9 +76,11 @@ fn Find(towns: Vec<String>, own: bool) -> impl IntoView {
             <DateField name="from" label=t!(lang, "incident.list.from")/>
             <DateField name="to" label=t!(lang, "incident.list.to")/>
             <SelectField name="category" label=t!(lang, "incident.list.category") choices=groups(lang) blank=t!(lang, "ui.all")/>
-            <SelectField name="grade" label=t!(lang, "incident.grade-label") choices=grades(lang) blank=t!(lang, "ui.all")/>
-            <SelectField name="counted" label=t!(lang, "incident.list.counted") choices=yes_no(lang) blank=t!(lang, "ui.all")/>
-            <SelectField name="closed" label=t!(lang, "incident.list.closed") choices=yes_no(lang) blank=t!(lang, "ui.all")/>
+            <MoreFilters names=&["grade", "counted", "closed"]>
+                <SelectField name="grade" label=t!(lang, "incident.grade-label") choices=grades(lang) blank=t!(lang, "ui.all")/>
+                <SelectField name="counted" label=t!(lang, "incident.list.counted") choices=yes_no(lang) blank=t!(lang, "ui.all")/>
+                <SelectField name="closed" label=t!(lang, "incident.list.closed") choices=yes_no(lang) blank=t!(lang, "ui.all")/>
+            </MoreFilters>
         </Filters>
     }
 }
