@@ -114,6 +114,62 @@ fn squeeze_total(text: &str) -> String {
     key[..end].trim_end_matches(':').to_owned()
 }
 
+/// Words that begin a note under a table.
+const NOTES: &[&str] = &[
+    "注",
+    "备注",
+    "说明",
+    "附注",
+    "注意事项",
+    "填表说明",
+    "填报说明",
+    "填写说明",
+    "填报要求",
+    "指标解释",
+    "补充说明",
+    "note",
+    "notes",
+];
+/// Words beside which people sign.
+const SIGNERS: &[&str] = &[
+    "填表人",
+    "填报人",
+    "制表人",
+    "制表",
+    "审核人",
+    "审核",
+    "复核人",
+    "复核",
+    "负责人",
+    "单位负责人",
+    "单位负责人签字",
+    "统计负责人",
+    "分管领导",
+    "主要领导",
+    "主要负责人签字",
+    "经办人",
+    "联系人",
+    "联系电话",
+    "填报单位",
+    "填表单位",
+    "报送单位",
+    "填报日期",
+    "填报时间",
+    "填表日期",
+    "填表时间",
+    "报送日期",
+    "报出日期",
+    "制表日期",
+    "制表时间",
+    "签字",
+    "签名",
+    "盖章",
+    "单位盖章",
+    "企业盖章",
+    "(盖章)",
+    "(公章)",
+];
+
 /// Whether a text under a table ends it.
 pub fn ends_table(text: &str) -> bool {
     const FIRST: &[char] = &[
@@ -125,59 +181,6 @@ pub fn ends_table(text: &str) -> bool {
     }
     let tidy = tidy(text);
     let key: String = tidy.chars().filter(|c| *c != ' ').collect();
-    const NOTES: &[&str] = &[
-        "注",
-        "备注",
-        "说明",
-        "附注",
-        "注意事项",
-        "填表说明",
-        "填报说明",
-        "填写说明",
-        "填报要求",
-        "指标解释",
-        "补充说明",
-        "note",
-        "notes",
-    ];
-    const SIGNERS: &[&str] = &[
-        "填表人",
-        "填报人",
-        "制表人",
-        "制表",
-        "审核人",
-        "审核",
-        "复核人",
-        "复核",
-        "负责人",
-        "单位负责人",
-        "单位负责人签字",
-        "统计负责人",
-        "分管领导",
-        "主要领导",
-        "主要负责人签字",
-        "经办人",
-        "联系人",
-        "联系电话",
-        "填报单位",
-        "填表单位",
-        "报送单位",
-        "填报日期",
-        "填报时间",
-        "填表日期",
-        "填表时间",
-        "报送日期",
-        "报出日期",
-        "制表日期",
-        "制表时间",
-        "签字",
-        "签名",
-        "盖章",
-        "单位盖章",
-        "企业盖章",
-        "(盖章)",
-        "(公章)",
-    ];
     let lower = key.to_lowercase();
     if NOTES.iter().any(|word| {
         lower.strip_prefix(word).is_some_and(|rest| {
