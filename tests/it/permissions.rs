@@ -64,7 +64,7 @@ GET  /returns/{id}/send       login  ok     lost   lost   lost   no     no     l
 POST /returns/{id}/send       out    ok     lost   lost   lost   no     no     out
 GET  /returns/{id}/withdraw   login  ok     lost   lost   lost   no     no     login
 POST /returns/{id}/withdraw   out    ok     lost   lost   lost   no     no     out
-GET  /returns/{id}/file       login  lost   lost   lost   lost   lost   no     login
+GET  /returns/{id}/file       login  ok     lost   lost   lost   lost   no     login
 GET  /templates               login  ok     ok     ok     ok     ok     no     login
 GET  /templates/{kind}        login  ok     ok     ok     ok     ok     no     login
 GET  /demo/{key}              login  ok     ok     ok     ok     ok     ok     login
