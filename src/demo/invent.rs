@@ -70,7 +70,7 @@ pub fn enterprise(plan: &Plan, index: usize) -> Enterprise {
         },
         above_scale: staff >= 60,
         has_union: staff >= 25 || random.chance(40),
-        pilot: index % 20 == 0,
+        pilot: index.is_multiple_of(20),
         high_risk,
         safety_officer: names::person(&mut random),
         phone: names::phone(&mut random),

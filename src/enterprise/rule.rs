@@ -92,7 +92,8 @@ mod tests {
     #[test]
     fn a_year_is_put_together_from_the_best_that_was_told() {
         type Row = (&'static str, i64, Option<i64>);
-        let cases: &[(&[Row], Option<(i64, Option<i64>, Basis)>)] = &[
+        type Figures = Option<(i64, Option<i64>, Basis)>;
+        let cases: &[(&[Row], Figures)] = &[
             (&[], None),
             (&[("2021", 9, None)], None),
             (&[("2022", 40, Some(80_000)), ("2022-Q1", 10, None)], Some((40, Some(80_000), Basis::Year))),

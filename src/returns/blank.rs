@@ -45,7 +45,7 @@ pub fn workbook(template: &Template, lang: Lang) -> Result<Vec<u8>, XlsxError> {
     explained.set_name(words.explained)?;
     explain(&mut explained, template, lang, &words)?;
     book.push_worksheet(explained);
-    book.define_name(&format!("cuan_{}", template.key), &format!("=\"{VERSION}\""))?;
+    book.define_name(format!("cuan_{}", template.key), &format!("=\"{VERSION}\""))?;
     book.save_to_buffer()
 }
 

@@ -42,6 +42,10 @@ impl<'a> Grid<'a> {
         self.rows.len()
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     fn merge_at(&self, row: u32, column: u16) -> Option<&Merge> {
         self.merges.get(&row)?.iter().find(|m| m.left <= column && column <= m.right)
     }
@@ -214,13 +218,7 @@ impl<'a> Grid<'a> {
             .collect();
         let bottom = lines.len() - 1;
         let first = lines.iter().flatten().map(|(c, _, _)| *c).min().unwrap_or(0);
-        let last = lines
-            .iter()
-            .enumerate()
-            .flat_map(|(_, l)| l.iter().map(|(_, end, _)| *end))
-            .max()
-            .unwrap_or(0)
-            .min(first + 511);
+        let last = lines.iter().flat_map(|l| l.iter().map(|(_, end, _)| *end)).max().unwrap_or(0).min(first + 511);
         let mut labels = Vec::new();
         for column in first..=last {
             let mut parts: Vec<String> = Vec::new();

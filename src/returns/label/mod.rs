@@ -30,9 +30,12 @@ pub struct Meant {
     pub scale: Scale,
 }
 
-/// Labels of all templates: squeezed label to (template, field, exact).
-static LABELS: LazyLock<HashMap<String, Vec<(usize, usize, bool)>>> = LazyLock::new(|| {
-    let mut index: HashMap<String, Vec<(usize, usize, bool)>> = HashMap::new();
+/// Squeezed label to (template, field, exact).
+type Index = HashMap<String, Vec<(usize, usize, bool)>>;
+
+/// Labels of all templates.
+static LABELS: LazyLock<Index> = LazyLock::new(|| {
+    let mut index = Index::new();
     for (t, template) in TEMPLATES.iter().enumerate() {
         for (f, field) in template.fields.iter().enumerate() {
             let own = [field.zh, field.en, field.key].map(|label| (label, true));

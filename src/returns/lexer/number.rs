@@ -45,7 +45,7 @@ impl Amount {
         Amount::read(&shortest(n))
     }
 
-    pub fn add(self, other: Amount) -> Option<Amount> {
+    pub fn plus(self, other: Amount) -> Option<Amount> {
         let places = self.places.max(other.places);
         let digits = self.at(places)?.checked_add(other.at(places)?)?;
         Some(Amount { digits, places })

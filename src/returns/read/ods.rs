@@ -95,10 +95,8 @@ impl Pass<'_> {
         let name = tag.local_name();
         match (name.as_ref(), &mut self.table) {
             ("style", None) => self.style = attribute(tag, "name").unwrap_or_default(),
-            ("table-properties", None) => {
-                if attribute(tag, "display").is_some_and(|d| d == "false") {
-                    self.hidden_styles.insert(self.style.clone());
-                }
+            ("table-properties", None) if attribute(tag, "display").is_some_and(|d| d == "false") => {
+                self.hidden_styles.insert(self.style.clone());
             }
             ("table", None) => {
                 self.sheets += 1;

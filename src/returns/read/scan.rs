@@ -157,7 +157,7 @@ fn position(reference: &[u8]) -> Option<(u32, u16)> {
     }
     let column = reference[..letters].iter().fold(0_u32, |n, b| n * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1);
     let row = number(&reference[letters..])?;
-    (row >= 1 && row <= limits::ROWS_MAX && column <= 16_384)
+    ((1..=limits::ROWS_MAX).contains(&row) && column <= 16_384)
         .then(|| (row - 1, u16::try_from(column - 1).unwrap_or(u16::MAX)))
 }
 

@@ -17,7 +17,7 @@ impl Sums {
     fn add(&mut self, amount: Option<Amount>, hidden: bool, broken: bool) {
         self.broken |= broken;
         let Some(amount) = amount else { return };
-        let mut put = |sum: &mut Amount| match sum.add(amount) {
+        let mut put = |sum: &mut Amount| match sum.plus(amount) {
             Some(total) => *sum = total,
             None => self.broken = true,
         };

@@ -87,7 +87,7 @@ impl Met {
         }
     }
 
-    fn new<'a>(&'a self, seal: &Seal, row: &'a Row) -> Result<New<'a>, Halt> {
+    fn as_new<'a>(&'a self, seal: &Seal, row: &'a Row) -> Result<New<'a>, Halt> {
         let sealed = self.number.as_ref().map(|id| seal.seal(id.as_str())).transpose()?;
         Ok(New {
             id: self.id,
@@ -228,10 +228,10 @@ pub async fn upsert(tx: &mut Tx, ctx: &Ctx, rows: &[Row]) -> Result<Vec<Outcome>
         };
         if let Ok(met) = met {
             match &outcome {
-                Outcome::New(_) => fresh.push(met.new(seal, row)?),
+                Outcome::New(_) => fresh.push(met.as_new(seal, row)?),
                 Outcome::Changed(id, changes) => {
                     let version = met.record.as_ref().map_or(0, |record| record.version);
-                    if write::update(tx, &met.new(seal, row)?, version, ctx.now).await? == 0 {
+                    if write::update(tx, &met.as_new(seal, row)?, version, ctx.now).await? == 0 {
                         return Err(
                             anyhow::anyhow!("a training record changed inside the transaction that read it").into()
                         );

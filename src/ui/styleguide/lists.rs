@@ -30,12 +30,12 @@ pub(super) fn Lists(lang: Lang) -> impl IntoView {
 #[component]
 fn Rows(lang: Lang, rows: usize) -> impl IntoView {
     let row = move |at: usize| {
-        let (state, name) = (State::ALL[at % 5], if at % 2 == 0 { "name-a" } else { "name-b" });
+        let (state, name) = (State::ALL[at % 5], if at.is_multiple_of(2) { "name-a" } else { "name-b" });
         let part = 100 - 13 * at as i64;
         view! {
             <tr>
                 <th scope="row"><a href="#lists"><span class="clamp">{say(lang, name)}</span></a></th>
-                <td data-label=say(lang, "town")>{say(lang, if at % 2 == 0 { "town-a" } else { "town-b" })}</td>
+                <td data-label=say(lang, "town")>{say(lang, if at.is_multiple_of(2) { "town-a" } else { "town-b" })}</td>
                 <td class="num" data-label=say(lang, "headcount")>{i18n::number(812 * (1 + 7 * at as i64))}</td>
                 <td class="num" data-label=say(lang, "filed")>{part} " %" <Share part whole=100/></td>
                 <td data-label=say(lang, "trend")><Spark said=say(lang, "cumulative-said") values=vec![0, 2, at as i64, 3, 5]/></td>
