@@ -55,7 +55,7 @@ export async function visitor({ base, js = true, size = "desktop", locale = "zh-
     baseURL: base, javaScriptEnabled: js, locale, viewport: SIZES[size] ?? size, colorScheme: theme,
     timezoneId: "Asia/Shanghai", hasTouch: size === "phone", acceptDownloads: true,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const complaints = listen(page);
   const loaded = [];
@@ -91,7 +91,7 @@ async function awake(page, js) {
 // Registers the journey, once with JavaScript and once without (`scripts: [true]` or `[false]` for one of the two).
 export function journey(name, { scripts = [true, false], ...settings }, walk) {
   for (const js of scripts) {
-    test(`${name} · JavaScript ${js ? "on" : "off"}`, { timeout: 120_000 }, async (t) => {
+    test(`${name} · JavaScript ${js ? "on" : "off"}`, { timeout: 300_000 }, async (t) => {
       const program = await serve();
       const people = [];
       const meet = async (more = {}) => {
