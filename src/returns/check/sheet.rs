@@ -123,11 +123,7 @@ impl SheetCheck {
                     }
                 }
             }
-            failed => {
-                if self.blocks == 0 {
-                    self.failed = Some(failed);
-                }
-            }
+            failed => self.failed = Some(failed),
         }
     }
 
@@ -153,7 +149,9 @@ impl SheetCheck {
         }
         let told = matches!(self.state, State::Tables(_));
         self.end_tables(seen, lines);
-        if self.blocks > 0 && (told || partly.is_none()) {
+        // Below a table that was read, text is notes; what looks like another table is never left out silently.
+        let unknown = matches!(self.failed, Some(Search::Unknown { .. }));
+        if self.blocks > 0 && !unknown && (told || partly.is_none()) {
             return true;
         }
         if !self.any && partly.is_none() {
@@ -166,6 +164,7 @@ impl SheetCheck {
     /// A sheet without a table that could be read: hidden, unknown, or only text.
     fn no_table(&self, partly: Option<Problem>, lines: &mut Lines<'_>) {
         let mut info = SheetInfo { sheet: self.head.name.clone(), hidden: self.head.hidden, ..SheetInfo::default() };
+        info.block = (self.blocks > 0).then_some(self.blocks + 1);
         let mut out = Out::default();
         let problem = match &self.failed {
             _ if self.head.hidden => self.any.then(|| Problem::warning("hidden-sheet-with-data")),

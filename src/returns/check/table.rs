@@ -232,7 +232,9 @@ impl Table {
     /// A row of labels within the data: the same header again (true), or that of another table (false).
     fn header_again(&self, row: &RowIn) -> Option<bool> {
         let label = |at: u16| if let Cell::Text(text) = row.get(at) { Some(text.as_str()) } else { None };
-        self.shape.required.iter().find_map(|c| label(*c).filter(|t| t.chars().count() <= 20 && is_known(t)))?;
+        let first = row.cells.iter().find(|(_, c)| !c.is_empty()).map(|(c, _)| *c);
+        let mut looked = self.shape.required.iter().copied().chain(first);
+        looked.find_map(|c| label(c).filter(|t| t.chars().count() <= 20 && is_known(t)))?;
         let texts: Vec<&str> = row.cells.iter().filter_map(|(c, _)| label(*c)).collect();
         let filled = row.cells.iter().filter(|(_, c)| !c.is_empty()).count();
         let known = texts.iter().filter(|t| is_known(t)).count();

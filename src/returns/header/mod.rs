@@ -65,7 +65,10 @@ struct Claim {
     /// The template's own date, if it has one, has a column.
     dated: bool,
     score: f64,
+    /// Required fields with a column, or supplied by the sheet's period.
     required: usize,
+    /// Nothing required is missing.
+    whole: bool,
     matched: usize,
     own: usize,
 }
@@ -154,11 +157,21 @@ fn best_claim(
         .filter(|t| forced.is_none_or(|f| std::ptr::eq(f, &TEMPLATES[*t])))
         .map(|t| claim(t, labels, hinted[t]))
         .collect();
+    for claim in &mut claims {
+        claim.required += fillable(name, grid, at, claim.template, labels);
+        claim.whole = claim.own >= 2 && claim.required >= needed(claim.template);
+    }
     claims.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let second = claims.get(1).map_or(0.0, |c| c.score);
-    let first = claims.first()?;
-    let fillable = fillable(name, grid, at, first.template, labels);
-    certain(first, second, fillable, hinted[first.template], forced.is_some()).then_some((first.score, first.template))
+    let strongest = claims.first().map_or(0.0, |c| c.score);
+    // A template of which nothing required is missing goes before one that only shares labels with it.
+    let first = claims.iter().position(|c| c.whole && c.score >= strongest - 1.0).unwrap_or(0);
+    let first = if first < claims.len() { claims.remove(first) } else { return None };
+    let rival = claims.iter().filter(|c| !first.whole || c.whole).map(|c| c.score).next().unwrap_or(0.0);
+    certain(&first, rival, hinted[first.template], forced.is_some()).then_some((first.score, first.template))
+}
+
+fn needed(template: usize) -> usize {
+    TEMPLATES[template].fields.iter().filter(|f| f.required).count()
 }
 
 fn claim(template: usize, labels: &[Label], hinted: bool) -> Claim {
@@ -168,6 +181,7 @@ fn claim(template: usize, labels: &[Label], hinted: bool) -> Claim {
         dated: TEMPLATES[template].dated_by.is_none(),
         score: if hinted { 1.5 } else { 0.0 },
         required: 0,
+        whole: false,
         matched: 0,
         own: 0,
     };
@@ -190,21 +204,18 @@ fn claim(template: usize, labels: &[Label], hinted: bool) -> Claim {
 }
 
 /// Whether a claim is certain enough to read the sheet by it.
-fn certain(first: &Claim, second: f64, fillable: usize, hinted: bool, forced: bool) -> bool {
+fn certain(first: &Claim, rival: f64, hinted: bool, forced: bool) -> bool {
     if first.own == 0 || first.matched < 2 {
         return false;
     }
     if forced {
         return true;
     }
-    let needed = TEMPLATES[first.template].fields.iter().filter(|f| f.required).count();
-    let have = first.required + fillable;
-    let whole = have >= needed && first.own >= 2;
     let most = (first.dated || hinted)
-        && have * 2 >= needed
+        && first.required * 2 >= needed(first.template)
         && first.required >= 1
         && (first.score >= 4.0 || (hinted && first.own >= 3));
-    (whole || most) && first.score >= second + 1.0
+    (first.whole || most) && first.score >= rival + 1.0
 }
 
 /// Required fields without a column that the sheet's own period can supply.

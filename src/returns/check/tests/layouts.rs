@@ -261,6 +261,43 @@ fn two_tables_side_by_side_and_two_below_each_other() {
 }
 
 #[test]
+fn a_table_below_is_read_or_told_of() {
+    let report = book(&[(
+        "表",
+        "\
+统计期|平均职工人数|实际工时
+2022-01|20|3360
+
+
+统计期|接触人数|应检人数|实检人数
+2022-Q1|10|8|8",
+        &[],
+    )]);
+    let found: Vec<(Option<&str>, Vec<u32>)> =
+        report.sheets.iter().map(|s| (s.info.template.as_deref(), s.rows.iter().map(|r| r.row).collect())).collect();
+    assert_eq!(found, [(Some("exposure"), vec![2]), (Some("health"), vec![6])]);
+    let report = book(&[(
+        "表",
+        "统计期|平均职工人数|实际工时\n2022-01|20|3360\n注:如下\n姓名|部门|座位\n张三|安环|甲一\n李四|安环|甲二",
+        &[],
+    )]);
+    let told: Vec<_> = report.sheets.iter().map(|s| (s.info.template.as_deref(), problems(s))).collect();
+    assert_eq!(told, [(Some("exposure"), vec![]), (None, vec!["template-unknown".to_owned()])]);
+    assert_eq!(report.sheets[1].info.header_rows, [4]);
+}
+
+#[test]
+fn a_title_with_the_year_makes_months_a_baseline() {
+    let sheet = one(
+        "基数",
+        "2021年各月生产安全事故基数\n月份|事故起数|死亡人数|重伤人数\n1月|3|0|1\n2月|2|1|0\n总计|5|1|1",
+        &[],
+    );
+    assert_eq!(sheet.info.template.as_deref(), Some("baseline"));
+    assert_eq!(rows(&sheet, &["year", "month", "incidents", "deaths"]), ["3 ok 2021 1 3 0", "4 ok 2021 2 2 1"]);
+}
+
+#[test]
 fn date_and_time_in_two_columns_and_year_beside_month() {
     let sheet = one(
         "事故",
