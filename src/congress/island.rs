@@ -52,10 +52,12 @@ pub fn QuorumHint(
     view! {
         <div on:input=read on:change=read>
             {children()}
-            <output class="hint" aria-live="polite">
-                <span>{move || said.get()[0].clone()}</span>
-                <br/>
-                <span>{move || said.get()[1].clone()}</span>
+            <output class="notice notice-info" aria-live="polite" hidden=move || said.get().iter().all(String::is_empty)>
+                <span class="notice-body">
+                    <span>{move || said.get()[0].clone()}</span>
+                    <br/>
+                    <span>{move || said.get()[1].clone()}</span>
+                </span>
             </output>
         </div>
     }

@@ -132,7 +132,9 @@ pub fn congress(plan: &Plan, e: &Enterprise, year: i32) -> Option<Meeting> {
         votes_abstain: Some(present - yes - no),
         proposals: Some(proposals),
         proposals_closed: Some(proposals * random.between(40, 100) / 100),
-        published_on: (e.diligence == 2 || random.chance(60)).then(|| held_on + Days::new(random.between(1, 9) as u64)),
+        published_on: (e.diligence == 2 || random.chance(60))
+            .then(|| held_on + Days::new(random.between(1, 9) as u64))
+            .filter(|day| *day <= plan.today),
     })
 }
 

@@ -6,4 +6,6 @@ mod congress;
 mod permissions;
 mod roll;
 mod tidy;
+mod training;
+mod words;
 mod world;

@@ -104,37 +104,61 @@ fn Fields(rules: InForce) -> impl IntoView {
         line("congress.quorum", t!(lang, "congress.live.quorum-met"), t!(lang, "congress.live.quorum-not-met"));
     let majority =
         line("congress.majority", t!(lang, "congress.live.majority-met"), t!(lang, "congress.live.majority-not-met"));
-    let persons = t!(lang, "congress.unit.persons");
-    let (p1, p2, p3, p4, p5, p6) =
-        (persons.clone(), persons.clone(), persons.clone(), persons.clone(), persons.clone(), persons);
-    let (v1, v2, v3) =
-        (t!(lang, "congress.unit.votes"), t!(lang, "congress.unit.votes"), t!(lang, "congress.unit.votes"));
     view! {
         <Group title=t!(lang, "congress.group.meeting")>
             <DateField name="held_on" label=label(lang, "held_on")/>
             <TextField name="session" label=label(lang, "session") hint=t!(lang, "congress.hint.session") optional=true width=Width::Medium/>
             <TextAreaField name="topic" label=label(lang, "topic") hint=t!(lang, "congress.hint.topic") optional=true rows=3/>
-            <NumberField name="staff" label=label(lang, "staff") hint=t!(lang, "congress.hint.staff") unit=p1 optional=true/>
+            <NumberField name="staff" label=label(lang, "staff") hint=t!(lang, "congress.hint.staff") unit=t!(lang, "congress.unit.persons") optional=true/>
         </Group>
         <QuorumHint typed quorum majority>
-            <Group title=t!(lang, "congress.group.delegates")>
-                <NumberField name="delegates_total" label=label(lang, "delegates_total") hint=t!(lang, "congress.hint.delegates_total") unit=p2/>
-                <NumberField name="delegates_present" label=label(lang, "delegates_present") unit=p3/>
-                <NumberField name="delegates_frontline" label=label(lang, "delegates_frontline") unit=p4 optional=true/>
-                <NumberField name="delegates_women" label=label(lang, "delegates_women") unit=p5 optional=true/>
-                <NumberField name="delegates_managers" label=label(lang, "delegates_managers") hint=t!(lang, "congress.hint.delegates_managers") unit=p6 optional=true/>
-            </Group>
-            <Group title=t!(lang, "congress.group.votes")>
-                <NumberField name="votes_yes" label=label(lang, "votes_yes") hint=t!(lang, "congress.hint.votes_yes") unit=v1 optional=true/>
-                <NumberField name="votes_no" label=label(lang, "votes_no") unit=v2 optional=true/>
-                <NumberField name="votes_abstain" label=label(lang, "votes_abstain") unit=v3 optional=true/>
-            </Group>
+            <Delegates/>
+            <Votes/>
         </QuorumHint>
         <Group title=t!(lang, "congress.group.after")>
-            <DateField name="papers_sent_on" label=label(lang, "papers_sent_on") hint=t!(lang, "congress.hint.papers_sent_on") optional=true/>
-            <NumberField name="proposals" label=label(lang, "proposals") unit=t!(lang, "congress.unit.items") optional=true/>
-            <NumberField name="proposals_closed" label=label(lang, "proposals_closed") unit=t!(lang, "congress.unit.items") optional=true/>
-            <DateField name="published_on" label=label(lang, "published_on") optional=true/>
+            <div class="field-row">
+                <DateField name="papers_sent_on" label=label(lang, "papers_sent_on") hint=t!(lang, "congress.hint.papers_sent_on") optional=true/>
+                <DateField name="published_on" label=label(lang, "published_on") optional=true/>
+            </div>
+            <div class="field-row">
+                <NumberField name="proposals" label=label(lang, "proposals") unit=t!(lang, "congress.unit.items") optional=true/>
+                <NumberField name="proposals_closed" label=label(lang, "proposals_closed") unit=t!(lang, "congress.unit.items") optional=true/>
+            </div>
+        </Group>
+    }
+}
+
+#[component]
+fn Delegates() -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let persons = move || t!(lang, "congress.unit.persons");
+    view! {
+        <Group title=t!(lang, "congress.group.delegates")>
+            <div class="field-row">
+                <NumberField name="delegates_total" label=label(lang, "delegates_total") hint=t!(lang, "congress.hint.delegates_total") unit=persons()/>
+                <NumberField name="delegates_present" label=label(lang, "delegates_present") hint=t!(lang, "congress.hint.delegates_present") unit=persons()/>
+            </div>
+            <div class="field-row">
+                <NumberField name="delegates_frontline" label=label(lang, "delegates_frontline") unit=persons() optional=true/>
+                <NumberField name="delegates_women" label=label(lang, "delegates_women") unit=persons() optional=true/>
+            </div>
+            <NumberField name="delegates_managers" label=label(lang, "delegates_managers") hint=t!(lang, "congress.hint.delegates_managers") unit=persons() optional=true/>
+        </Group>
+    }
+}
+
+#[component]
+fn Votes() -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let votes = move || t!(lang, "congress.unit.votes");
+    view! {
+        <Group title=t!(lang, "congress.group.votes")>
+            <p class="hint">{t!(lang, "congress.hint.votes_yes")}</p>
+            <div class="field-row">
+                <NumberField name="votes_yes" label=label(lang, "votes_yes") unit=votes() optional=true/>
+                <NumberField name="votes_no" label=label(lang, "votes_no") unit=votes() optional=true/>
+                <NumberField name="votes_abstain" label=label(lang, "votes_abstain") unit=votes() optional=true/>
+            </div>
         </Group>
     }
 }

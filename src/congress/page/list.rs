@@ -8,7 +8,7 @@ use crate::server::page::answer;
 use crate::t;
 use crate::ui::{
     Badge, Chip, Chips, Choice, DateField, Draw, Empty, Filters, Icon, Page, Pager, Query, SearchField, SelectField,
-    Tab, Table, Tabs, Th,
+    Tab, Table, Tabs, Th, Width,
 };
 use chrono::Datelike;
 use leptos::prelude::*;
@@ -85,7 +85,7 @@ fn Held(listed: Listed, page: i64, own: bool) -> impl IntoView {
         <Filters>
             {(!kept.is_empty()).then(|| view! { <input type="hidden" name="enterprise" value=kept/> })}
             <SearchField name="q" label=t!(lang, "congress.list.find")/>
-            {(!choices.is_empty()).then(|| view! { <SelectField name="town" label=t!(lang, "congress.town") choices blank=t!(lang, "ui.all")/> })}
+            {(!choices.is_empty()).then(|| view! { <SelectField name="town" label=t!(lang, "congress.town") choices blank=t!(lang, "ui.all") width=Width::Short/> })}
             <DateField name="from" label=t!(lang, "congress.list.from")/>
             <DateField name="to" label=t!(lang, "congress.list.to")/>
         </Filters>
@@ -207,8 +207,8 @@ fn NoneHeld(absent: Absent, year: i32, page: i64) -> impl IntoView {
         <Filters>
             <input type="hidden" name="show" value="missing"/>
             <SearchField name="q" label=t!(lang, "congress.enterprise")/>
-            {(!choices.is_empty()).then(|| view! { <SelectField name="town" label=t!(lang, "congress.town") choices blank=t!(lang, "ui.all")/> })}
-            <SelectField name="year" label=t!(lang, "congress.list.year") choices=years blank=this_year.to_string()/>
+            {(!choices.is_empty()).then(|| view! { <SelectField name="town" label=t!(lang, "congress.town") choices blank=t!(lang, "ui.all") width=Width::Short/> })}
+            <SelectField name="year" label=t!(lang, "congress.list.year") choices=years blank=this_year.to_string() width=Width::Short/>
         </Filters>
         <Chips chips=chips.into_iter().flatten().collect()/>
         {if absent.total == 0 {

@@ -7,7 +7,8 @@ use crate::server::Ctx;
 use crate::server::page::answer;
 use crate::t;
 use crate::ui::{
-    Chip, Chips, Choice, DateField, Draw, Empty, Filters, Icon, Page, Pager, Query, SearchField, SelectField, Table, Th,
+    Chip, Chips, Choice, DateField, Draw, Empty, Filters, Icon, Page, Pager, Query, SearchField, SelectField, Table,
+    Th, Width,
 };
 use chrono::Datelike;
 use leptos::prelude::*;
@@ -31,7 +32,7 @@ pub fn Trainings() -> impl IntoView {
                 answer(service::certificates(&ctx, &filter).await, move |due| view! { <Certificates due page own/> })
             }
             View::Coverage => {
-                answer(service::coverage(&ctx, year).await, move |covered| view! { <Coverage covered year/> })
+                answer(service::coverage(&ctx, year).await, move |covered| view! { <Coverage covered year page/> })
             }
         };
         let action = service::may_write(&ctx).then(|| {
@@ -75,8 +76,8 @@ fn Sessions(listed: Listed, page: i64, own: bool) -> impl IntoView {
         <Filters>
             {(!kept.is_empty()).then(|| view! { <input type="hidden" name="enterprise" value=kept/> })}
             <SearchField name="q" label=t!(lang, "training.list.find")/>
-            {(!towns.is_empty()).then(|| view! { <SelectField name="town" label=t!(lang, "training.town") choices=towns blank=t!(lang, "ui.all")/> })}
-            <SelectField name="kind" label=t!(lang, "training.list.kind") choices=kinds(lang) blank=t!(lang, "ui.all")/>
+            {(!towns.is_empty()).then(|| view! { <SelectField name="town" label=t!(lang, "training.town") choices=towns blank=t!(lang, "ui.all") width=Width::Short/> })}
+            <SelectField name="kind" label=t!(lang, "training.list.kind") choices=kinds(lang) blank=t!(lang, "ui.all") width=Width::Short/>
             <DateField name="from" label=t!(lang, "training.list.from")/>
             <DateField name="to" label=t!(lang, "training.list.to")/>
         </Filters>

@@ -5,7 +5,7 @@ use super::{state, state_words};
 use crate::i18n;
 use crate::server::Ctx;
 use crate::t;
-use crate::ui::{Badge, Choice, Empty, Filters, Pager, SearchField, SelectField, Table, Th};
+use crate::ui::{Badge, Choice, Empty, Filters, Pager, SearchField, SelectField, Table, Th, Width};
 use chrono::Datelike;
 use leptos::prelude::*;
 
@@ -62,7 +62,7 @@ fn share(coverage: rule::Coverage) -> String {
 
 /// People trained against headcount, enterprise by enterprise, with the sum of those that told a headcount.
 #[component]
-pub(super) fn Coverage(covered: Vec<Covered>, year: i32) -> impl IntoView {
+pub(super) fn Coverage(covered: Vec<Covered>, year: i32, page: i64) -> impl IntoView {
     let ctx = Ctx::here();
     let lang = ctx.lang;
     let this_year = ctx.today().year();
@@ -72,6 +72,9 @@ pub(super) fn Coverage(covered: Vec<Covered>, year: i32) -> impl IntoView {
     let (trained, headcount) = counted.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
     let whole = rule::Coverage { trained, headcount: (headcount > 0).then_some(headcount) };
     let unknown = move || t!(lang, "ui.not-given").into_owned();
+    let total = covered.len() as i64;
+    let before = usize::try_from((page - 1) * PAGE_SIZE).unwrap_or(0);
+    let shown: Vec<Covered> = covered.into_iter().skip(before).take(PAGE_SIZE as usize).collect();
     let row = move |covered: Covered| {
         let coverage = covered.coverage;
         let list = format!("/training?enterprise={}&from={year}-01-01&to={year}-12-31", covered.enterprise);
@@ -87,9 +90,9 @@ pub(super) fn Coverage(covered: Vec<Covered>, year: i32) -> impl IntoView {
     view! {
         <Filters>
             <input type="hidden" name="show" value="coverage"/>
-            <SelectField name="year" label=t!(lang, "training.seat.year-hours", year = year) choices=years blank=this_year.to_string()/>
+            <SelectField name="year" label=t!(lang, "training.cover.year") choices=years blank=this_year.to_string() width=Width::Short/>
         </Filters>
-        {if covered.is_empty() {
+        {if total == 0 {
             view! { <Empty title=t!(lang, "training.cover.none-title", year = year) text=t!(lang, "training.cover.none-text")/> }.into_any()
         } else {
             view! {
@@ -100,7 +103,7 @@ pub(super) fn Coverage(covered: Vec<Covered>, year: i32) -> impl IntoView {
                         <Th label=t!(lang, "training.cover.headcount") number=true/>
                         <Th label=t!(lang, "training.cover.share") number=true/>
                     </tr></thead>
-                    <tbody>{covered.into_iter().map(row).collect_view()}</tbody>
+                    <tbody>{shown.into_iter().map(row).collect_view()}</tbody>
                     <tfoot><tr>
                         <th scope="row">{t!(lang, "training.cover.whole")}</th>
                         <td class="num" data-label=t!(lang, "training.cover.trained")>{i18n::number(trained)}</td>
@@ -108,6 +111,7 @@ pub(super) fn Coverage(covered: Vec<Covered>, year: i32) -> impl IntoView {
                         <td class="num" data-label=t!(lang, "training.cover.share")>{share(whole)}</td>
                     </tr></tfoot>
                 </Table>
+                <Pager page size=PAGE_SIZE total/>
             }.into_any()
         }}
     }
