@@ -58,10 +58,10 @@ fn entries(role: &Role) -> &'static [Entry] {
     }
 }
 
-/// `page` on the entry's own page, `true` on those below it.
-fn current(here: &str, href: &str) -> Option<&'static str> {
+/// `page` on the entry's own page, `true` on those below it. The first entry is what `/` shows.
+fn current(here: &str, href: &str, first: bool) -> Option<&'static str> {
     let path = here.split('?').next().unwrap_or_default();
-    if path == href {
+    if path == href || (first && path == "/") {
         return Some("page");
     }
     (href != "/" && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))).then_some("true")
@@ -103,7 +103,7 @@ fn Rail() -> impl IntoView {
         let class = (at >= IN_BAR && !again).then_some("rail-rest");
         view! {
             <li class=class>
-                <a class="rail-link" href=entry.href aria-current=current(&here, entry.href)>
+                <a class="rail-link" href=entry.href aria-current=current(&here, entry.href, at == 0)>
                     <Draw icon=entry.icon/>
                     <span>{i18n::words(lang, entry.key)}</span>
                 </a>
@@ -193,15 +193,18 @@ mod tests {
 
     #[test]
     fn an_entry_is_current_on_its_page_and_on_those_below() {
-        assert_eq!(current("/incidents?town=x", "/incidents"), Some("page"));
-        assert_eq!(current("/incidents/new", "/incidents"), Some("true"));
-        assert_eq!(current("/incidents", "/"), None);
-        assert_eq!(current("/accounts", "/account"), None);
-        assert_eq!(current("/", "/"), Some("page"));
+        assert_eq!(current("/incidents?town=x", "/incidents", false), Some("page"));
+        assert_eq!(current("/incidents/new", "/incidents", false), Some("true"));
+        assert_eq!(current("/incidents", "/", true), None);
+        assert_eq!(current("/accounts", "/account", false), None);
+        assert_eq!(current("/", "/trends", true), Some("page"));
     }
 
     #[test]
     fn no_rail_has_more_than_seven_entries_and_every_word_is_known() {
+        for list in [&REP[..], &INSPECTOR, &LEADER, &ADMIN] {
+            assert!(list.len() <= 7);
+        }
         for entry in REP.iter().chain(&INSPECTOR).chain(&LEADER).chain(&ADMIN) {
             assert!(i18n::knows(entry.key), "{}", entry.key);
         }

@@ -114,7 +114,7 @@ pub fn Stat(
     });
     view! {
         <div class="stat">
-            <h3 class="stat-name">{name} " " <small>{unit}</small></h3>
+            <h2 class="stat-name">{name} " " <small>{unit}</small></h2>
             <p class="stat-figure">
                 {before}
                 <span class="stat-now"><span class="sr-only">{t!(lang, "ui.this-year")} " "</span>{now.show()}</span>

@@ -139,7 +139,7 @@ fn Compute() -> impl IntoView {
             <form class="form no-print" method="post" action="/baselines/compute" novalidate>
                 <Hidden name="id" value=Uuid::now_v7().to_string()/>
                 <NumberField name="year" label=t!(lang, "baseline.year")/>
-                <div class="actions"><button class="button button-primary">{t!(lang, "baseline.compute.button")}</button></div>
+                <div class="actions"><button type="submit" class="button button-primary">{t!(lang, "baseline.compute.button")}</button></div>
             </form>
         </Section>
     }
@@ -262,12 +262,12 @@ fn Decide(shown: Shown) -> impl IntoView {
                 <DateField name="as_of" label=t!(lang, "baseline.as-of") hint=t!(lang, "baseline.as-of-hint")/>
                 <TextAreaField name="definition" label=t!(lang, "baseline.definition-name") hint=t!(lang, "baseline.definition-hint") rows=5/>
                 <TextAreaField name="note" label=t!(lang, "baseline.note") hint=t!(lang, "baseline.note-hint") optional=true rows=2/>
-                <div class="actions"><button class="button button-primary">{t!(lang, "baseline.freeze.button")}</button></div>
+                <div class="actions"><button type="submit" class="button button-primary">{t!(lang, "baseline.freeze.button")}</button></div>
             </form>
             <Confirm button=t!(lang, "baseline.discard.button")>
                 <p>{t!(lang, "baseline.discard.what")}</p>
                 <form method="post" action=format!("/baselines/{id}/discard")>
-                    <button class="button button-danger">{t!(lang, "baseline.discard.confirm")}</button>
+                    <button type="submit" class="button button-danger">{t!(lang, "baseline.discard.confirm")}</button>
                 </form>
             </Confirm>
         </Section>

@@ -39,7 +39,7 @@ pub fn Record() -> impl IntoView {
                         }}
                         <Fields rules=rulebook::at(ctx.today())/>
                         <div class="actions">
-                            <button class="button button-primary">{t!(lang, "congress.save")}</button>
+                            <button type="submit" class="button button-primary">{t!(lang, "congress.save")}</button>
                             <a class="button" href="/congress">{t!(lang, "congress.cancel")}</a>
                         </div>
                     </form>
@@ -75,7 +75,7 @@ pub fn Correct() -> impl IntoView {
                         <input type="hidden" name="version" value=recorded.version/>
                         <Fields rules/>
                         <div class="actions">
-                            <button class="button button-primary">{t!(lang, "congress.save-edit")}</button>
+                            <button type="submit" class="button button-primary">{t!(lang, "congress.save-edit")}</button>
                             <a class="button" href=here>{t!(lang, "congress.cancel")}</a>
                         </div>
                     </form>

@@ -44,7 +44,7 @@ pub fn Record() -> impl IntoView {
                         {own.then(|| view! { <p class="section-note">{named}</p> })}
                         <FactFields today=ctx.today()/>
                         <div class="actions">
-                            <button class="button button-primary button-big">{t!(lang, "incident.save")}</button>
+                            <button type="submit" class="button button-primary button-big">{t!(lang, "incident.save")}</button>
                             <a class="button" href="/incidents">{t!(lang, "incident.cancel")}</a>
                         </div>
                     </form>
@@ -80,7 +80,7 @@ pub fn Correct() -> impl IntoView {
                         <Version stored=record.version/>
                         <FactFields today=day/>
                         <div class="actions">
-                            <button class="button button-primary">{t!(lang, "incident.save-edit")}</button>
+                            <button type="submit" class="button button-primary">{t!(lang, "incident.save-edit")}</button>
                             <a class="button" href=here>{t!(lang, "incident.cancel")}</a>
                         </div>
                     </form>

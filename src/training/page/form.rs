@@ -56,7 +56,7 @@ pub fn Record() -> impl IntoView {
                             <TextAreaField name="roster" label=label(lang, "roster") hint=t!(lang, "training.hint.roster") rows=10/>
                         </Group>
                         <div class="actions">
-                            <button class="button button-primary">{t!(lang, "training.save")}</button>
+                            <button type="submit" class="button button-primary">{t!(lang, "training.save")}</button>
                             <a class="button" href="/training">{t!(lang, "training.cancel")}</a>
                         </div>
                     </form>
@@ -113,7 +113,7 @@ fn CorrectForm(record: OnFile, history: Vec<Entry>) -> impl IntoView {
                 </Group>
                 <Group title=t!(lang, "training.group.shared")><Shared/></Group>
                 <div class="actions">
-                    <button class="button button-primary">{t!(lang, "training.save-edit")}</button>
+                    <button type="submit" class="button button-primary">{t!(lang, "training.save-edit")}</button>
                     <a class="button" href=here>{t!(lang, "training.cancel")}</a>
                 </div>
             </form>

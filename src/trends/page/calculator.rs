@@ -45,7 +45,7 @@ pub fn Calculator() -> impl IntoView {
                         <NumberField name="before_base" label=t!(lang, "trends.calculator.before-base") hint=t!(lang, "trends.calculator.base-hint") decimal=true optional=true/>
                         <NumberField name="now_base" label=t!(lang, "trends.calculator.now-base") hint=t!(lang, "trends.calculator.base-hint") decimal=true optional=true/>
                     </div>
-                    <div class="actions"><button class="button button-primary">{t!(lang, "trends.calculator.button")}</button></div>
+                    <div class="actions"><button type="submit" class="button button-primary">{t!(lang, "trends.calculator.button")}</button></div>
                 </form>
             </Provider>
             {outcome.ok().map(|(asked, report)| answer(lang, &asked, &report))}

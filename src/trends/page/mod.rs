@@ -113,7 +113,7 @@ fn Choose(compared: Arc<Compared>) -> impl IntoView {
                 {several.then(|| view! {
                     <SelectField name="town" label=t!(lang, "trends.town") choices blank=t!(lang, "trends.district")/>
                 })}
-                <button class="button">{t!(lang, "trends.show")}</button>
+                <button type="submit" class="button">{t!(lang, "trends.show")}</button>
             </form>
         </Provider>
     }
