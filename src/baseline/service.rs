@@ -222,8 +222,8 @@ pub async fn freeze(ctx: &Ctx, inspector: &Inspector, id: Uuid, typed: &Typed) -
     let document = store::get(&mut tx, id).await?.ok_or(Halt::Missing)?;
     let mut read = Reader::new(typed);
     let as_of = read.date("as_of");
-    let definition = read.text("definition", TEXT_MAX);
-    let note = read.maybe_text("note", TEXT_MAX);
+    let definition = read.text("definition", TEXT_MAX).map(|_| as_typed(typed, "definition"));
+    let note = read.maybe_text("note", TEXT_MAX).map(|_| as_typed(typed, "note"));
     let revision = read.count("version");
     let first = NaiveDate::from_ymd_opt(document.baseline.year, 1, 1).unwrap_or(NaiveDate::MIN);
     if as_of.is_some_and(|day| day > ctx.today()) {
@@ -241,6 +241,12 @@ pub async fn freeze(ctx: &Ctx, inspector: &Inspector, id: Uuid, typed: &Typed) -
     }
     freeze_in(&mut tx, ctx, id, words).await?;
     Ok(tx.commit().await?)
+}
+
+/// Words of a document stay as they were typed, with their own punctuation; only line ends and outer blanks are made one.
+fn as_typed(typed: &Typed, field: &str) -> String {
+    let text = typed.get(field).replace("\r\n", "\n");
+    text.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }
 
 /// The same words by the same person: the form was sent twice.
@@ -290,7 +296,6 @@ pub async fn freeze_in(tx: &mut Tx, ctx: &Ctx, id: Uuid, words: Words) -> Result
         return Err(Halt::Missing);
     }
     let changes = [
-        Change::new("state", Some("draft".to_owned()), Some("frozen".to_owned())),
         Change::new("number", None, Some(number.to_string())),
         Change::new("as_of", Some(document.baseline.as_of.to_string()), Some(baseline.as_of.to_string())),
         Change::new("definition", Some(document.baseline.definition), Some(baseline.definition)),

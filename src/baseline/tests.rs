@@ -92,7 +92,11 @@ impl District {
     async fn freeze(&self, id: Uuid, as_of: &str) -> Result<(), Halt> {
         let shown = service::show(&self.qian, id, &Asked::default()).await.expect("there");
         let version = shown.document.revision.to_string();
-        let typed = form(&[("as_of", as_of), ("definition", "纳入统计的事故"), ("version", &version)]);
+        let typed = form(&[
+            ("as_of", as_of),
+            ("definition", "纳入统计的事故：有人员伤亡（含重伤），\r\n或损失较大"),
+            ("version", &version),
+        ]);
         service::freeze(&self.qian, &inspector(&self.qian), id, &typed).await
     }
 }
@@ -147,6 +151,8 @@ async fn a_computed_draft_holds_each_counted_accident_and_freezes_once() {
         d.freeze(id, "2026-01-12").await.expect("sent twice, frozen once");
         let shown = service::show(&d.qian, id, &Asked::default()).await.expect("there");
         assert_eq!((shown.document.baseline.version, shown.sealed), (1, Some(true)));
+        let words = "纳入统计的事故：有人员伤亡（含重伤），\n或损失较大";
+        assert_eq!(shown.document.baseline.definition, words, "as it was typed");
         assert_eq!(shown.document.frozen.as_ref().map(|f| f.by.as_str()), Some("钱检"));
         assert_eq!(shown.history.iter().map(|e| e.deed.as_str()).collect::<Vec<_>>(), ["freeze", "compute"]);
     })

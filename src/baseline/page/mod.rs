@@ -180,7 +180,7 @@ pub fn BaselineDetail() -> impl IntoView {
             let history = shown.history.clone();
             let draft = shown.document.is_draft();
             view! {
-                <Page title=title purpose=t!(lang, "baseline.purpose") crumbs=vec![Crumb::new("/baselines", t!(lang, "baseline.title"))]>
+                <Page title=title purpose=t!(lang, "baseline.purpose-one") crumbs=vec![Crumb::new("/baselines", t!(lang, "baseline.title"))]>
                     <ErrorSummary/>
                     {draft.then(|| view! { <Notice state=State::Soon><p>{t!(lang, "baseline.draft-note")}</p></Notice> })}
                     <Provenance shown=shown.clone()/>
@@ -264,8 +264,9 @@ fn Decide(shown: Shown) -> impl IntoView {
                 <TextAreaField name="note" label=t!(lang, "baseline.note") hint=t!(lang, "baseline.note-hint") optional=true rows=2/>
                 <div class="actions"><button type="submit" class="button button-primary">{t!(lang, "baseline.freeze.button")}</button></div>
             </form>
+        </Section>
+        <Section title=t!(lang, "baseline.discard.button") note=t!(lang, "baseline.discard.what")>
             <Confirm button=t!(lang, "baseline.discard.button")>
-                <p>{t!(lang, "baseline.discard.what")}</p>
                 <form method="post" action=format!("/baselines/{id}/discard")>
                     <button type="submit" class="button button-danger">{t!(lang, "baseline.discard.confirm")}</button>
                 </form>

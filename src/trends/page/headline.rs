@@ -53,10 +53,7 @@ fn figure(lang: Lang, compared: &Compared, cell: &Cell) -> AnyView {
     };
     let caution = caution(lang, cell, &report);
     let name = baseline::metric(lang, cell.metric);
-    let unit = i18n::words(
-        lang,
-        if cell.metric == Metric::Incidents { "compare.unit.incidents" } else { "compare.unit.persons" },
-    );
+    let unit = i18n::words(lang, &format!("trends.unit.{}", cell.metric.key()));
     let now = Figure::new(i18n::number(cell.now.total), Some(now));
     let percent = percent(lang, &report);
     match words::difference(lang, &report.change) {

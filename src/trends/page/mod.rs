@@ -189,10 +189,12 @@ fn Running(compared: Arc<Compared>) -> impl IntoView {
     let steps = &compared.board.steps;
     let whole = |day: chrono::NaiveDate| day.succ_opt().is_some_and(|next| next.day() == 1);
     let name = |day: chrono::NaiveDate| -> Words {
+        let english = i18n::month(Lang::En, day);
+        let name = english.split(' ').next().unwrap_or_default();
         if whole(day) {
-            t!(lang, "trends.chart.month", month = day.month())
+            t!(lang, "trends.chart.month", month = day.month(), name = name)
         } else {
-            t!(lang, "trends.chart.day", month = day.month(), day = day.day())
+            t!(lang, "trends.chart.day", month = day.month(), day = day.day(), name = name)
         }
     };
     let names: Vec<Words> = steps.iter().map(|step| name(step.until)).collect();
