@@ -3,7 +3,7 @@
 //! The desk (`returns`) reads a workbook, matches each row to its enterprise and hands good rows, up to [`BATCH`] of one
 //! template at a time and in the file's order, to the feature that keeps them. Each such feature has two functions:
 //!
-//! ```ignore
+//! ```text
 //! /// What would become of the rows; writes nothing.
 //! pub async fn preview(tx: &mut Tx, ctx: &Ctx, rows: &[intake::Row]) -> Result<Vec<Outcome>, Halt>;
 //! /// Writes the rows and says what became of them.
