@@ -15,6 +15,8 @@ export default {
     // `clip` hides from the eye, not from the ear, in browsers without `clip-path`.
     "property-no-deprecated": [true, { ignoreProperties: ["clip"] }],
     "value-keyword-case": ["lower", { ignoreKeywords: ["A4"], ignoreProperties: ["/^--/", "font-family"] }],
+    // Safari 14 knows `appearance` and `text-size-adjust` by their old names only.
+    "property-no-vendor-prefix": [true, { ignoreProperties: ["appearance", "text-size-adjust"] }],
     // Ordering by specificity would tear a component's parts from one another.
     "no-descending-specificity": null,
   },
