@@ -163,7 +163,7 @@ async function importing() {
     let peak = before;
     const watch = setInterval(() => (peak = Math.max(peak, program.rss())), 20);
     const form = new FormData();
-    form.set("file", new Blob([readFileSync(file)]), "training.xlsx");
+    form.set("workbook", new Blob([readFileSync(file)]), "training.xlsx");
     const begun = Date.now();
     let answer = await fetch(`${program.base}/returns/new`, { method: "POST", redirect: "manual", headers, body: form });
     if (answer.status !== 303) throw new Error(`upload: ${answer.status} ${(await answer.text()).slice(0, 2000)}`);
@@ -274,6 +274,7 @@ const parts = [
 const file = join(root, "docs/benchmarks.md");
 const old = existsSync(file) ? readFileSync(file, "utf8") : "";
 const machine = `${cpus()[0].model.trim()}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${release()}`;
+const profile = dirname(resolve(cuan)).split("/").pop();
 const day = new Date().toISOString().slice(0, 10);
 let text = `# Benchmarks
 
@@ -290,7 +291,7 @@ try {
     console.log(`== ${title}`);
     const rows = await measure();
     for (const row of rows) console.log(row.join(" | "));
-    text += `\n## ${title}\n\n\`make bench PART=${part}\` · ${day} · ${machine}\n\n| what | measured | bar |\n|---|---|---|\n`;
+    text += `\n## ${title}\n\n\`make bench PART=${part}\` · ${day} · ${machine} · profile \`${profile}\`\n\n| what | measured | bar |\n|---|---|---|\n`;
     text += rows.map((row) => `| ${row.join(" | ")} |`).join("\n") + "\n";
   }
   writeFileSync(file, text);
