@@ -31,6 +31,15 @@ pub fn file_name(template: &Template, lang: Lang) -> String {
 /// # Errors
 /// A definition that Excel does not allow, such as a sheet name that is too long.
 pub fn workbook(template: &Template, lang: Lang) -> Result<Vec<u8>, XlsxError> {
+    filled(template, lang, |_| Ok(()))
+}
+
+/// The template with whatever `fill` writes below its header.
+fn filled(
+    template: &Template,
+    lang: Lang,
+    fill: impl FnOnce(&mut Worksheet) -> Result<(), XlsxError>,
+) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let mark = format!("{} {VERSION}", template.key);
     let properties =
@@ -40,6 +49,7 @@ pub fn workbook(template: &Template, lang: Lang) -> Result<Vec<u8>, XlsxError> {
     let mut sheet = Worksheet::new();
     sheet.set_name(sheet_name(title(template, lang)))?;
     fill_in(&mut sheet, template, lang, &words)?;
+    fill(&mut sheet)?;
     book.push_worksheet(sheet);
     let mut explained = Worksheet::new();
     explained.set_name(words.explained)?;
@@ -270,4 +280,84 @@ fn explain(sheet: &mut Worksheet, template: &Template, lang: Lang, words: &Words
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{Checker, Options};
+    use super::super::read;
+    use super::super::report::{Line, Row, SheetInfo};
+    use super::super::template::TEMPLATES;
+    use super::*;
+    use rust_xlsxwriter::ExcelDateTime;
+
+    /// Writes a field's example as a person would in Excel: numbers as numbers, dates as dates.
+    fn example(sheet: &mut Worksheet, column: u16, field: &Field) -> Result<(), XlsxError> {
+        let row = HEADER_ROW + 1;
+        let format = cell_format(field);
+        match field.ty {
+            FieldType::Count | FieldType::Decimal => {
+                let number: f64 = field.example.parse().expect("a number for an example");
+                sheet.write_number_with_format(row, column, number, &format)?;
+            }
+            FieldType::Date | FieldType::Moment => {
+                let at = ExcelDateTime::parse_from_str(&field.example.replace(' ', "T"))?;
+                sheet.write_datetime_with_format(row, column, &at, &format)?;
+            }
+            _ => {
+                sheet.write_string_with_format(row, column, field.example, &format)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn checked(bytes: &[u8]) -> (Vec<SheetInfo>, Vec<Row>, Vec<String>) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("t.xlsx");
+        std::fs::write(&path, bytes).expect("written");
+        let (mut sheets, mut rows, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+        let mut take = |line: Line| match line {
+            Line::Sheet(info) => sheets.push(info),
+            Line::Row(row) => rows.push(row),
+            Line::Problem(p) | Line::FileProblem(p) => problems.push(format!("{} {:?} {:?}", p.code, p.cell, p.raw)),
+            _ => {}
+        };
+        let mut checker = Checker::new(Options::default(), &mut take);
+        let (_, readable) = read::read(&path, "t.xlsx", &mut checker).expect("read");
+        checker.finish(readable);
+        (sheets, rows, problems)
+    }
+
+    #[test]
+    fn a_filled_template_is_read_back_as_certain_with_every_value() {
+        for template in &TEMPLATES {
+            for lang in Lang::ALL {
+                let bytes = filled(template, lang, |sheet| {
+                    (0_u16..).zip(template.fields).try_for_each(|(column, field)| example(sheet, column, field))
+                });
+                let (sheets, rows, problems) = checked(&bytes.expect("made"));
+                let what = format!("{} {lang:?}: {problems:?}", template.key);
+                assert_eq!(sheets[0].template.as_deref(), Some(template.key), "{what}");
+                let known: Vec<&str> = sheets[0].columns.iter().map(|c| c.field.as_ref()).collect();
+                let all: Vec<&str> = template.fields.iter().map(|f| f.key).collect();
+                assert_eq!(known, all, "{what}");
+                assert!(sheets[0].unmatched.is_empty(), "{what}");
+                assert_eq!((rows.len(), rows[0].ok), (1, true), "{what}");
+                for field in template.fields.iter().filter(|field| !field.example.is_empty()) {
+                    assert!(rows[0].values.get(field.key).is_some(), "{} of {what}", field.key);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_empty_template_has_no_rows_and_nothing_wrong() {
+        for template in &TEMPLATES {
+            let (sheets, rows, problems) = checked(&workbook(template, Lang::Zh).expect("made"));
+            assert_eq!(sheets[0].template.as_deref(), Some(template.key));
+            assert!(rows.is_empty(), "{}: {problems:?}", template.key);
+            let wrong: Vec<&String> = problems.iter().filter(|p| !p.starts_with("no-table-found")).collect();
+            assert!(wrong.is_empty(), "{}: {wrong:?}", template.key);
+        }
+    }
 }

@@ -4,6 +4,7 @@ mod incident;
 mod listen;
 mod congress;
 mod permissions;
+mod returns;
 mod roll;
 mod tidy;
 mod training;

@@ -1,0 +1,202 @@
+//! The desk over HTTP: a workbook is uploaded, looked over, sent; wrong, empty, huge and hostile ones are tried.
+use crate::world::{Answer, Who, World};
+use axum::body::{Body, Bytes};
+use axum::http::{Method, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use std::path::PathBuf;
+use tower::ServiceExt;
+
+const EDGE: &str = "----edge-of-a-part";
+
+/// A form with a file, as a browser sends it.
+fn form(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend(format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+    }
+    let (name, bytes) = file.unwrap_or(("", b""));
+    let head = format!(
+        "--{EDGE}\r\nContent-Disposition: form-data; name=\"workbook\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+    );
+    body.extend(head.bytes());
+    body.extend_from_slice(bytes);
+    body.extend(format!("\r\n--{EDGE}--\r\n").bytes());
+    body
+}
+
+async fn post(world: &World, who: Who, kind: &str, body: Vec<u8>) -> Answer {
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri("/returns/new")
+        .header(header::HOST, "cuan.example")
+        .header(header::ORIGIN, "http://cuan.example")
+        .header(header::COOKIE, format!("sid=token-of-{who:?}"))
+        .header(header::CONTENT_TYPE, kind)
+        .body(Body::from(body))
+        .expect("a request");
+    let answer = world.router.clone().oneshot(request).await.expect("the router answers");
+    let (parts, body) = answer.into_parts();
+    let body: Bytes = body.collect().await.expect("a whole body").to_bytes();
+    Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+}
+
+async fn upload(world: &World, who: Who, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
+    post(world, who, &format!("multipart/form-data; boundary={EDGE}"), form(fields, file)).await
+}
+
+async fn get(world: &World, who: Who, address: &str) -> Answer {
+    world.ask(who, &Method::GET, address).await
+}
+
+async fn decide(world: &World, who: Who, address: &str, take: &str) -> Answer {
+    let origin = [(header::ORIGIN.as_str(), "http://cuan.example")];
+    world.send(who, &Method::POST, address, &origin, &format!("take={take}")).await
+}
+
+/// Where an upload leads to, once the workbook is read.
+async fn read(world: &World, who: Who, answer: &Answer) -> (String, String) {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let address = answer.header(header::LOCATION).to_owned();
+    loop {
+        let page = get(world, who, &address).await;
+        assert_eq!(page.status, StatusCode::OK);
+        if page.header(header::REFRESH).is_empty() {
+            return (address, page.body);
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+const LEDGER: &str =
+    "安全生产专题职代会台账\n召开日期,应到人数,实到人数,备注\n2026-09-17,45,31,\n2026-02-30,45,40,补\n合计,90,71,\n";
+
+#[tokio::test]
+async fn a_rep_sends_the_good_rows_of_a_messy_ledger_and_has_a_receipt() {
+    let world = World::fresh().await;
+    let id = uuid::Uuid::now_v7().to_string();
+    let fields = [("id", id.as_str()), ("note", "第三季度"), ("template", "")];
+    let file = Some(("职代会.csv", LEDGER.as_bytes()));
+    let answer = upload(&world, Who::Own, &fields, file).await;
+    let (address, page) = read(&world, Who::Own, &answer).await;
+    assert_eq!(address, format!("/returns/{id}"));
+    assert!(page.contains("2026-02-30") && page.contains("c-A4") && page.contains("sheet-wrong"), "{page}");
+    assert!(page.contains("第三季度") && page.contains("职代会.csv"));
+    let twice = upload(&world, Who::Own, &fields, file).await;
+    assert_eq!(twice.header(header::LOCATION), address, "the same form is the same filing");
+
+    let held = decide(&world, Who::Own, &format!("{address}/send"), "all").await;
+    assert_eq!(held.status, StatusCode::CONFLICT);
+    assert!(held.body.contains("sheet-wrong"), "the preview is still there");
+    for _ in 0..2 {
+        let sent = decide(&world, Who::Own, &format!("{address}/send"), "good").await;
+        assert_eq!(
+            (sent.status, sent.header(header::LOCATION)),
+            (StatusCode::SEE_OTHER, format!("{address}?done=sent").as_str())
+        );
+    }
+    let receipt = get(&world, Who::Own, &address).await.body;
+    assert!(receipt.contains("receipt-number") && receipt.contains("A4"), "{receipt}");
+    let list = get(&world, Who::Own, "/congress").await.body;
+    assert!(list.contains("2026年9月17日"), "{list}");
+    let desk = get(&world, Who::Own, "/").await.body;
+    assert!(desk.contains(&address), "filed this year, with its receipt");
+
+    for who in [Who::Inspector, Who::Leader] {
+        assert_eq!(get(&world, who, &address).await.status, StatusCode::OK, "{who:?}");
+    }
+    for who in [Who::Other, Who::Far] {
+        assert_eq!(get(&world, who, &address).await.status, StatusCode::NOT_FOUND, "{who:?}");
+    }
+    let again = upload(&world, Who::Own, &[], file).await;
+    let (_, page) = read(&world, Who::Own, &again).await;
+    assert!(page.contains(&address), "the first receipt is named");
+    assert!(!page.contains("/send\""), "there is nothing to send");
+}
+
+#[tokio::test]
+async fn the_file_comes_back_as_it_was_and_never_as_a_page() {
+    let world = World::fresh().await;
+    let html = b"<script>alert(1)</script>";
+    let answer = upload(&world, Who::Own, &[], Some(("../x\".html", html))).await;
+    let (address, page) = read(&world, Who::Own, &answer).await;
+    assert!(!page.contains("<script>alert"), "shown as text only");
+    let file = get(&world, Who::Own, &format!("{address}/file")).await;
+    assert_eq!((file.status, file.body.as_bytes()), (StatusCode::OK, html.as_slice()));
+    assert!(file.header(header::CONTENT_DISPOSITION).starts_with("attachment; filename=\"x_.html\""));
+    assert_eq!(file.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+    assert!(file.header(header::CONTENT_SECURITY_POLICY).starts_with("sandbox"));
+    assert_eq!(get(&world, Who::Other, &format!("{address}/file")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_form_without_a_file_or_with_too_much_comes_back_whole() {
+    let world = World::fresh().await;
+    let note = [("note", "请查收"), ("template", "congress")];
+    let long = "长".repeat(501);
+    let large = vec![b'x'; 20 * 1024 * 1024 + 1];
+    let cases: [(&[(&str, &str)], Option<(&str, &[u8])>, &str); 5] = [
+        (&note, None, "请先选择工作簿"),
+        (&note, Some(("空.xlsx", b"")), "文件是空的"),
+        (&note, Some(("大.xlsx", &large)), "文件超过 20 MB"),
+        (&[("note", &long)], Some(("a.csv", b"a")), "最多 500 个字"),
+        (&[("note", "请查收"), ("template", "nonsense")], Some(("a.csv", b"a")), "请从所列选项中选择"),
+    ];
+    for (fields, file, said) in cases {
+        let answer = upload(&world, Who::Own, fields, file).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
+        assert!(answer.body.contains(said), "{said}");
+        assert!(answer.body.contains("请查收") || answer.body.contains("长长"), "what was typed is kept: {said}");
+    }
+    for kind in ["multipart/form-data", "text/plain", "multipart/form-data; boundary=other"] {
+        let answer = post(&world, Who::Own, kind, form(&note, Some(("a.csv", b"a")))).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{kind}");
+    }
+    assert_eq!(upload(&world, Who::Leader, &note, None).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn every_template_downloads_and_comes_back_recognised() {
+    let world = World::fresh().await;
+    for kind in ["roll", "exposure", "congress", "incidents", "hazards", "training", "health", "baseline"] {
+        let request = Request::builder()
+            .uri(format!("/templates/{kind}"))
+            .header(header::HOST, "cuan.example")
+            .header(header::COOKIE, "sid=token-of-Inspector")
+            .body(Body::empty())
+            .expect("a request");
+        let answer = world.router.clone().oneshot(request).await.expect("the router answers");
+        assert_eq!(answer.status(), StatusCode::OK, "{kind}");
+        let bytes = answer.into_body().collect().await.expect("a whole body").to_bytes();
+        assert!(bytes.starts_with(b"PK"), "{kind}");
+    }
+    assert_eq!(get(&world, Who::Own, "/templates/nonsense").await.status, StatusCode::NOT_FOUND);
+}
+
+/// Where the collected hostile and odd workbooks lie, if they are here.
+fn corpus() -> Option<PathBuf> {
+    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let named = std::env::var_os("CUAN_CORPUS").map(PathBuf::from);
+    named.into_iter().chain([beside]).find(|folder| folder.is_dir())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_workbook_however_hostile_breaks_the_desk() {
+    let Some(corpus) = corpus() else { return };
+    let world = World::fresh().await;
+    let mut tried = 0;
+    for folder in ["hostile", "valid"] {
+        let Ok(files) = std::fs::read_dir(corpus.join(folder)) else { continue };
+        for path in files.flatten().map(|entry| entry.path()).filter(|path| path.is_file()) {
+            let bytes = std::fs::read(&path).expect("a file");
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let answer = upload(&world, Who::Own, &[], Some((&name, &bytes))).await;
+            if answer.status == StatusCode::UNPROCESSABLE_ENTITY {
+                continue;
+            }
+            let (_, page) = read(&world, Who::Own, &answer).await;
+            assert!(page.contains("<h1"), "{name}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 20, "{tried} workbooks were tried");
+}
