@@ -19,6 +19,7 @@ pub fn Draft(filing: Filing, preview: Preview, question: Question) -> impl IntoV
     let action = view! { <Decision id=filing.id tally taken_before/> };
     let title = t!(lang, "returns.desk.preview-title", number = filing.number);
     let purpose = match tally.wrong {
+        _ if tally.good() == 0 => t!(lang, "returns.desk.preview-none"),
         0 => t!(lang, "returns.desk.preview-clean"),
         n => t!(lang, "returns.desk.preview-wrong", n = n),
     };
@@ -84,6 +85,8 @@ fn OneSheet(filing: Filing, sheet: SheetSummary, preview: Preview, question: Que
     let base = format!("/returns/{}", filing.id);
     let tabs: Vec<Tab> = (0..)
         .zip(&filing.summary.sheets)
+        // Pages of notes are no tables: nobody needs to look at them.
+        .filter(|(place, sheet)| *place == at || sheet.info.template.is_some() || sheet.tally.read > 0)
         .map(|(place, sheet)| Tab {
             href: format!("{base}?sheet={place}"),
             words: sheet.title().into(),

@@ -70,12 +70,14 @@ fn line(lang: Lang, columns: &[Column], row: Shown) -> AnyView {
         row.problems.iter().filter(|p| p.cell.is_none()).map(|problem| words::said(lang, problem)).collect();
     let state = words::fate_name(lang, row.fate);
     let cells = columns.iter().map(|column| cell(lang, column, &row)).collect_view();
+    let doubt = if whole.is_empty() { "sheet-state" } else { "sheet-state sheet-doubt" };
+    let reach = (!whole.is_empty()).then_some("0");
     view! {
         <tr class=class id=format!("r{number}")>
             <th scope="row" class="sheet-row">{number}</th>
-            <td class="sheet-state">
+            <td class=doubt tabindex=reach>
                 {state}
-                {whole.into_iter().map(|words| view! { <small>" · " {words}</small> }).collect_view()}
+                {whole.into_iter().map(|words| view! { <span class="sheet-message">{words}</span> }).collect_view()}
             </td>
             {cells}
         </tr>
@@ -136,12 +138,25 @@ pub fn Problems(base: String, sheet: usize, topics: Vec<Topic>, next: Option<u32
         let href = row_link(&base, sheet, row, None);
         view! { <p><a class="button button-small" href=href>{t!(lang, "returns.desk.next-problem", row = row)}</a></p> }
     });
-    let groups = topics.into_iter().map(|topic| group(lang, &base, sheet, topic)).collect_view();
+    let (noted, grave): (Vec<Topic>, Vec<Topic>) = topics.into_iter().partition(|t| t.severity == Severity::Info);
+    let groups = grave.into_iter().map(|topic| group(lang, &base, sheet, topic)).collect_view();
+    // What was put right by itself is there for those who ask.
+    let noted = (!noted.is_empty()).then(|| {
+        let times: u64 = noted.iter().map(|topic| topic.times).sum();
+        let groups = noted.into_iter().map(|topic| group(lang, &base, sheet, topic)).collect_view();
+        view! {
+            <details class="more">
+                <summary>{t!(lang, "returns.desk.noted", n = i18n::number(times as i64))}</summary>
+                {groups}
+            </details>
+        }
+    });
     view! {
         <aside class="problems" aria-label=t!(lang, "returns.desk.problems")>
             <h2>{t!(lang, "returns.desk.problems")}</h2>
             {onward}
             {groups}
+            {noted}
         </aside>
     }
     .into_any()
@@ -150,12 +165,8 @@ pub fn Problems(base: String, sheet: usize, topics: Vec<Topic>, next: Option<u32
 fn group(lang: Lang, base: &str, sheet: usize, topic: Topic) -> AnyView {
     let Some(first) = topic.problems.first().cloned() else { return ().into_any() };
     // Problems with a sum in them say something else at every place.
-    let each = topic.problems.iter().any(|p| p.params != first.params);
-    let title = if each && first.code == "cross-check" {
-        t!(lang, "returns.desk.sums")
-    } else {
-        words::said(lang, &first).into()
-    };
+    let each = first.code == "cross-check" && topic.problems.iter().any(|p| p.params != first.params);
+    let title = if each { t!(lang, "returns.desk.sums") } else { words::said(lang, &first).into() };
     let listed = topic.problems.len() as u64;
     let links = topic.problems.into_iter().map(|problem| place(lang, base, sheet, &problem, each)).collect_view();
     let more = (topic.times > listed).then(|| {

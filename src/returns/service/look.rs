@@ -246,13 +246,19 @@ fn topics(staged: &Staged, index: &Index, problems: &[Entry], sheet: &SheetSumma
         }
     }
     let mut topics = Vec::with_capacity(groups.len());
+    // A rule may weigh differently from row to row; what is not listed one by one is added where it weighs most.
+    let mut listed: BTreeMap<u8, u64> = BTreeMap::new();
+    for ((_, code), entries) in &groups {
+        *listed.entry(*code).or_default() += entries.len() as u64;
+    }
     for ((severity, code), mut entries) in groups {
-        let listed = entries.len() as u64;
-        let times = index.codes.get(usize::from(code)).map_or(0, |code| sheet.times(code));
+        let all = index.codes.get(usize::from(code)).map_or(0, |code| sheet.times(code));
+        let unlisted = listed.remove(&code).map_or(0, |listed| all.saturating_sub(listed));
+        let times = entries.len() as u64 + unlisted;
         entries.sort_by_key(|entry| entry.row);
         entries.truncate(CELLS_MAX);
         let problems = staged.problems(&entries)?;
-        topics.push(Topic { severity: severity.0, times: times.max(listed), problems });
+        topics.push(Topic { severity: severity.0, times, problems });
     }
     Ok(topics)
 }
