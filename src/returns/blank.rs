@@ -3,11 +3,13 @@
 use super::template::{Field, FieldType, Template};
 use crate::i18n::Lang;
 use crate::incident::category::Scheme;
+use crate::t;
 use chrono::NaiveDate;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, Format, FormatAlign,
     FormatBorder, Formula, Note, Workbook, Worksheet, XlsxError,
 };
+use std::borrow::Cow;
 
 /// Rows below the header that are ready to be filled in: formats and drop-down lists reach this far.
 const ROWS: u32 = 2_000;
@@ -52,7 +54,7 @@ fn filled(
     fill(&mut sheet)?;
     book.push_worksheet(sheet);
     let mut explained = Worksheet::new();
-    explained.set_name(words.explained)?;
+    explained.set_name(words.explained.as_ref())?;
     explain(&mut explained, template, lang, &words)?;
     book.push_worksheet(explained);
     book.define_name(format!("cuan_{}", template.key), &format!("=\"{VERSION}\""))?;
@@ -61,52 +63,34 @@ fn filled(
 
 /// The few words of a workbook that no template defines.
 struct Words {
-    explained: &'static str,
-    how: &'static [&'static str],
-    required: &'static str,
-    optional: &'static str,
-    example: &'static str,
-    choices: &'static str,
-    yes_no: [&'static str; 2],
-    only: &'static str,
+    explained: Cow<'static, str>,
+    how: [Cow<'static, str>; 4],
+    required: Cow<'static, str>,
+    optional: Cow<'static, str>,
+    example: Cow<'static, str>,
+    choices: Cow<'static, str>,
+    yes_no: [Cow<'static, str>; 2],
+    only: Cow<'static, str>,
     font: &'static str,
 }
 
 impl Words {
     fn of(lang: Lang) -> Words {
-        match lang {
-            Lang::Zh => Words {
-                explained: "填表说明",
-                how: &[
-                    "一行填一条，从表头下一行开始，不要改动表头。列可以增减，不用的列可以删掉。",
-                    "日期写成 2026-03-01 或 2026年3月1日都可以；人数、件数填整数；没有的填 0，不清楚的留空。",
-                    "统一社会信用代码、身份证号的单元格已设为文本，请勿改成数字，否则末几位会变成 0。",
-                    "也可以不用本表，直接上传贵单位自己的台账。",
-                ],
-                required: "必填",
-                optional: "选填",
-                example: "示例",
-                choices: "可选",
-                yes_no: ["是", "否"],
-                only: "请从列表中选择，或按填表说明填写",
-                font: "等线",
-            },
-            Lang::En => Words {
-                explained: "How to fill in",
-                how: &[
-                    "One row each, from the row below the header; leave the header as it is. Columns you do not need may go.",
-                    "Write dates as 2026-03-01; whole numbers for people and pieces; 0 for none, blank when not known.",
-                    "Cells for credit codes and identity numbers are text. Keep them so: as numbers they lose their last digits.",
-                    "You may also upload your own ledger instead of this workbook.",
-                ],
-                required: "required",
-                optional: "optional",
-                example: "Example",
-                choices: "One of",
-                yes_no: ["yes", "no"],
-                only: "Choose from the list, or see the notes",
-                font: "Calibri",
-            },
+        Words {
+            explained: t!(lang, "returns.blank.explained"),
+            how: [
+                t!(lang, "returns.blank.how-rows"),
+                t!(lang, "returns.blank.how-values"),
+                t!(lang, "returns.blank.how-codes"),
+                t!(lang, "returns.blank.how-own"),
+            ],
+            required: t!(lang, "returns.desk.required"),
+            optional: t!(lang, "returns.desk.optional"),
+            example: t!(lang, "returns.desk.example"),
+            choices: t!(lang, "returns.blank.choices"),
+            yes_no: [t!(lang, "ui.yes"), t!(lang, "ui.no")],
+            only: t!(lang, "returns.blank.only"),
+            font: if lang == Lang::Zh { "等线" } else { "Calibri" },
         }
     }
 }
@@ -133,7 +117,7 @@ fn sheet_name(title: &str) -> String {
 /// The words a cell of the field may hold, when it is one of a few.
 fn choices(field: &Field, lang: Lang, words: &Words) -> Vec<String> {
     match field.ty {
-        FieldType::YesNo => words.yes_no.map(str::to_owned).to_vec(),
+        FieldType::YesNo => words.yes_no.iter().map(|word| word.to_string()).collect(),
         FieldType::Choice(keys) => {
             keys.iter().map(|word| if lang == Lang::Zh { word.zh } else { word.en }).map(str::to_owned).collect()
         }
@@ -214,7 +198,7 @@ fn tip(field: &Field, lang: Lang) -> &'static str {
 }
 
 fn note(field: &Field, lang: Lang, words: &Words) -> Note {
-    let duty = if field.required { words.required } else { words.optional };
+    let duty = if field.required { &words.required } else { &words.optional };
     let mut text = format!("{duty}\n{}", tip(field, lang));
     if !field.example.is_empty() {
         text.push_str(&format!("\n{} {}", words.example, field.example));
@@ -238,7 +222,7 @@ fn validation(field: &Field, column: u16, lang: Lang, words: &Words) -> Result<O
         }
     };
     // A warning, not a wall: what people write otherwise is read as well, and anything wrong is shown before sending.
-    let rule = rule.set_error_style(DataValidationErrorStyle::Warning).set_error_message(words.only)?;
+    let rule = rule.set_error_style(DataValidationErrorStyle::Warning).set_error_message(words.only.as_ref())?;
     Ok(Some(rule))
 }
 
@@ -256,13 +240,13 @@ fn explain(sheet: &mut Worksheet, template: &Template, lang: Lang, words: &Words
     sheet.set_column_width(0, 100)?;
     sheet.write_with_format(0, 0, format!("{} · {}", title(template, lang), words.explained), &bold)?;
     let mut row = 2;
-    for line in words.how {
-        sheet.write_with_format(row, 0, *line, &plain)?;
+    for line in &words.how {
+        sheet.write_with_format(row, 0, line.as_ref(), &plain)?;
         row += 1;
     }
     row += 1;
     for (column, field) in (0_u16..).zip(template.fields) {
-        let duty = if field.required { words.required } else { words.optional };
+        let duty = if field.required { &words.required } else { &words.optional };
         let mut line = format!("{} ({duty}): {}", label(field, lang), tip(field, lang));
         if !field.example.is_empty() {
             line.push_str(&format!(". {}: {}", words.example, field.example));
