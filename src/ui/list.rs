@@ -20,7 +20,7 @@ pub fn Filters(children: Children) -> impl IntoView {
         <form class="filters" method="get" action=query.path().to_owned() role="search">
             {(!sort.is_empty()).then(|| view! { <input type="hidden" name="sort" value=sort/> })}
             <Provider value=form>{children()}</Provider>
-            <button type="submit" class="button" type="submit">{t!(lang, "ui.find")}</button>
+            <button type="submit" class="button">{t!(lang, "ui.find")}</button>
         </form>
     }
 }
