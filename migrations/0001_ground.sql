@@ -32,6 +32,8 @@ CREATE TABLE enterprise (
   high_risk BOOLEAN,
   safety_officer TEXT,
   phone TEXT,
+  -- Of the latest period in exposure, kept by whatever writes there: the list shows and sorts by it.
+  headcount BIGINT,
   version BIGINT NOT NULL,
   created_at TIMESTAMPTZ NOT NULL,
   updated_at TIMESTAMPTZ NOT NULL
@@ -39,7 +41,7 @@ CREATE TABLE enterprise (
 CREATE INDEX enterprise_by_town ON enterprise (town, pinyin, id);
 CREATE INDEX enterprise_by_pinyin ON enterprise (pinyin, id);
 CREATE INDEX enterprise_by_name ON enterprise (name);
-CREATE INDEX enterprise_by_industry ON enterprise (industry, pinyin, id);
+CREATE INDEX enterprise_by_industry ON enterprise (industry);
 
 -- Names an enterprise had before: matching old returns, and its history.
 CREATE TABLE former_name (

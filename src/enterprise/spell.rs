@@ -1,11 +1,12 @@
 //! How a name is spelled in Latin letters, for search and order.
-use pinyin::ToPinyinMulti;
+use pinyin::ToPinyin;
 
 /// Most spellings kept of one name.
-const SPELLINGS_MAX: usize = 16;
+const SPELLINGS_MAX: usize = 8;
 
-/// Characters with several readings in living use, the one usual in names of firms and places first. The dictionary
-/// lists readings by other measures, and for many plain characters also readings that died out long ago.
+/// Characters with several readings in living use, the one usual in names of firms and places first. All others are read
+/// as the dictionary reads them first: its further readings are mostly dead ones of plain characters such as 有, 机 and 司,
+/// which nobody types, and which would make a name's spellings ten times as long.
 const LIVING: [(char, &[&str]); 40] = [
     ('长', &["chang", "zhang"]),
     ('重', &["zhong", "chong"]),
@@ -58,56 +59,38 @@ pub struct Spelling {
     pub initials: String,
 }
 
-/// The readings of one character without tones, each once, the usual one first; letters and digits read as themselves.
-struct Readings {
-    all: Vec<String>,
-    /// How many of them are in living use.
-    living: usize,
-}
-
-impl Readings {
-    fn of(c: char) -> Readings {
-        if c.is_ascii_alphanumeric() {
-            return Readings { all: vec![c.to_ascii_lowercase().to_string()], living: 1 };
-        }
-        let known = LIVING.iter().find(|(known, _)| *known == c).map_or(&[] as &[&str], |(_, readings)| readings);
-        let mut all: Vec<String> = known.iter().map(|reading| (*reading).to_owned()).collect();
-        for reading in c.to_pinyin_multi().into_iter().flatten() {
-            let plain = reading.plain().replace('ü', "v");
-            if !all.contains(&plain) {
-                all.push(plain);
-            }
-        }
-        Readings { living: known.len().max(1), all }
+/// The readings of one character without tones, the usual one first; letters and digits read as themselves.
+fn readings(c: char) -> Vec<String> {
+    if c.is_ascii_alphanumeric() {
+        return vec![c.to_ascii_lowercase().to_string()];
+    }
+    match LIVING.iter().find(|(known, _)| *known == c) {
+        Some((_, living)) => living.iter().map(|reading| (*reading).to_owned()).collect(),
+        None => c.to_pinyin().map(|reading| reading.plain().replace('ü', "v")).into_iter().collect(),
     }
 }
 
 /// The usual spelling alone, to sort by.
 pub fn plain(name: &str) -> String {
-    name.chars().filter_map(|c| Readings::of(c).all.into_iter().next()).collect()
+    name.chars().filter_map(|c| readings(c).into_iter().next()).collect()
 }
 
-/// Spells a name. Characters with several living readings are varied one at a time, then in pairs; then the rare readings
-/// of all others, until enough spellings are there.
+/// Spells a name. Characters with several readings are varied one at a time, then in pairs, until enough spellings are
+/// there: a search holds a part of the name, in which more such characters at once are rare.
 pub fn spelled(name: &str) -> Spelling {
-    let letters: Vec<Readings> = name.chars().map(Readings::of).filter(|r| !r.all.is_empty()).collect();
-    let others = |at: usize, living: bool| {
-        let Readings { all, living: alive } = &letters[at];
-        if living { 1..*alive } else { (*alive).max(1)..all.len() }.map(move |reading| (at, reading))
-    };
-    let singles = |living: bool| (0..letters.len()).flat_map(move |at| others(at, living)).collect::<Vec<_>>();
-    let (alive, rare) = (singles(true), singles(false));
-    let pairs = alive
+    let letters: Vec<Vec<String>> = name.chars().map(readings).filter(|r| !r.is_empty()).collect();
+    let others = |at: usize| (1..letters[at].len()).map(move |reading| (at, reading));
+    let singles: Vec<(usize, usize)> = (0..letters.len()).flat_map(others).collect();
+    let pairs = singles
         .iter()
         .enumerate()
-        .flat_map(|(n, a)| alive[n + 1..].iter().filter(move |b| b.0 != a.0).map(move |b| vec![*a, *b]));
-    let each = |singles: &[(usize, usize)]| singles.iter().map(|one| vec![*one]).collect::<Vec<_>>();
-    let variants = std::iter::once(Vec::new()).chain(each(&alive)).chain(pairs).chain(each(&rare));
+        .flat_map(|(n, a)| singles[n + 1..].iter().filter(move |b| b.0 != a.0).map(move |b| vec![*a, *b]));
+    let variants = std::iter::once(Vec::new()).chain(singles.iter().map(|one| vec![*one])).chain(pairs);
     let mut spelling = (Vec::new(), Vec::new());
     for variant in variants.take(SPELLINGS_MAX) {
         let reading = |at: usize| {
             let chosen = variant.iter().find(|(place, _)| *place == at).map_or(0, |(_, reading)| *reading);
-            letters[at].all[chosen].as_str()
+            letters[at][chosen].as_str()
         };
         let full: String = (0..letters.len()).map(reading).collect();
         let initials: String = (0..letters.len()).filter_map(|at| reading(at).chars().next()).collect();
@@ -145,8 +128,7 @@ mod tests {
             assert!(spelling.full.split(' ').any(|s| s.contains(part)), "{part} in {}", spelling.full);
         }
         assert!(spelling.initials.split(' ').any(|s| s.starts_with("cyzg")), "{}", spelling.initials);
-        let rare = spelled("机电");
-        assert_eq!(rare.full, "jidian weidian", "a rare reading is there when there is room");
+        assert_eq!(spelled("机电有限公司").full, "jidianyouxiangongsi", "dead readings are left out");
     }
 
     #[test]

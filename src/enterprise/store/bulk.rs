@@ -103,6 +103,17 @@ SET headcount = excluded.headcount, hours_centi = excluded.hours_centi, from_rol
         source.map(|s| s.row),
         now
     )?;
+    // The latest year told; in it a return before a roll, the whole year before its parts, the latest part first.
+    const LATEST: &str = "
+UPDATE enterprise
+SET headcount = (
+  SELECT x.headcount
+  FROM exposure x
+  WHERE x.enterprise_id = enterprise.id
+  ORDER BY x.year DESC, x.from_roll, LENGTH(x.period), x.period DESC
+  LIMIT 1)
+WHERE id = $1";
+    run!(tx, LATEST, enterprise)?;
     Ok(())
 }
 

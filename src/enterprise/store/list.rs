@@ -2,7 +2,7 @@
 //! their texts are constants, what the reader typed is bound.
 use super::Row;
 use crate::account::model::Scope;
-use crate::db::{Tx, all, like, on};
+use crate::db::{Tx, like, on};
 use crate::enterprise::model::{Enterprise, FLAGS, Listed, Order, Sort, Wanted};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -109,8 +109,8 @@ fn order(sort: Sort) -> &'static str {
         (Order::Name, true) => "ORDER BY e.pinyin DESC, e.id DESC",
         (Order::Town, false) => "ORDER BY t.sort, e.town, e.pinyin, e.id",
         (Order::Town, true) => "ORDER BY t.sort DESC, e.town DESC, e.pinyin, e.id",
-        (Order::Headcount, false) => "ORDER BY headcount NULLS LAST, e.pinyin, e.id",
-        (Order::Headcount, true) => "ORDER BY headcount DESC NULLS LAST, e.pinyin, e.id",
+        (Order::Headcount, false) => "ORDER BY e.headcount NULLS LAST, e.pinyin, e.id",
+        (Order::Headcount, true) => "ORDER BY e.headcount DESC NULLS LAST, e.pinyin, e.id",
     }
 }
 
@@ -122,14 +122,11 @@ pub(in crate::enterprise) async fn list(
     offset: i64,
     most: i64,
 ) -> sqlx::Result<Vec<Listed>> {
-    // The latest year told; in it a return before a roll, the whole year before its parts, the latest part first.
-    const HEADCOUNT: &str = "(SELECT x.headcount FROM exposure x WHERE x.enterprise_id = e.id \
-         ORDER BY x.year DESC, x.from_roll, LENGTH(x.period), x.period DESC LIMIT 1)";
     let chosen = Where::of(scope, wanted);
     let towns = if wanted.sort.order == Order::Town { "JOIN town t ON t.name = e.town" } else { "" };
     let sql = format!(
         "SELECT e.id, e.uscc, e.name, e.town, e.industry, e.size, e.above_scale, e.has_union, e.pilot, e.high_risk, \
-           e.safety_officer, e.phone, e.version, {HEADCOUNT} AS headcount \
+           e.safety_officer, e.phone, e.version, e.headcount \
          FROM enterprise e {towns} {} {} LIMIT {most} OFFSET {offset}",
         chosen.sql(),
         order(wanted.sort)
@@ -151,13 +148,9 @@ pub(in crate::enterprise) async fn count(tx: &mut Tx, scope: &Scope, wanted: &Wa
 
 /// The industries on the roll, for the filter.
 pub(in crate::enterprise) async fn industries(tx: &mut Tx, scope: &Scope) -> sqlx::Result<Vec<String>> {
-    const INDUSTRIES: &str = "
-SELECT DISTINCT e.industry
-FROM enterprise e
-WHERE e.industry IS NOT NULL
-  AND ($1 IS NULL OR e.id = $1)
-  AND ($2 IS NULL OR e.town = $2)
-ORDER BY e.industry";
-    let rows = all!(tx, (String,), INDUSTRIES, scope.enterprise(), scope.town())?;
+    let mut chosen = Where::of(scope, &Wanted::default());
+    chosen.conditions.push("e.industry IS NOT NULL".to_owned());
+    let sql = format!("SELECT DISTINCT e.industry FROM enterprise e {} ORDER BY e.industry", chosen.sql());
+    let rows = made!(tx, (String,), sql, chosen.binds, fetch_all)?;
     Ok(rows.into_iter().map(|(industry,)| industry).collect())
 }

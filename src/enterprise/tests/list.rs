@@ -199,3 +199,30 @@ async fn an_enterprises_page_knows_its_names_years_and_history() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_list_shows_the_headcount_of_the_latest_period() {
+    each(async |db| {
+        let ctx = Ctx::operator(&app_on(db));
+        let (one, _, filing) = district(&ctx).await;
+        let told = |period: &str, headcount: i64| {
+            super::exposure(one, filing, json!({ "period": period, "headcount": headcount }))
+        };
+        let reader = acting(&ctx, inspector(None));
+        for (row, expected) in [
+            (told("2024", 50), 31),
+            (told("2026-02", 33), 33),
+            (told("2026-Q3", 34), 34),
+            (told("2026-05", 35), 34),
+            (told("2026", 36), 36),
+            (told("2025", 37), 36),
+        ] {
+            let mut tx = ctx.write().await.expect("write");
+            service::upsert_exposure(&mut tx, &ctx, std::slice::from_ref(&row)).await.expect("taken");
+            tx.commit().await.expect("commit");
+            let page = service::list(&reader, &wanted(&[("q", "sljx")])).await.expect("listed");
+            assert_eq!(page.rows[0].headcount, Some(expected), "{:?}", row.values.text("period"));
+        }
+    })
+    .await;
+}
