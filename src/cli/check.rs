@@ -25,11 +25,17 @@ pub struct Asked {
 /// Checks a workbook and prints what was found. Exit code 0 when the file could be read, 2 when it could not.
 ///
 /// # Errors
-/// There is no such file, or the child cannot be started.
+/// The child cannot be started, or the answer cannot be printed.
 pub fn run(asked: &Asked) -> anyhow::Result<ExitCode> {
     let name = asked.file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let options = Options { as_of: Some(asked.as_of), template: asked.template.clone() };
-    std::fs::metadata(&asked.file).with_context(|| asked.file.display().to_string())?;
+    if let Err(error) = std::fs::File::open(&asked.file)
+        .and_then(|file| file.metadata())
+        .and_then(|found| if found.is_file() { Ok(()) } else { Err(io::ErrorKind::InvalidInput.into()) })
+    {
+        eprintln!("cuan: {}: {error}", asked.file.display());
+        return Ok(ExitCode::from(UNREADABLE));
+    }
     let lines = tempfile::NamedTempFile::new().context("a file for the result")?;
     child::check_to(&Ask { file: &asked.file, name: &name, options }, lines.path()).context("read the workbook")?;
     let read = BufReader::with_capacity(256 << 10, lines.reopen().context("the result")?);

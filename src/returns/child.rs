@@ -89,7 +89,7 @@ fn wait(child: &mut Child) -> io::Result<bool> {
             return Ok(false);
         }
         std::thread::sleep(pause);
-        pause = (pause * 2).min(Duration::from_millis(20));
+        pause = (pause * 2).min(Duration::from_millis(4));
     }
 }
 

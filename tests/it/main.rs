@@ -1,4 +1,5 @@
 //! The program as a whole, from the outside.
+mod check;
 mod edges;
 mod incident;
 mod listen;

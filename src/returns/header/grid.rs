@@ -158,6 +158,9 @@ impl<'a> Grid<'a> {
         if labels.is_empty() || !self.is_lettered(at) || self.has_form_line(at) {
             return None;
         }
+        if labels.iter().any(|c| is_title(&self.text(at, *c))) {
+            return None;
+        }
         if labels.len() == 1 && !self.is_partial_group(at, labels[0]) {
             return None;
         }
@@ -275,6 +278,29 @@ impl<'a> Grid<'a> {
         }
         numbers >= 2
     }
+}
+
+/// 2022年三季度生产安全事故统计表: the name of a table, not of a column.
+fn is_title(text: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "统计表",
+        "汇总表",
+        "登记表",
+        "一览表",
+        "情况表",
+        "明细表",
+        "报告表",
+        "调查表",
+        "台账",
+        "名册",
+        "报表",
+        "月报",
+        "季报",
+        "年报",
+    ];
+    let key = squeeze(text);
+    let bare = key.split(['(', '[', '【']).next().unwrap_or_default();
+    bare.chars().count() >= 6 && ENDS.iter().any(|end| bare.ends_with(end))
 }
 
 /// `(万元)`, `万元`, `单位:人`: a unit in a row of its own.

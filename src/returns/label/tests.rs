@@ -44,6 +44,8 @@ fn labels_mean_fields_whatever_blanks_units_and_marks_they_carry() {
         ("roll", "安全管理人员(人)", None),
         ("training", "考核成绩(分)", Some("score")),
         ("exposure", "统计期(月)", Some("period")),
+        ("hazards", "日期", None),
+        ("hazards", "检查单位名称", None),
         ("incidents", "死亡人数(含失踪)", Some("deaths")),
     ] {
         assert_eq!(field(template, &[label]), want, "{template} {label}");

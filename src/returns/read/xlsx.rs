@@ -16,11 +16,19 @@ const ERRORS_MAX: u32 = 1_000;
 
 pub(super) fn read(path: &Path, package: &Prescan, sink: &mut dyn Sink) -> Result<(), Refused> {
     let file = File::open(path).map_err(|_| Problem::error("corrupt"))?;
-    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(|e| Box::new(refused(&e)))?;
+    let parts = sheet_parts(path, &package.names);
+    // The sheets are looked through while the library reads styles and shared strings.
+    let (book, scans) = std::thread::scope(|scope| {
+        let scans = scope.spawn(|| -> HashMap<&str, Scanned> {
+            parts.iter().filter_map(|(name, part)| Some((name.as_str(), look(path, part)?))).collect()
+        });
+        (Xlsx::new(BufReader::new(file)), scans.join())
+    });
+    let mut book: Xlsx<_> = book.map_err(|e| Box::new(refused(&e)))?;
+    let mut scans = scans.map_err(|_| Problem::error("corrupt"))?;
     if package.kind == Package::Xlsm {
         sink.problem(Problem::warning("macro-present"));
     }
-    let parts = sheet_parts(path, &package.names);
     let epoch = if book.has_1904_epoch() { Epoch::Y1904 } else { Epoch::Y1900 };
     let sheets: Vec<_> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
     if sheets.len() > limits::SHEETS_MAX {
@@ -28,7 +36,7 @@ pub(super) fn read(path: &Path, package: &Prescan, sink: &mut dyn Sink) -> Resul
     }
     let mut budget = Budget::default();
     for sheet in sheets {
-        let scanned = parts.get(&sheet.name).and_then(|part| look(path, part)).unwrap_or_default();
+        let scanned = scans.remove(sheet.name.as_str()).unwrap_or_default();
         let mut head = SheetHead { name: sheet.name, epoch, ..SheetHead::default() };
         head.hidden = sheet.visible != SheetVisible::Visible;
         head.merges.clone_from(&scanned.merges);

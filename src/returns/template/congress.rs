@@ -29,10 +29,8 @@ pub(super) const CONGRESS: Template = Template {
                 "大会日期",
                 "大会召开日期",
                 "举办日期",
-                "日期",
                 "meeting date",
                 "date held",
-                "date",
             ])
             .under(&[(&["会议", "职代会", "召开", "大会"], &["日期", "时间", "召开日期", "召开时间"])]),
         Field::new("session", "届次", "Session", FieldType::Text)
@@ -283,7 +281,6 @@ pub(super) const CONGRESS: Template = Template {
                 "职工提案数",
                 "安全提案数",
                 "收集提案数",
-                "立案数",
                 "number of proposals",
             ])
             .under(&[(&["提案"], &["总数", "件数", "数量", "征集数", "收到", "征集", "数", "提出"])]),
@@ -300,13 +297,12 @@ pub(super) const CONGRESS: Template = Template {
                 "办结提案",
                 "办结件数",
                 "提案办结件数",
-                "提案办理数",
                 "已办结",
                 "办结",
                 "提案完成数",
                 "closed proposals",
             ])
-            .under(&[(&["提案"], &["办结", "办结数", "已办结", "办结件数", "完成数", "落实数"])]),
+            .under(&[(&["提案"], &["办结", "办结数", "已办结", "办结件数", "完成数"])]),
         Field::new("published_on", "公示日期", "Published on", FieldType::Date)
             .tip("结果向全体职工公示的日期", "Day the outcome was posted")
             .eg("2022-09-19")

@@ -29,12 +29,8 @@ pub(super) const HAZARDS: Template = Template {
                 "查出日期",
                 "查出时间",
                 "隐患检查日期",
-                "隐患登记日期",
-                "登记日期",
-                "日期",
                 "date found",
                 "inspection date",
-                "date",
             ])
             .under(&[(&["检查", "发现", "排查", "巡查"], &["日期", "时间"])]),
         Field::new("place", "检查部位", "Place", FieldType::Text)
@@ -136,7 +132,6 @@ pub(super) const HAZARDS: Template = Template {
             .also(&[
                 "整改责任人",
                 "整改负责人",
-                "负责人",
                 "治理责任人",
                 "隐患责任人",
                 "整改人",
@@ -218,16 +213,7 @@ pub(super) const HAZARDS: Template = Template {
         Field::new("plan", "应急预案", "Emergency plan", FieldType::Text)
             .tip("重大隐患须有预案", "Needed for major hazards")
             .eg("已编制专项预案")
-            .also(&[
-                "预案",
-                "应急措施",
-                "应急预案情况",
-                "应急预案编制",
-                "应急预案编制情况",
-                "应急处置措施",
-                "防范应急措施",
-                "plan",
-            ])
+            .also(&["预案", "应急预案情况", "应急预案编制", "应急预案编制情况", "plan"])
             .under(&[(&["整改", "治理"], &["预案", "应急预案"])]),
         Field::new("closed_on", "完成日期", "Closed on", FieldType::Date)
             .tip("整改完成的日期，未完成不填", "Day it was put right")
@@ -240,7 +226,6 @@ pub(super) const HAZARDS: Template = Template {
                 "实际完成时间",
                 "销号日期",
                 "销号时间",
-                "整改日期",
                 "治理完成日期",
                 "治理完成时间",
                 "办结日期",
@@ -269,7 +254,6 @@ pub(super) const HAZARDS: Template = Template {
                 "复查者",
                 "验收责任人",
                 "核查人",
-                "销号人",
                 "verified by",
             ])
             .under(&[(&["复查", "验收", "复核"], &["人员", "复查人", "验收人", "人", "责任人"])]),

@@ -92,7 +92,6 @@ pub(super) const TRAINING: Template = Template {
                 "培训教育类型",
                 "教育培训类别",
                 "教育培训类型",
-                "培训对象",
                 "人员类别",
                 "培训人员类别",
                 "training kind",
@@ -227,11 +226,9 @@ pub(super) const TRAINING: Template = Template {
                 "合格证编号",
                 "合格证号",
                 "上岗证号",
-                "证书",
                 "持证编号",
                 "certificate no",
                 "cert no",
-                "certificate",
             ])
             .under(&[(&["证书", "证件", "持证", "操作证"], &["编号", "号码", "证号", "证书编号"])]),
         Field::new("cert_expires_on", "有效期至", "Certificate expires on", FieldType::Date)
