@@ -134,7 +134,8 @@ async fn a_form_without_a_file_or_with_too_much_comes_back_whole() {
     let note = [("note", "请查收"), ("template", "congress")];
     let long = "长".repeat(501);
     let large = vec![b'x'; 20 * 1024 * 1024 + 1];
-    let cases: [(&[(&str, &str)], Option<(&str, &[u8])>, &str); 5] = [
+    type Sent<'a> = (&'a [(&'a str, &'a str)], Option<(&'a str, &'a [u8])>, &'a str);
+    let cases: [Sent<'_>; 5] = [
         (&note, None, "请先选择工作簿"),
         (&note, Some(("空.xlsx", b"")), "文件是空的"),
         (&note, Some(("大.xlsx", &large)), "文件超过 20 MB"),
