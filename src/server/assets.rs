@@ -137,7 +137,10 @@ pub fn links(assets: &Assets) -> impl IntoView + use<> {
     let path = |name| assets.path(name).to_owned();
     view! {
         <link rel="stylesheet" href=path("cuan.css")/>
-        <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+        <link rel="icon" href="/favicon.ico" sizes="48x48"/>
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" sizes="any"/>
+        <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
+        <script defer=true src=path("keys.js")></script>
         <script defer=true src=path("islands.js") data-js=path("cuan.js") data-wasm=path("cuan.wasm")></script>
     }
 }

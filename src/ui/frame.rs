@@ -80,6 +80,25 @@ pub fn Frame(children: Children) -> impl IntoView {
             {if signed_in { view! { <Rail/> }.into_any() } else { view! { <PlainTop/> }.into_any() }}
             <main class="main" id="main" tabindex="-1">{children()}</main>
         </div>
+        <Keys lang/>
+    }
+}
+
+/// The keys that `public/keys.js` knows; shown by `?`.
+#[component]
+fn Keys(lang: Lang) -> impl IntoView {
+    let key = |key: &'static str, words: Words| view! { <dt><kbd>{key}</kbd></dt> <dd>{words}</dd> };
+    view! {
+        <dialog class="keys" id="keys" aria-labelledby="keys-title">
+            <h2 id="keys-title">{t!(lang, "ui.keys.title")}</h2>
+            <dl class="kv">
+                {key("/", t!(lang, "ui.keys.search"))}
+                {key("j", t!(lang, "ui.keys.next"))}
+                {key("k", t!(lang, "ui.keys.last"))}
+                {key("?", t!(lang, "ui.keys.list"))}
+            </dl>
+            <form method="dialog"><button type="submit" class="button">{t!(lang, "ui.keys.close")}</button></form>
+        </dialog>
     }
 }
 

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 
 /// What compresses well. Pictures and fonts are compressed already.
 const TEXTUAL: [&str; 10] = ["css", "html", "ico", "js", "json", "svg", "txt", "wasm", "webmanifest", "xml"];
-/// Loaded by every page, so its name carries a hash although it is a file of `public/`.
-const LOADER: &str = "islands.js";
+/// Loaded by every page, so their names carry a hash although they are files of `public/`.
+const LOADED: [&str; 2] = ["islands.js", "keys.js"];
 
 /// The first 16 hexadecimal digits of the content's SHA-256.
 pub fn print(bytes: &[u8]) -> String {
@@ -59,7 +59,7 @@ impl Site {
         for file in walk(from)? {
             let name = file.strip_prefix(from)?.to_string_lossy().into_owned();
             let bytes = fs::read(&file)?;
-            if name == LOADER {
+            if LOADED.contains(&name.as_str()) {
                 self.hashed(&name, &bytes)?;
             } else {
                 self.put(&name, &name, false, &bytes)?;

@@ -1,0 +1,28 @@
+// Keys, for those who prefer them: `/` goes to the search field, `j` and `k` to the next and the last marked cell of a
+// preview, `?` shows this list. Everything they do can be done without them.
+(() => {
+  const marked = ".sheet-wrong, .sheet-doubt";
+  const step = (cells, by) => {
+    const at = cells.indexOf(document.activeElement);
+    const next = at < 0 ? (by > 0 ? 0 : cells.length - 1) : (at + by + cells.length) % cells.length;
+    cells[next].focus({ preventScroll: true });
+    cells[next].scrollIntoView({ block: "center", inline: "center" });
+  };
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/") {
+      const search = document.querySelector("input[type=search]");
+      if (!search) return;
+      event.preventDefault();
+      search.focus();
+      search.select();
+    } else if (event.key === "?") {
+      const list = document.getElementById("keys");
+      if (list && list.showModal && !list.open) list.showModal();
+    } else if (event.key === "j" || event.key === "k") {
+      const cells = [...document.querySelectorAll(marked)];
+      if (cells.length > 0) step(cells, event.key === "j" ? 1 : -1);
+    }
+  });
+})();
