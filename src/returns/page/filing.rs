@@ -140,7 +140,7 @@ pub(super) fn Withdraw(id: uuid::Uuid) -> impl IntoView {
         <Confirm button=t!(lang, "returns.desk.withdraw")>
             <p>{t!(lang, "returns.desk.withdraw-text")}</p>
             <form method="post" action=format!("/returns/{id}/withdraw")>
-                <button class="button button-danger">{t!(lang, "returns.desk.withdraw-yes")}</button>
+                <button type="submit" class="button button-danger">{t!(lang, "returns.desk.withdraw-yes")}</button>
             </form>
         </Confirm>
     }

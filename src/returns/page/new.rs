@@ -39,7 +39,7 @@ pub fn NewReturn() -> impl IntoView {
                         hint=t!(lang, "returns.desk.kind-hint") blank=t!(lang, "returns.desk.kind-auto")/>
                     <TextAreaField name="note" label=t!(lang, "returns.desk.note") optional=true rows=2/>
                     <div class="actions">
-                        <button class="button button-primary">{t!(lang, "returns.desk.check")}</button>
+                        <button type="submit" class="button button-primary">{t!(lang, "returns.desk.check")}</button>
                         <a class="button" href="/templates">{t!(lang, "returns.desk.get-template")}</a>
                     </div>
                 </form>

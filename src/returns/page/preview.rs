@@ -63,7 +63,7 @@ fn Decision(id: uuid::Uuid, tally: Tally, taken_before: bool) -> impl IntoView {
         return view! {
             <form method="post" action=action>
                 <input type="hidden" name="take" value="all"/>
-                <button class="button button-primary">{t!(lang, "returns.desk.send", n = i18n::number(tally.good() as i64))}</button>
+                <button type="submit" class="button button-primary">{t!(lang, "returns.desk.send", n = i18n::number(tally.good() as i64))}</button>
             </form>
         }
         .into_any();
@@ -71,7 +71,7 @@ fn Decision(id: uuid::Uuid, tally: Tally, taken_before: bool) -> impl IntoView {
     view! {
         <form method="post" action=action>
             <input type="hidden" name="take" value="good"/>
-            <button class="button button-primary">{t!(lang, "returns.desk.send-good", n = i18n::number(tally.good() as i64))}</button>
+            <button type="submit" class="button button-primary">{t!(lang, "returns.desk.send-good", n = i18n::number(tally.good() as i64))}</button>
             <p class="hint">{t!(lang, "returns.desk.send-good-hint", n = i18n::number(tally.wrong as i64))}</p>
         </form>
     }
