@@ -224,7 +224,6 @@ fn One(ctx: Ctx, detail: Detail) -> impl IntoView {
                             {record(format!("/incidents?enterprise={id}"), t!(lang, "enterprise.incidents"))}
                             {record(format!("/congress?enterprise={id}"), t!(lang, "enterprise.congress"))}
                             {record(format!("/training?enterprise={id}"), t!(lang, "enterprise.training"))}
-                            {record(format!("/returns?enterprise={id}"), t!(lang, "enterprise.returns"))}
                         </ul>
                     </Section>
                     <Section title=t!(lang, "enterprise.history")><History entries=history labels="enterprise.field"/></Section>
