@@ -28,7 +28,7 @@ pub fn Guide() -> impl IntoView {
                 <ul>
                     {offers.into_iter().map(|offer| view! {
                         <li>
-                            <a href=format!("/demo/{}", offer.key) download="">{offer.file_name}</a>
+                            <a href=format!("/demo/{}", offer.key) download=true>{offer.file_name}</a>
                             " " <span class="hint">{i18n::words(lang, &format!("demo.offer.{}", offer.key))}</span>
                         </li>
                     }).collect_view()}

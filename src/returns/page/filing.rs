@@ -60,7 +60,7 @@ pub(super) fn FileFacts(filing: Filing) -> impl IntoView {
     let file = format!("/returns/{}/file", filing.id);
     view! {
         <Facts>
-            <Fact label=t!(lang, "returns.desk.file")><a href=file download="">{filing.file_name.clone()}</a> " " {size}</Fact>
+            <Fact label=t!(lang, "returns.desk.file")><a href=file download=true>{filing.file_name.clone()}</a> " " {size}</Fact>
             <Fact label=t!(lang, "returns.desk.from")>{whom} " · " {filing.sender.clone()}</Fact>
             <Fact label=t!(lang, "returns.desk.uploaded")>{i18n::moment(lang, ctx.local(filing.uploaded_at))}</Fact>
             {filing.summary.note.clone().map(|note| view! { <Fact label=t!(lang, "returns.desk.note")>{note}</Fact> })}

@@ -21,7 +21,7 @@ pub fn Sheet(sheet: SheetSummary, rows: Vec<Shown>) -> impl IntoView {
     let heads = columns.iter().map(|column| head(lang, column)).collect_view();
     let lines = rows.into_iter().map(|row| line(lang, &columns, row)).collect_view();
     view! {
-        <div class="sheet-wrap" role="region" tabindex="0" aria-label=sheet.title()>
+        <div class="sheet-wrap" role="group" tabindex="0" aria-label=sheet.title()>
             <table class="sheet">
                 <caption class="sr-only">{sheet.title()}</caption>
                 <thead>

@@ -27,7 +27,7 @@ fn one(lang: Lang, template: &'static Template) -> AnyView {
         <section class="section" id=template.key>
             <div class="section-head">
                 <h2>{name.clone()}</h2>
-                <a class="button" href=format!("/templates/{}", template.key) download="">
+                <a class="button" href=format!("/templates/{}", template.key) download=true>
                     {t!(lang, "returns.desk.download", name = name.clone())}
                 </a>
             </div>
