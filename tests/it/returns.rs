@@ -175,7 +175,7 @@ async fn every_template_downloads_and_comes_back_recognised() {
 
 /// Where the collected hostile and odd workbooks lie, if they are here.
 fn corpus() -> Option<PathBuf> {
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join("shared").join("corpus");
     let named = std::env::var_os("CUAN_CORPUS").map(PathBuf::from);
     named.into_iter().chain([beside]).find(|folder| folder.is_dir())
 }

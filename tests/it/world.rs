@@ -243,7 +243,7 @@ async fn records(tx: &mut Tx, now: DateTime<Utc>, ids: [Uuid; 9]) {
     put!(
         *tx,
         "INSERT INTO filing (id, number, account_id, enterprise_id, file_name, sha256, bytes, kind, state, summary, uploaded_at, version)
-         VALUES ($1, 'F2026-000001', (SELECT id FROM account WHERE login = 'own'), $2, 'a.xlsx', $4, 1, 'xlsx', 'draft', '{}', $3, 1)",
+         VALUES ($1, 'T2026-000001', (SELECT id FROM account WHERE login = 'own'), $2, 'a.xlsx', $4, 1, 'xlsx', 'draft', '{}', $3, 1)",
         draft,
         own,
         now,

@@ -37,7 +37,7 @@ pub(super) const TRAINING: Template = Template {
             .max(60),
         Field::new("id_no", "身份证号", "ID number", FieldType::Id)
             .tip("18 位，单元格设为文本", "18 characters, in a text cell")
-            .eg("320000199001010017")
+            .eg("000000199001010018")
             .also(&[
                 "身份证",
                 "身份证号码",

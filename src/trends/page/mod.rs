@@ -190,11 +190,14 @@ fn Running(compared: Arc<Compared>) -> impl IntoView {
     let whole = |day: chrono::NaiveDate| day.succ_opt().is_some_and(|next| next.day() == 1);
     let name = |day: chrono::NaiveDate| -> Words {
         let english = i18n::month(Lang::En, day);
-        let name = english.split(' ').next().unwrap_or_default();
+        let month = match lang {
+            Lang::Zh => day.month().to_string(),
+            Lang::En => english.split(' ').next().unwrap_or_default().to_owned(),
+        };
         if whole(day) {
-            t!(lang, "trends.chart.month", month = day.month(), name = name)
+            t!(lang, "trends.chart.month", month = month)
         } else {
-            t!(lang, "trends.chart.day", month = day.month(), day = day.day(), name = name)
+            t!(lang, "trends.chart.day", month = month, day = day.day())
         }
     };
     let names: Vec<Words> = steps.iter().map(|step| name(step.until)).collect();
