@@ -126,12 +126,16 @@ pub fn Stat(
     }
 }
 
-/// Where a record came from: the return, its sheet and row, with a link to the return.
+/// Where a record came from: the return, its sheet and row, with a link to the return. A rep reads the words only: a
+/// department's return, which holds other enterprises' rows too, is not theirs to open; their own are in their list.
 #[component]
 pub fn Source(source: Provenance) -> impl IntoView {
-    let lang = Ctx::here().lang;
-    let words = t!(lang, "ui.source", number = source.number, sheet = source.sheet, row = source.row);
-    view! { <a href=format!("/returns/{}", source.filing)>{words}</a> }
+    let ctx = Ctx::here();
+    let words = t!(ctx.lang, "ui.source", number = source.number, sheet = source.sheet, row = source.row);
+    if ctx.rep().is_ok() {
+        return view! { <span>{words}</span> }.into_any();
+    }
+    view! { <a href=format!("/returns/{}", source.filing)>{words}</a> }.into_any()
 }
 
 /// The words of a changed field: the key `LABELS.FIELD`, else the field's own name.
