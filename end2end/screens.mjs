@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { launch, visitor } from "./lib/journey.mjs";
+import { launch, visitor } from "./lib/browser.mjs";
 import { as } from "./lib/people.mjs";
 import { TODAY, runCuan, serve } from "./lib/program.mjs";
 
@@ -51,7 +51,7 @@ try {
   await runCuan(["demo"], { CUAN_DATA: template, CUAN_TODAY: TODAY });
   program = await serve(template);
   for (const [name, role, where, settings = {}] of SHOTS.filter(([n]) => n.includes(only))) {
-    const person = await visitor({ base: program.base, shared: browser, ...settings });
+    const person = await visitor({ base: program.base, browser, ...settings });
     try {
       if (role) await as(person.page, role);
       const address = typeof where === "string" ? where : await where(person.page);
