@@ -77,6 +77,11 @@ pub(super) async fn any(tx: &mut Tx, id: Uuid) -> sqlx::Result<Option<Filing>> {
     filing(tx, &Reader { scope: &Scope::whole(), account: None }, id).await
 }
 
+/// Whether a filing bears this number.
+pub(super) async fn is_given(tx: &mut Tx, number: &str) -> sqlx::Result<bool> {
+    Ok(one!(tx, (i64,), "SELECT COUNT(*) FROM filing WHERE number = $1", number)?.is_some_and(|(n,)| n > 0))
+}
+
 pub(super) async fn insert(tx: &mut Tx, f: &Filing) -> sqlx::Result<()> {
     const INSERT: &str = "
 INSERT INTO filing (id, number, account_id, enterprise_id, file_name, sha256, bytes, kind, state, summary, uploaded_at, version)

@@ -7,9 +7,10 @@ use super::super::{rule, store};
 use super::look::reader;
 use crate::account::model::{Role, Scope};
 use crate::audit::service::{Object, note};
-use crate::db;
+use crate::db::{self, Tx};
 use crate::kernel::{intake::Change, text, what};
 use crate::server::{Ctx, Halt};
+use chrono::Datelike;
 use std::path::Path;
 use tokio::io::AsyncReadExt;
 use uuid::Uuid;
@@ -59,11 +60,10 @@ pub async fn arrive(ctx: &Ctx, arrived: &Arrived) -> Result<Uuid, Halt> {
     if let Some(earlier) = &duplicate_of {
         problems.push(Problem::warning("duplicate-file").with("number", &earlier.number));
     }
-    let year = ctx.today().format("%Y").to_string();
-    let number = db::next_number(&mut tx, &format!("filing-{year}")).await?;
+    let number = next_number(&mut tx, ctx).await?;
     let filing = Filing {
         id: arrived.id,
-        number: format!("F{year}-{number:06}"),
+        number,
         account_id: actor.id,
         sender: actor.name.clone(),
         enterprise_id,
@@ -94,6 +94,17 @@ pub async fn arrive(ctx: &Ctx, arrived: &Arrived) -> Result<Uuid, Halt> {
     note(&mut tx, ctx, "upload", object, &changes).await?;
     tx.commit().await?;
     Ok(filing.id)
+}
+
+/// The next free number of the year. Filings that came with their numbers from elsewhere keep them.
+async fn next_number(tx: &mut Tx, ctx: &Ctx) -> Result<String, Halt> {
+    let year = ctx.today().year();
+    loop {
+        let number = format!("F{year}-{:06}", db::next_number(tx, &format!("filing-{year}")).await?);
+        if !store::is_given(tx, &number).await? {
+            return Ok(number);
+        }
+    }
 }
 
 /// Opens a filing for a file on this machine.
