@@ -15,7 +15,7 @@ const validator = new HtmlValidate({
     "no-inline-style": "error",
     // Lists and table wrappers may have names; a scrolling region is a <div> by its looks; boxes of one question share a name.
     "aria-label-misuse": ["error", { allowAnyNamable: true }],
-    "prefer-native-element": ["error", { exclude: ["region"] }],
+    "prefer-native-element": ["error", { exclude: ["region", "listbox"] }],
     "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "submit", "reset"] }],
     "long-title": "off",
     // The placeholders of islands.
