@@ -7,7 +7,7 @@ use crate::server::page::give;
 use crate::server::{App, Ctx, FormState, assets, edge, form, markers, page};
 use crate::ui::frame::Frame;
 use crate::ui::styleguide::Styleguide;
-use crate::{account, baseline, congress, demo, enterprise, incident, returns, training, trends};
+use crate::{account, baseline, congress, demo, enterprise, hazard, incident, returns, training, trends};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::{Router, middleware};
@@ -60,6 +60,12 @@ fn records() -> Vec<Door> {
         a_page("/incidents/{id}", READERS),
         a_page("/incidents/{id}/edit", WRITERS),
         post("/incidents/{id}/edit", WRITERS, form::post(async |ctx, sent| incident::form::correct(ctx, sent).await)),
+        a_page("/hazards", READERS),
+        a_page("/hazards/new", WRITERS),
+        post("/hazards/new", WRITERS, form::post(hazard::form::record)),
+        a_page("/hazards/{id}", READERS),
+        a_page("/hazards/{id}/edit", WRITERS),
+        post("/hazards/{id}/edit", WRITERS, form::post(hazard::form::correct)),
         a_page("/enterprises", READERS),
         a_page("/enterprises/{id}", READERS),
         get("/enterprises.xlsx", READERS, axum::routing::get(enterprise::form::export)),
@@ -129,6 +135,10 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/incidents/new") view=incident::page::Record ssr=mode.clone()/>
                 <Route path=path!("/incidents/:id/edit") view=incident::page::Correct ssr=mode.clone()/>
                 <Route path=path!("/incidents/:id") view=incident::page::Incident ssr=mode.clone()/>
+                <Route path=path!("/hazards") view=hazard::page::Hazards ssr=mode.clone()/>
+                <Route path=path!("/hazards/new") view=hazard::page::Record ssr=mode.clone()/>
+                <Route path=path!("/hazards/:id/edit") view=hazard::page::Correct ssr=mode.clone()/>
+                <Route path=path!("/hazards/:id") view=hazard::page::Hazard ssr=mode.clone()/>
                 <Route path=path!("/returns") view=returns::page::Returns ssr=mode.clone()/>
                 <Route path=path!("/returns/new") view=returns::page::NewReturn ssr=mode.clone()/>
                 <Route path=path!("/returns/:id") view=returns::page::OneReturn ssr=mode.clone()/>

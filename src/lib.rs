@@ -22,6 +22,7 @@ pub mod enterprise;
 
 pub mod congress;
 pub mod incident;
+pub mod hazard;
 pub mod training;
 pub mod baseline;
 pub mod returns;

@@ -222,6 +222,7 @@ fn One(ctx: Ctx, detail: Detail) -> impl IntoView {
                     <Section title=t!(lang, "enterprise.records") note=t!(lang, "enterprise.records-note")>
                         <ul>
                             {record(format!("/incidents?enterprise={id}"), t!(lang, "enterprise.incidents"))}
+                            {record(format!("/hazards?enterprise={id}"), t!(lang, "enterprise.hazards"))}
                             {record(format!("/congress?enterprise={id}"), t!(lang, "enterprise.congress"))}
                             {record(format!("/training?enterprise={id}"), t!(lang, "enterprise.training"))}
                         </ul>

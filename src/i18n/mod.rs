@@ -66,6 +66,7 @@ const FILES: &[(&str, &str)] = &[
     ("compare", include_str!("../../locales/compare.toml")),
     ("enterprise", include_str!("../../locales/enterprise.toml")),
     ("demo", include_str!("../../locales/demo.toml")),
+    ("hazard", include_str!("../../locales/hazard.toml")),
     ("incident", include_str!("../../locales/incident.toml")),
     ("problem", include_str!("../../locales/problem.toml")),
     ("returns", include_str!("../../locales/returns.toml")),

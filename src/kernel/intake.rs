@@ -83,6 +83,15 @@ pub enum Outcome {
 pub struct Values(pub Map<String, Value>);
 
 impl Values {
+    /// With one more value; none leaves the field out.
+    #[must_use]
+    pub fn with(mut self, field: &str, value: Option<impl Into<Value>>) -> Values {
+        if let Some(value) = value {
+            self.0.insert(field.to_owned(), value.into());
+        }
+        self
+    }
+
     pub fn text(&self, field: &str) -> Option<&str> {
         self.0.get(field)?.as_str().map(str::trim).filter(|s| !s.is_empty())
     }

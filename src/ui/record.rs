@@ -139,7 +139,7 @@ pub fn Source(source: Provenance) -> impl IntoView {
 }
 
 /// The words of a changed field: the key `LABELS.FIELD`, else the field's own name.
-fn field_words(lang: Lang, labels: &str, field: &str) -> Words {
+pub(super) fn field_words(lang: Lang, labels: &str, field: &str) -> Words {
     let key = format!("{labels}.{field}");
     if i18n::knows(&key) { i18n::words(lang, &key) } else { field.to_owned().into() }
 }

@@ -44,6 +44,12 @@ POST /incidents/new           out    ok     ok     ok     ok     no     no     o
 GET  /incidents/{id}          login  ok     lost   ok     lost   ok     no     login
 GET  /incidents/{id}/edit     login  ok     lost   ok     lost   no     no     login
 POST /incidents/{id}/edit     out    ok     lost   ok     lost   no     no     out
+GET  /hazards                 login  ok     ok     ok     ok     ok     no     login
+GET  /hazards/new             login  ok     ok     ok     ok     no     no     login
+POST /hazards/new             out    ok     ok     ok     ok     no     no     out
+GET  /hazards/{id}            login  ok     lost   ok     lost   ok     no     login
+GET  /hazards/{id}/edit       login  ok     lost   ok     lost   no     no     login
+POST /hazards/{id}/edit       out    ok     lost   ok     lost   no     no     out
 GET  /congress                login  ok     ok     ok     ok     ok     no     login
 GET  /congress/new            login  ok     ok     ok     ok     no     no     login
 POST /congress/new            out    ok     ok     ok     ok     no     no     out

@@ -42,8 +42,10 @@ pub struct World {
     pub enterprise: Uuid,
     pub congress: Uuid,
     pub incident: Uuid,
+    pub hazard: Uuid,
     pub session: Uuid,
     pub person: Uuid,
+    pub health: Uuid,
     pub draft: Uuid,
     pub baseline: Uuid,
     /// Somebody else's account, for the administrator's deeds.
@@ -94,11 +96,24 @@ impl World {
         std::fs::write(shelf.join(WORKBOOK), "a").expect("a file");
         let now = settings.now();
         let app = App::open(settings).await.expect("the program opens");
-        let ids = [(); 9].map(|()| Uuid::now_v7());
+        let ids = [(); 11].map(|()| Uuid::now_v7());
         fill(&app.db, now, ids).await;
-        let [enterprise, _, congress, incident, session, person, draft, baseline, account] = ids;
+        let [enterprise, _, congress, incident, session, person, draft, baseline, hazard, health, account] = ids;
         let router = cuan::app::router(app);
-        World { router, enterprise, congress, incident, session, person, draft, baseline, account, _folder: folder }
+        World {
+            router,
+            enterprise,
+            congress,
+            incident,
+            hazard,
+            session,
+            person,
+            health,
+            draft,
+            baseline,
+            account,
+            _folder: folder,
+        }
     }
 
     /// The address with an object of `Own`'s enterprise in each `{…}`.
@@ -107,6 +122,8 @@ impl World {
             "enterprises" => self.enterprise,
             "congress" => self.congress,
             "incidents" => self.incident,
+            "hazards" => self.hazard,
+            "health" => self.health,
             "training" if path.contains("/people/") => self.person,
             "training" => self.session,
             "returns" => self.draft,
@@ -143,7 +160,7 @@ impl World {
     }
 }
 
-async fn fill(db: &Db, now: DateTime<Utc>, ids: [Uuid; 9]) {
+async fn fill(db: &Db, now: DateTime<Utc>, ids: [Uuid; 11]) {
     let [own, other, ..] = ids;
     let mut tx = db.write().await.expect("a transaction");
     for (sort, town) in ["东岭镇", "西河镇"].into_iter().enumerate() {
@@ -168,7 +185,7 @@ async fn fill(db: &Db, now: DateTime<Utc>, ids: [Uuid; 9]) {
     tx.commit().await.expect("committed");
 }
 
-async fn people(tx: &mut Tx, now: DateTime<Utc>, ids: [Uuid; 9]) {
+async fn people(tx: &mut Tx, now: DateTime<Utc>, ids: [Uuid; 11]) {
     let [own, other, .., account] = ids;
     let far = Some("西河镇");
     let all = [
@@ -207,8 +224,8 @@ async fn people(tx: &mut Tx, now: DateTime<Utc>, ids: [Uuid; 9]) {
     }
 }
 
-async fn records(tx: &mut Tx, now: DateTime<Utc>, ids: [Uuid; 9]) {
-    let [own, _, congress, incident, session, person, draft, baseline, _] = ids;
+async fn records(tx: &mut Tx, now: DateTime<Utc>, ids: [Uuid; 11]) {
+    let [own, _, congress, incident, session, person, draft, baseline, hazard, health, _] = ids;
     let day = NaiveDate::from_ymd_opt(2026, 3, 4).expect("a day");
     let at = day.and_hms_opt(9, 30, 0).expect("a time");
     put!(
@@ -228,6 +245,23 @@ async fn records(tx: &mut Tx, now: DateTime<Utc>, ids: [Uuid; 9]) {
         own,
         at,
         day,
+        now
+    );
+    put!(
+        *tx,
+        "INSERT INTO hazard (id, enterprise_id, found_on, description, level, origin, version, created_at, updated_at)
+         VALUES ($1, $2, $3, '护栏缺失', 'ordinary', 'own', 1, $4, $4)",
+        hazard,
+        own,
+        day,
+        now
+    );
+    put!(
+        *tx,
+        "INSERT INTO health (id, enterprise_id, period, year, due_check, checked, version, created_at, updated_at)
+         VALUES ($1, $2, '2026-Q1', 2026, 40, 31, 1, $3, $3)",
+        health,
+        own,
         now
     );
     put!(

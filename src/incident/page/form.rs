@@ -1,6 +1,5 @@
 use super::super::category::Scheme;
 use super::super::island::GradeHint;
-use super::super::model::Record as OnFile;
 use super::super::{say, service};
 use super::detail::id_here;
 use crate::enterprise::page::EnterpriseField;
@@ -10,8 +9,8 @@ use crate::server::page::answer;
 use crate::server::{Ctx, FormState};
 use crate::t;
 use crate::ui::{
-    self, Choice, Crumb, ErrorSummary, Facts, Group, Hidden, MomentField, Notice, NumberField, Page, Query,
-    SelectField, TextAreaField, TextField, YesNoField,
+    Choice, Crumb, ErrorSummary, Group, Hidden, MomentField, NowStored, NumberField, Page, Query, SelectField,
+    TextAreaField, TextField, Version, YesNoField,
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -75,7 +74,7 @@ pub fn Correct() -> impl IntoView {
             view! {
                 <Page title=t!(lang, "incident.edit") crumbs>
                     <ErrorSummary/>
-                    <Stored record=record.clone()/>
+                    <NowStored typed=record.incident.typed() labels="incident.field"/>
                     <form class="form" method="post" novalidate>
                         <Version stored=record.version/>
                         <FactFields today=day/>
@@ -87,41 +86,6 @@ pub fn Correct() -> impl IntoView {
                 </Page>
             }
         })
-    })
-}
-
-fn changed_meanwhile() -> bool {
-    FormState::here().problems.iter().any(|problem| problem.what.code == "changed-meanwhile")
-}
-
-/// The version that the form corrects. After a conflict the reader has seen what is stored now: the next try is over that.
-#[component]
-fn Version(stored: i64) -> impl IntoView {
-    let stored = stored.to_string();
-    if changed_meanwhile() {
-        return view! { <input type="hidden" name="version" value=stored/> }.into_any();
-    }
-    view! { <Hidden name="version" value=stored/> }.into_any()
-}
-
-/// After a conflict: what somebody else has stored, where it differs from what was typed.
-#[component]
-fn Stored(record: OnFile) -> impl IntoView {
-    let lang = Ctx::here().lang;
-    let form = FormState::here();
-    changed_meanwhile().then(|| {
-        let other = move |(name, value): &(String, String)| form.get(name) != *value;
-        let typed = record.incident.typed();
-        let rows: Vec<_> = typed.0.into_iter().filter(other).collect();
-        let row = move |(name, value): (String, String)| {
-            let label = i18n::words(lang, &format!("incident.field.{name}"));
-            view! { <dt>{label}</dt><dd>{if value.is_empty() { t!(lang, "ui.blank") } else { value.into() }}</dd> }
-        };
-        view! {
-            <Notice state=ui::State::Soon title=t!(lang, "incident.detail.now-stored")>
-                <Facts>{rows.into_iter().map(row).collect_view()}</Facts>
-            </Notice>
-        }
     })
 }
 

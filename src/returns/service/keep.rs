@@ -2,7 +2,7 @@
 use crate::db::Tx;
 use crate::kernel::intake::{Outcome, Row};
 use crate::server::{Ctx, Halt};
-use crate::{baseline, congress, enterprise, incident, training};
+use crate::{baseline, congress, enterprise, hazard, incident, training};
 
 /// Look, or write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub enum Deed {
 }
 
 /// The templates whose records are kept, in the order in which a workbook's sheets are taken: enterprises first.
-pub const KEPT: [&str; 6] = ["roll", "exposure", "congress", "incidents", "training", "baseline"];
+pub const KEPT: [&str; 7] = ["roll", "exposure", "congress", "incidents", "hazards", "training", "baseline"];
 
 /// Hands good rows of one template to its feature; one outcome a row, in order.
 ///
@@ -31,6 +31,8 @@ pub async fn keep(tx: &mut Tx, ctx: &Ctx, template: &str, rows: &[Row], deed: De
         ("congress", Deed::Upsert) => congress::service::upsert(tx, ctx, rows).await?,
         ("incidents", Deed::Preview) => incident::service::preview(tx, ctx, rows).await?,
         ("incidents", Deed::Upsert) => incident::service::upsert(tx, ctx, rows).await?,
+        ("hazards", Deed::Preview) => hazard::service::preview(tx, ctx, rows).await?,
+        ("hazards", Deed::Upsert) => hazard::service::upsert(tx, ctx, rows).await?,
         ("training", Deed::Preview) => training::service::preview(tx, ctx, rows).await?,
         ("training", Deed::Upsert) => training::service::upsert(tx, ctx, rows).await?,
         ("baseline", Deed::Preview) => baseline::service::preview(tx, ctx, rows).await?,
