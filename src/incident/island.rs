@@ -3,7 +3,8 @@ use super::model::Incident;
 use super::rule;
 use super::say::Say;
 use crate::i18n::Lang;
-use crate::kernel::{Typed, rulebook};
+use crate::kernel::rulebook::{self, Rule};
+use crate::kernel::Typed;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -52,10 +53,13 @@ pub fn GradeHint(
     words: Vec<(String, String)>,
     /// The form as it came.
     typed: Typed,
+    /// The rules that judge an accident.
+    rules: Vec<Rule>,
     /// The business day, for a form that tells none yet.
     today: String,
     children: Children,
 ) -> impl IntoView {
+    rulebook::tell(rules);
     let typed = RwSignal::new(typed);
     let read = move |event: leptos::ev::Event| {
         let target: web_sys::Element = event_target(&event);

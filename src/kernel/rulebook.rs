@@ -6,6 +6,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
+#[cfg(not(target_arch = "wasm32"))]
+mod source;
+// An island is told the few rules it judges by: it carries neither the book nor a reader for it.
+#[cfg(target_arch = "wasm32")]
+#[path = "rulebook/told.rs"]
+mod source;
+
+pub use source::tell;
+
 /// How sure we are of a rule's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -131,27 +140,18 @@ pub struct Cite {
     pub confidence: Confidence,
 }
 
-#[derive(Deserialize)]
-struct Page {
-    rule: Vec<Rule>,
-}
-
-static BOOK: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    [
-        include_str!("../../rules/congress.toml"),
-        include_str!("../../rules/incident.toml"),
-        include_str!("../../rules/training.toml"),
-        include_str!("../../rules/hazard.toml"),
-        include_str!("../../rules/trends.toml"),
-    ]
-    .iter()
-    .flat_map(|text| toml::from_str::<Page>(text).expect("the embedded rules are read by a test").rule)
-    .collect()
-});
+static BOOK: LazyLock<Vec<Rule>> = LazyLock::new(source::rules);
 
 /// Every rule of every time, in the order of the files.
 pub fn all() -> &'static [Rule] {
     &BOOK
+}
+
+/// The rules of one feature, without the words that no judgement reads: what an island is told.
+pub fn of(feature: &str) -> Vec<Rule> {
+    let ours = |rule: &&Rule| rule.id.split_once('.').is_some_and(|(name, _)| name == feature);
+    let short = |rule: &Rule| Rule { zh: String::new(), en: String::new(), ..rule.clone() };
+    all().iter().filter(ours).map(short).collect()
 }
 
 /// The national rules in force on `day`.

@@ -1,11 +1,17 @@
 //! Text as people write it, made one for reading: full width, blanks, look-alikes.
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
-use unicode_normalization::UnicodeNormalization;
+
+#[cfg(not(target_arch = "wasm32"))]
+mod nfkc;
+// The browser has the tables already: the islands need not carry them.
+#[cfg(target_arch = "wasm32")]
+#[path = "text/nfkc_browser.rs"]
+mod nfkc;
 
 /// NFKC, every run of white space (also U+3000 and no-break) one blank, control and zero-width characters dropped, trimmed.
 pub fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfkc() {
+    for c in nfkc::of(text).chars() {
         match c {
             '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' => {}
             c if c.is_whitespace() => {

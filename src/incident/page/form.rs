@@ -4,7 +4,7 @@ use super::super::{say, service};
 use super::detail::id_here;
 use crate::enterprise::page::EnterpriseField;
 use crate::i18n::{self, Lang};
-use crate::kernel::{Typed, text};
+use crate::kernel::{Typed, rulebook, text};
 use crate::server::page::answer;
 use crate::server::{Ctx, FormState};
 use crate::t;
@@ -123,7 +123,7 @@ fn FactFields(today: NaiveDate) -> impl IntoView {
     let words =
         say::KEYS.map(|key| (key.to_owned(), i18n::words(lang, &format!("incident.{key}")).into_owned())).to_vec();
     view! {
-        <GradeHint lang words typed today=today.to_string()>
+        <GradeHint lang words typed rules=rulebook::of("incident") today=today.to_string()>
             <Group title=t!(lang, "incident.group.what")>
                 <MomentField name="occurred_at" label=t!(lang, "incident.field.occurred_at") hint=t!(lang, "incident.hint.occurred_at")/>
                 <TextField name="place" label=t!(lang, "incident.field.place") optional=true/>
