@@ -22,11 +22,17 @@ pub mod enterprise;
 
 pub mod congress;
 pub mod incident;
+// Without an island: the browser needs none of them.
+#[cfg(not(feature = "hydrate"))]
 pub mod hazard;
+#[cfg(not(feature = "hydrate"))]
 pub mod training;
+#[cfg(not(feature = "hydrate"))]
 pub mod baseline;
 pub mod returns;
+#[cfg(not(feature = "hydrate"))]
 pub mod trends;
+#[cfg(not(feature = "hydrate"))]
 pub mod demo;
 
 // the program

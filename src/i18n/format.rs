@@ -1,6 +1,6 @@
 //! Dates and numbers as people read them.
 use super::Lang;
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -18,12 +18,12 @@ pub fn date(lang: Lang, day: NaiveDate) -> String {
 
 /// For dense tables: `2026-11-22` in both languages.
 pub fn short_date(day: NaiveDate) -> String {
-    day.format("%Y-%m-%d").to_string()
+    format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day())
 }
 
 /// `2026年11月22日 09:30`, `22 Nov 2026, 09:30`.
 pub fn moment(lang: Lang, at: NaiveDateTime) -> String {
-    let clock = at.format("%H:%M");
+    let clock = format!("{:02}:{:02}", at.hour(), at.minute());
     match lang {
         Lang::Zh => format!("{} {clock}", date(lang, at.date())),
         Lang::En => format!("{}, {clock}", date(lang, at.date())),

@@ -1,3 +1,4 @@
+use super::book::WORDS;
 use super::*;
 use chrono::NaiveDate;
 

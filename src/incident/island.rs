@@ -3,8 +3,8 @@ use super::model::Incident;
 use super::rule;
 use super::say::Say;
 use crate::i18n::Lang;
-use crate::kernel::rulebook::{self, Rule};
 use crate::kernel::Typed;
+use crate::kernel::rulebook::{self, Told};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -54,7 +54,7 @@ pub fn GradeHint(
     /// The form as it came.
     typed: Typed,
     /// The rules that judge an accident.
-    rules: Vec<Rule>,
+    rules: Vec<Told>,
     /// The business day, for a form that tells none yet.
     today: String,
     children: Children,

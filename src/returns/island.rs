@@ -14,12 +14,18 @@ pub struct Words {
     pub broken: String,
 }
 
-/// What the form's door answers to an island.
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Answer {
-    Done { next: String },
-    Refused { problems: Vec<(String, String)> },
+/// What the form's door answers to an island: where to go next, or the words of the problems.
+fn answer(text: &str) -> Result<Result<String, Vec<String>>, JsValue> {
+    let said = js_sys::JSON::parse(text)?;
+    let at = |from: &JsValue, name: &str| js_sys::Reflect::get(from, &name.into());
+    if let Ok(done) = at(&said, "done")
+        && let Some(next) = at(&done, "next")?.as_string()
+    {
+        return Ok(Ok(next));
+    }
+    let problems: js_sys::Array = at(&at(&said, "refused")?, "problems")?.dyn_into()?;
+    let words = |pair: JsValue| js_sys::Reflect::get_u32(&pair, 1).ok().and_then(|words| words.as_string());
+    Ok(Err(problems.iter().filter_map(words).collect()))
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -85,14 +91,12 @@ fn post(form: &HtmlFormElement, way: RwSignal<Way>, broken: String) -> Result<()
         Closure::once_into_js(move || {
             drop(progress);
             let text = request.response_text().ok().flatten().unwrap_or_default();
-            match serde_json::from_str(&text) {
-                Ok(Answer::Done { next }) => {
+            match answer(&text) {
+                Ok(Ok(next)) => {
                     way.set(Way::Reading);
                     let _ = window().location().assign(&next);
                 }
-                Ok(Answer::Refused { problems }) => {
-                    way.set(Way::Refused(problems.into_iter().map(|(_, words)| words).collect()));
-                }
+                Ok(Err(problems)) => way.set(Way::Refused(problems)),
                 Err(_) => way.set(Way::Refused(vec![broken])),
             }
         })

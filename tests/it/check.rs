@@ -1,7 +1,7 @@
 //! `cuan check` from the outside: bytes in, one JSON object and an exit code out.
 use rust_xlsxwriter::{Format, Formula, Workbook, XlsxError};
 use serde_json::Value as Json;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn check(path: &Path) -> (i32, Json) {
@@ -152,10 +152,16 @@ fn an_unknown_template_is_refused_and_a_known_one_is_forced() {
     assert_eq!(rows(&report["sheets"][0], &["deaths"]), ["2 bad 1"]);
 }
 
-/// Workbooks with their expected answers beside them, where `CUAN_FIXTURES` names a folder of such.
+/// Where workbooks with their expected answers beside them lie, if they are here: `CUAN_FIXTURES`, else beside the project.
+fn fixtures() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("shared").join("fixtures");
+    let named = std::env::var_os("CUAN_FIXTURES").map(PathBuf::from);
+    named.into_iter().chain([beside]).find(|folder| folder.is_dir())
+}
+
 #[test]
 fn workbooks_with_known_answers_are_read_as_expected() {
-    let Ok(folder) = std::env::var("CUAN_FIXTURES") else { return };
+    let Some(folder) = fixtures() else { return };
     let mut read = 0;
     for entry in std::fs::read_dir(folder).expect("the folder").flatten() {
         let path = entry.path();

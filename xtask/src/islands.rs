@@ -2,7 +2,7 @@
 use crate::{Kind, Place};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -40,12 +40,21 @@ fn compiled(place: &Place, kind: Kind) -> Result<Vec<u8>> {
         .args(["build", "--package", "cuan", "--lib", "--no-default-features", "--features", "hydrate"])
         .args(["--locked", "--target", TARGET, "--profile", kind.profile(), "--target-dir"])
         .arg(&front)
+        .args(["--config", &shortened(place)])
         .status()
         .context("cargo did not start")?;
     ensure!(done.success(), "the islands do not compile");
     let folder = if kind == Kind::Dev { "debug" } else { kind.profile() };
     let path = front.join(TARGET).join(folder).join("cuan.wasm");
     fs::read(&path).with_context(|| format!("{} is missing", path.display()))
+}
+
+/// Panic messages name source files: as `cargo/…` and `cuan/…`, not by the folders of the machine that built them.
+fn shortened(place: &Place) -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
+    let flag = |from: &Path, to: &str| format!("'--remap-path-prefix={}={to}'", from.display());
+    format!("target.{TARGET}.rustflags=[{}, {}]", flag(&home.join("registry/src"), "cargo"), flag(&place.root, "cuan"))
 }
 
 /// A fresh Rust knows its own machine only; rustup adds the browser's.

@@ -1,5 +1,5 @@
 //! The book as the program carries it: `rules/*.toml`.
-use super::Rule;
+use super::{Rule, Told};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -22,4 +22,4 @@ pub fn rules() -> Vec<Rule> {
 }
 
 /// The program knows its rules; only islands need to be told.
-pub fn tell(_: Vec<Rule>) {}
+pub fn tell(_: Vec<Told>) {}

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 mod source;
 // An island is told the few rules it judges by: it carries neither the book nor a reader for it.
 #[cfg(target_arch = "wasm32")]
-#[path = "rulebook/told.rs"]
+#[path = "told.rs"]
 mod source;
 
 pub use source::tell;
@@ -147,11 +147,23 @@ pub fn all() -> &'static [Rule] {
     &BOOK
 }
 
-/// The rules of one feature, without the words that no judgement reads: what an island is told.
-pub fn of(feature: &str) -> Vec<Rule> {
-    let ours = |rule: &&Rule| rule.id.split_once('.').is_some_and(|(name, _)| name == feature);
-    let short = |rule: &Rule| Rule { zh: String::new(), en: String::new(), ..rule.clone() };
-    all().iter().filter(ours).map(short).collect()
+/// A rule as an island is told it: id, first and last day in force (empty: still is), value (a share as numerator and
+/// denominator, a whole number over 0), article. Plain, because what reads it is carried to every phone.
+pub type Told = (String, String, String, [i64; 2], String);
+
+/// The national rules of one feature, to be told to an island.
+pub fn of(feature: &str) -> Vec<Told> {
+    let ours =
+        |rule: &&Rule| rule.profile == NATIONAL && rule.id.split_once('.').is_some_and(|(name, _)| name == feature);
+    let told = |rule: &Rule| {
+        let value = match rule.value {
+            Value::Whole(n) => [n, 0],
+            Value::Share(share) => share,
+        };
+        let to = rule.to.map(|day| day.to_string()).unwrap_or_default();
+        (rule.id.clone(), rule.from.to_string(), to, value, rule.article.clone())
+    };
+    all().iter().filter(ours).map(told).collect()
 }
 
 /// The national rules in force on `day`.
@@ -258,6 +270,20 @@ mod tests {
         assert!(shanghai.get("congress.notice-days").is_some_and(|r| r.profile == "shanghai"));
         assert_eq!(shanghai.whole("incident.grade.larger.deaths"), Some(3));
         assert_eq!(at(day("2022-10-31")).profile("atlantis").whole("congress.notice-days"), Some(7));
+    }
+
+    #[test]
+    fn an_island_is_told_the_nations_rules_of_its_feature() {
+        let told = of("incident");
+        assert!(told.contains(&(
+            "incident.grade.larger.deaths".to_owned(),
+            "2007-06-01".to_owned(),
+            String::new(),
+            [3, 0],
+            "3".to_owned()
+        )));
+        assert!(told.iter().all(|rule| rule.0.starts_with("incident.")));
+        assert!(of("congress").iter().any(|rule| rule.3 == [2, 3]), "a share stays a share");
     }
 
     #[test]

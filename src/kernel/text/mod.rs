@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 mod nfkc;
 // The browser has the tables already: the islands need not carry them.
 #[cfg(target_arch = "wasm32")]
-#[path = "text/nfkc_browser.rs"]
+#[path = "nfkc_browser.rs"]
 mod nfkc;
 
 /// NFKC, every run of white space (also U+3000 and no-break) one blank, control and zero-width characters dropped, trimmed.
@@ -50,10 +50,20 @@ fn ymd(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
 /// A moment of a form: `2022-11-05T09:30`, `2022-11-05 9:30`, seconds allowed.
 pub fn moment(text: &str) -> Option<NaiveDateTime> {
     let (day, clock) = text.split_once(['T', ' '])?;
-    let clock = clock.trim();
-    let time =
-        NaiveTime::parse_from_str(clock, "%H:%M").or_else(|_| NaiveTime::parse_from_str(clock, "%H:%M:%S")).ok()?;
-    Some(date(day)?.and_time(time))
+    let mut parts = clock.trim().split(':');
+    let mut part = || parts.next().map(two_digits);
+    let (hour, minute, second) = (part()??, part()??, part());
+    if parts.next().is_some() {
+        return None;
+    }
+    // A third part that is no number is wrong; none at all is a full minute.
+    let second = second.map_or(Some(0), |second| second)?;
+    Some(date(day)?.and_time(NaiveTime::from_hms_opt(hour, minute, second)?))
+}
+
+fn two_digits(text: &str) -> Option<u32> {
+    let plain = matches!(text.len(), 1 | 2) && text.bytes().all(|b| b.is_ascii_digit());
+    if plain { text.parse().ok() } else { None }
 }
 
 #[cfg(test)]
@@ -66,6 +76,26 @@ mod tests {
         assert_eq!(normal("\u{feff}９１３２\u{200b}１２０４ＭＡ"), "91321204MA");
         assert_eq!(normal(" a\r\n\tb\u{0} "), "a b");
         assert_eq!(normal("（人）：％"), "(人):%");
+    }
+
+    #[test]
+    fn moments_need_a_day_and_a_clock() {
+        let at = |h, m, s| NaiveDate::from_ymd_opt(2022, 11, 5).and_then(|day| day.and_hms_opt(h, m, s));
+        assert_eq!(moment("2022-11-05T09:30"), at(9, 30, 0));
+        assert_eq!(moment("2022/11/5 9:30"), at(9, 30, 0));
+        assert_eq!(moment("2022-11-05 23:59:07"), at(23, 59, 7));
+        for text in [
+            "2022-11-05",
+            "2022-11-05 ",
+            "2022-11-05 24:00",
+            "2022-11-05 9",
+            "2022-11-05 9:60",
+            "2022-11-05 9:5:x",
+            "2022-11-05 9:5:5:5",
+            "2022-11-05 +9:30",
+        ] {
+            assert_eq!(moment(text), None, "{text}");
+        }
     }
 
     #[test]
