@@ -193,6 +193,7 @@ pub fn shell() -> impl IntoView {
 
 /// The whole document around one page.
 pub fn frame(body: AnyView) -> impl IntoView {
+    leptos_meta::provide_meta_context();
     let ctx = Ctx::here();
     view! {
         <!DOCTYPE html>

@@ -18,7 +18,6 @@ use crate::i18n;
 use crate::server::Ctx;
 use crate::server::page::answer;
 use crate::t;
-use crate::ui::mark::Done;
 use crate::ui::{Badge, Choice, Empty, Filters, Page, Pager, Query, Section, SelectField, State, Table, Th};
 use leptos::prelude::*;
 
@@ -58,7 +57,6 @@ pub fn Desk() -> impl IntoView {
     let action = new_button(&ctx).unwrap_or_else(|| ().into_any());
     view! {
         <Page title=t!(lang, "returns.desk.owe") purpose action>
-            <Done/>
             {owed}
         </Page>
     }
@@ -121,7 +119,6 @@ pub fn Returns() -> impl IntoView {
     let action = new_button(&ctx).unwrap_or_else(|| ().into_any());
     view! {
         <Page title=t!(lang, "returns.desk.title") purpose=t!(lang, "returns.desk.purpose") action>
-            <Done/>
             <Filters>
                 <SelectField name="state" label=t!(lang, "returns.desk.state") choices blank=t!(lang, "ui.all")/>
             </Filters>

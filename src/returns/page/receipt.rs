@@ -5,7 +5,6 @@ use super::words;
 use crate::i18n;
 use crate::server::Ctx;
 use crate::t;
-use crate::ui::mark::Done;
 use crate::ui::{ErrorSummary, Fact, Facts, Page, Section, Step, Steps, Table, Th};
 use leptos::prelude::*;
 
@@ -40,7 +39,6 @@ pub fn Receipt(filing: Filing) -> impl IntoView {
     let (sheets, not_taken) = (filing.summary.sheets.clone(), filing.summary.left.clone());
     view! {
         <Page title purpose=t!(lang, "returns.desk.receipt-purpose") crumbs=crumbs(&ctx)>
-            <Done/>
             <ErrorSummary/>
             <section class="receipt">
                 <h2>{t!(lang, "returns.desk.receipt")}</h2>

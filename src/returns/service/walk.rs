@@ -1,6 +1,6 @@
 //! One walk over all rows of a filing, in batches: matched to enterprises, compared with the records or written to them.
 use super::super::model::{Fate, Left, SheetSummary, Taken, Tally};
-use super::super::report::Problem;
+use super::super::report::{Problem, Severity};
 use super::super::rule;
 use super::super::staged::{Entry, Index, Kind, LEFT_OUT, RowLine, Staged};
 use super::super::template::Template;
@@ -296,7 +296,40 @@ pub fn left(staged: &Staged, index: &Index, sheets: &[SheetSummary], max: usize)
     for row in rows {
         let entries = by_row.remove(&(row.sheet, row.row)).unwrap_or_default();
         let sheet = sheets.get(usize::from(row.sheet)).map(SheetSummary::title).unwrap_or_default();
-        left.push(Left { sheet, row: row.row, problems: staged.problems(&entries)? });
+        let problems = staged.problems(&entries)?.into_iter().filter_map(reason).collect();
+        left.push(Left { sheet, row: row.row, problems });
     }
     Ok(left)
+}
+
+/// Why a row was not taken, as it is kept: errors only, and a number of a person only in part, for it stays in the database.
+fn reason(mut problem: Problem) -> Option<Problem> {
+    if problem.field.as_deref() == Some("id_no") {
+        problem.raw = problem.raw.map(|raw| partly(&raw));
+    }
+    (problem.severity == Severity::Error).then_some(problem)
+}
+
+/// The first six and last two characters; the others as `*`.
+fn partly(raw: &str) -> String {
+    let length = raw.chars().count();
+    raw.chars().enumerate().map(|(at, c)| if at < 6 || at + 2 >= length { c } else { '*' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_database_keeps_reasons_not_hints_and_no_whole_identity_number() {
+        let of = |severity, field: &'static str, raw: &str| Problem {
+            field: Some(field.into()),
+            raw: Some(raw.to_owned()),
+            ..Problem::new("id-check-failed", severity)
+        };
+        let kept = |problem| reason(problem).and_then(|problem| problem.raw);
+        assert_eq!(kept(of(Severity::Error, "id_no", "000000198912205151")).as_deref(), Some("000000**********51"));
+        assert_eq!(kept(of(Severity::Error, "hours", "约8")).as_deref(), Some("约8"));
+        assert_eq!(kept(of(Severity::Info, "hours", "８")), None);
+    }
 }
