@@ -96,6 +96,16 @@ fn figures() -> Vec<Door> {
         post("/returns/{id}/send", WRITERS, form::post(async |ctx, sent| returns::form::send(ctx, sent).await)),
         a_page("/returns/{id}/withdraw", WRITERS),
         post("/returns/{id}/withdraw", WRITERS, form::post(async |ctx, sent| returns::form::withdraw(ctx, sent).await)),
+        a_page("/returns/{id}/sheets", WRITERS),
+        post("/returns/{id}/sheets", WRITERS, form::post(async |ctx, sent| returns::form::sheets(ctx, sent).await)),
+        a_page("/returns/{id}/columns", WRITERS),
+        post("/returns/{id}/columns", WRITERS, form::post(async |ctx, sent| returns::form::columns(ctx, sent).await)),
+        a_page("/returns/{id}/cells", WRITERS),
+        post("/returns/{id}/cells", WRITERS, form::post(async |ctx, sent| returns::form::fix(ctx, sent).await)),
+        a_page("/returns/{id}/cells/undo", WRITERS),
+        post("/returns/{id}/cells/undo", WRITERS, form::post(async |ctx, sent| returns::form::undo(ctx, sent).await)),
+        a_page("/layouts", WRITERS),
+        post("/layouts/{id}/forget", WRITERS, form::post(async |ctx, sent| returns::form::forget(ctx, sent).await)),
         get("/returns/{id}/file", READERS, returns::form::workbook()),
         a_page("/templates", READERS),
         get("/templates/{kind}", READERS, returns::form::template()),
@@ -144,6 +154,11 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/returns/:id") view=returns::page::OneReturn ssr=mode.clone()/>
                 <Route path=path!("/returns/:id/send") view=returns::page::OneReturn ssr=mode.clone()/>
                 <Route path=path!("/returns/:id/withdraw") view=returns::page::OneReturn ssr=mode.clone()/>
+                <Route path=path!("/returns/:id/sheets") view=returns::page::WhichTable ssr=mode.clone()/>
+                <Route path=path!("/returns/:id/columns") view=returns::page::WhichColumns ssr=mode.clone()/>
+                <Route path=path!("/returns/:id/cells") view=returns::page::OneReturn ssr=mode.clone()/>
+                <Route path=path!("/returns/:id/cells/undo") view=returns::page::OneReturn ssr=mode.clone()/>
+                <Route path=path!("/layouts") view=returns::page::Layouts ssr=mode.clone()/>
                 <Route path=path!("/templates") view=returns::page::Templates ssr=mode.clone()/>
                 <Route path=path!("/styleguide") view=Styleguide ssr=mode.clone()/>
                 <Route path=path!("/account") view=account::page::Own ssr=mode.clone()/>

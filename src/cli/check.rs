@@ -28,7 +28,7 @@ pub struct Asked {
 /// The child cannot be started, or the answer cannot be printed.
 pub fn run(asked: &Asked) -> anyhow::Result<ExitCode> {
     let name = asked.file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let options = Options { as_of: Some(asked.as_of), template: asked.template.clone() };
+    let options = Options { as_of: Some(asked.as_of), template: asked.template.clone(), ..Options::default() };
     if let Err(error) = std::fs::File::open(&asked.file)
         .and_then(|file| file.metadata())
         .and_then(|found| if found.is_file() { Ok(()) } else { Err(io::ErrorKind::InvalidInput.into()) })
@@ -54,17 +54,23 @@ pub fn run(asked: &Asked) -> anyhow::Result<ExitCode> {
     Ok(if readable { ExitCode::SUCCESS } else { ExitCode::from(UNREADABLE) })
 }
 
+/// What the parent asks of the child.
+pub struct Reading {
+    pub as_of: Option<NaiveDate>,
+    pub template: Option<String>,
+    pub peek: bool,
+    /// Where the parent wrote down what people said.
+    pub told: Option<PathBuf>,
+}
+
 /// The child's side of [`run`].
 ///
 /// # Errors
 /// The file or standard output fails.
-pub fn read_workbook(
-    file: &Path,
-    name: &str,
-    as_of: Option<NaiveDate>,
-    template: Option<String>,
-) -> anyhow::Result<ExitCode> {
-    let readable = child::run(file, name, Options { as_of, template })?;
+pub fn read_workbook(file: &Path, name: &str, reading: Reading) -> anyhow::Result<ExitCode> {
+    let told = reading.told.as_deref().map(child::told).transpose()?.unwrap_or_default();
+    let options = Options { as_of: reading.as_of, template: reading.template, told, peek: reading.peek };
+    let readable = child::run(file, name, options)?;
     Ok(if readable { ExitCode::SUCCESS } else { ExitCode::from(UNREADABLE) })
 }
 

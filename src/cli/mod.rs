@@ -106,6 +106,12 @@ enum Command {
         as_of: Option<chrono::NaiveDate>,
         #[arg(long)]
         template: Option<String>,
+        /// Tell the first rows of each sheet too
+        #[arg(long)]
+        peek: bool,
+        /// What people said about the workbook, as JSON
+        #[arg(long)]
+        told: Option<PathBuf>,
         file: PathBuf,
     },
     /// Fill an empty database with an invented district
@@ -237,7 +243,9 @@ pub fn main() -> ExitCode {
         Command::Check { file, json, as_of, template, lang } => {
             check::run(&check::Asked { file, json, as_of: as_of.unwrap_or_else(today), template, lang })
         }
-        Command::ReadWorkbook { name, as_of, template, file } => check::read_workbook(&file, &name, as_of, template),
+        Command::ReadWorkbook { name, as_of, template, peek, told, file } => {
+            check::read_workbook(&file, &name, check::Reading { as_of, template, peek, told })
+        }
         Command::Backup(args) => asynchronously(backup::backup(args)),
         Command::Restore(args) => asynchronously(backup::restore(args)),
         Command::Demo(args) => asynchronously(demo::run(args)),

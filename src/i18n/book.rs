@@ -17,6 +17,7 @@ const FILES: &[(&str, &str)] = &[
     ("incident", include_str!("../../locales/incident.toml")),
     ("problem", include_str!("../../locales/problem.toml")),
     ("returns", include_str!("../../locales/returns.toml")),
+    ("sheet", include_str!("../../locales/sheet.toml")),
     ("server", include_str!("../../locales/server.toml")),
     ("trends", include_str!("../../locales/trends.toml")),
     ("congress", include_str!("../../locales/congress.toml")),

@@ -47,6 +47,7 @@ pub fn assemble(mut lines: impl BufRead, mut out: impl Write) -> io::Result<bool
             Line::SheetEnd(counts) => end(sheet.take(), &counts, &mut out)?,
             Line::FileProblem(problem) => problems.push(problem),
             Line::End { readable: whole } => readable = whole,
+            Line::Peek(_) => {}
             Line::Row(_) => return Err(io::Error::other("a row's line in another shape")),
         }
     }

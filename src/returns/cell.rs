@@ -111,6 +111,23 @@ pub fn column_name(column: u16) -> String {
     name.iter().rev().collect()
 }
 
+/// The 0-based column that letters name; `None` beyond `XFD` and for anything else.
+pub fn column_number(letters: &str) -> Option<u16> {
+    if letters.is_empty() || letters.len() > 3 || !letters.bytes().all(|b| b.is_ascii_uppercase()) {
+        return None;
+    }
+    let number = letters.bytes().fold(0_u32, |n, b| n * 26 + u32::from(b - b'A') + 1);
+    u16::try_from(number - 1).ok().filter(|column| *column < 16_384)
+}
+
+/// Column letters and row number of `B7`.
+pub fn place(address: &str) -> Option<(&str, u32)> {
+    let digits = address.find(|c: char| c.is_ascii_digit())?;
+    let (letters, row) = address.split_at(digits);
+    column_number(letters)?;
+    Some((letters, row.parse().ok().filter(|row| *row > 0)?))
+}
+
 /// `B7` for a 0-based column and the row's number.
 pub fn address(column: u16, number: u32) -> String {
     format!("{}{number}", column_name(column))
@@ -126,7 +143,12 @@ mod tests {
             [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")]
         {
             assert_eq!(column_name(column), name);
+            assert_eq!(column_number(name), Some(column));
         }
+        for nothing in ["", "a", "A1", "XFE", "AAAA", "列"] {
+            assert_eq!(column_number(nothing), None, "{nothing}");
+        }
+        assert_eq!((place("AB12"), place("12"), place("A"), place("A0")), (Some(("AB", 12)), None, None, None));
         assert_eq!(address(1, 7), "B7");
     }
 }

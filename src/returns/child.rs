@@ -6,6 +6,7 @@
 use super::check::{Checker, Options};
 use super::read;
 use super::report::{Line, Problem};
+use super::told::Told;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -45,8 +46,12 @@ pub enum Ended {
 /// The child cannot be started, or `out` cannot be written.
 pub fn check_to(ask: &Ask<'_>, out: &Path) -> io::Result<Ended> {
     let stdout = OpenOptions::new().create(true).write(true).truncate(true).open(out)?;
-    let mut child = start(ask, stdout)?;
+    let told = say(ask, out)?;
+    let mut child = start(ask, told.as_deref(), stdout)?;
     let in_time = wait(&mut child)?;
+    if let Some(told) = told {
+        std::fs::remove_file(told)?;
+    }
     let ended = in_time.then(|| last_line(out)).transpose()?.flatten();
     if let Some(Line::End { readable }) = ended {
         return Ok(Ended::Whole { readable });
@@ -55,7 +60,27 @@ pub fn check_to(ask: &Ask<'_>, out: &Path) -> io::Result<Ended> {
     Ok(Ended::Stopped)
 }
 
-fn start(ask: &Ask<'_>, stdout: File) -> io::Result<Child> {
+/// Writes down what people said, beside the lines, for the child to read.
+fn say(ask: &Ask<'_>, out: &Path) -> io::Result<Option<PathBuf>> {
+    if ask.options.told.is_empty() {
+        return Ok(None);
+    }
+    let mut path = out.as_os_str().to_owned();
+    path.push(".told.part");
+    let path = PathBuf::from(path);
+    std::fs::write(&path, serde_json::to_vec(&ask.options.told)?)?;
+    Ok(Some(path))
+}
+
+/// What people said, as the parent wrote it down.
+///
+/// # Errors
+/// The file cannot be read, or is none of the parent's.
+pub fn told(path: &Path) -> io::Result<Told> {
+    Ok(serde_json::from_slice(&std::fs::read(path)?)?)
+}
+
+fn start(ask: &Ask<'_>, told: Option<&Path>, stdout: File) -> io::Result<Child> {
     let mut command = Command::new(program()?);
     command.arg("read-workbook").arg("--name").arg(ask.name);
     if let Some(day) = ask.options.as_of {
@@ -63,6 +88,12 @@ fn start(ask: &Ask<'_>, stdout: File) -> io::Result<Child> {
     }
     if let Some(template) = &ask.options.template {
         command.arg("--template").arg(template);
+    }
+    if ask.options.peek {
+        command.arg("--peek");
+    }
+    if let Some(told) = told {
+        command.arg("--told").arg(told);
     }
     command.arg("--").arg(ask.file);
     command.env_clear().stdin(Stdio::null()).stdout(stdout).stderr(Stdio::null()).spawn()

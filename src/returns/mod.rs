@@ -13,9 +13,11 @@ pub mod cross;
 pub mod header;
 pub mod label;
 pub mod lexer;
+pub mod marks;
 pub mod report;
 pub mod table;
 pub mod template;
+pub mod told;
 
 #[cfg(feature = "reader")]
 pub mod child;

@@ -1,5 +1,6 @@
 //! The nouns of the desk: a filing, what was read in it, and what became of each row.
 use super::report::{Problem, SheetInfo};
+use super::told::Layout;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -208,6 +209,11 @@ impl SheetSummary {
         }
     }
 
+    /// Which table of its sheet it is, from 1.
+    pub fn block(&self) -> u32 {
+        self.info.block.unwrap_or(1)
+    }
+
     /// How often a problem came up in all.
     pub fn times(&self, code: &str) -> u64 {
         [&self.codes, &self.compared].into_iter().filter_map(|codes| codes.get(code)).sum()
@@ -233,6 +239,69 @@ pub struct Earlier {
     pub number: String,
 }
 
+/// How a table's header looked to the program by itself, before anybody said how to read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    pub sheet: String,
+    /// From 1.
+    pub block: u32,
+    /// SHA-256 of [`super::told::face`].
+    pub fingerprint: String,
+    /// The header's first row, by the sheet's own number; 0 when none was found.
+    pub top: u32,
+}
+
+/// A remembered layout that was used for a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recalled {
+    pub id: Uuid,
+    pub sheet: String,
+    pub block: u32,
+    pub confirmed_at: DateTime<Utc>,
+}
+
+/// A layout that a sender confirmed, as it is remembered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remembered {
+    pub id: Uuid,
+    /// The enterprise, or the account of a department that sends for many.
+    pub owner: Uuid,
+    pub enterprise: Option<Uuid>,
+    /// Who confirmed it.
+    pub who: String,
+    pub fingerprint: String,
+    /// Where the program had found the header when the layout was confirmed.
+    pub top: i64,
+    pub layout: Layout,
+    pub confirmed_at: DateTime<Utc>,
+    pub used_at: Option<DateTime<Utc>>,
+}
+
+/// A cell that a person corrected on the preview; the workbook stays as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    pub id: Uuid,
+    pub sheet: String,
+    /// The sheet's own number.
+    pub row: u32,
+    /// Letters.
+    pub column: String,
+    pub field: String,
+    /// What the file says.
+    pub was: String,
+    /// What was typed instead; empty for a blank cell.
+    pub typed: String,
+    pub who: String,
+    pub made_at: DateTime<Utc>,
+    pub undone_at: Option<DateTime<Utc>>,
+}
+
+impl Correction {
+    pub fn cell(&self) -> String {
+        format!("{}{}", self.column, self.row)
+    }
+}
+
 /// What was read in a file and what became of it: kept with the filing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -251,6 +320,12 @@ pub struct Summary {
     pub compared_at: Option<DateTime<Utc>>,
     /// The first of the rows that were not taken.
     pub left: Vec<Left>,
+    /// What people said about how its tables are to be read.
+    pub layouts: Vec<Layout>,
+    pub looks: Vec<Look>,
+    pub recalled: Vec<Recalled>,
+    /// The sender wants to go on with what was understood.
+    pub settled: bool,
 }
 
 /// A filing in a list.

@@ -248,6 +248,18 @@ pub struct SheetInfo {
     pub block: Option<u32>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
+    /// A person said how it is to be read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub told: bool,
+    /// The column that holds the marks of an earlier round; it is no data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marked: Option<String>,
+}
+
+/// The first rows of a sheet as they stand there, for a person to look at: row number, then column letters and text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Peek {
+    pub rows: Vec<(u32, Vec<(String, String)>)>,
 }
 
 /// One data row, good or bad.
@@ -274,6 +286,8 @@ pub enum Line {
     File(FileInfo),
     FileProblem(Problem),
     Sheet(SheetInfo),
+    /// Only when asked for; follows its sheet.
+    Peek(Peek),
     Row(Row),
     Problem(Problem),
     SheetEnd(Counts),

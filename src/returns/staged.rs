@@ -2,7 +2,7 @@
 //! each line begins and what became of its row. A page of a preview reads its own hundred lines and no more.
 use super::files;
 use super::model::{Fate, SheetSummary};
-use super::report::{Counts, FileInfo, Problem, Severity, SheetInfo};
+use super::report::{Counts, FileInfo, Peek, Problem, Severity, SheetInfo};
 use crate::kernel::intake::Values;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
@@ -45,6 +45,8 @@ pub enum Kind {
     Found { severity: Severity, code: u8 },
     /// A problem that comparing with the records brought up; its line is in the other file.
     Compared { severity: Severity, code: u8 },
+    /// The first rows of the sheet as they stand there.
+    Peek,
 }
 
 /// Every line of a filing's staged files, in the order in which they were printed; compared problems at the end.
@@ -147,6 +149,7 @@ impl Kind {
             Kind::Row { ok, fate } => (fate.number() | if ok { 0x40 } else { 0 }, 0),
             Kind::Found { severity, code } => (0x10 | weight(severity), code),
             Kind::Compared { severity, code } => (0x20 | weight(severity), code),
+            Kind::Peek => (0x30, 0),
         }
     }
 
@@ -155,6 +158,7 @@ impl Kind {
         Some(match kind & 0x30 {
             0x10 => Kind::Found { severity: severity?, code },
             0x20 => Kind::Compared { severity: severity?, code },
+            0x30 => Kind::Peek,
             0x00 => Kind::Row { ok: kind & 0x40 != 0, fate: Fate::of_number(kind & 0x0f)? },
             _ => return None,
         })
@@ -231,6 +235,16 @@ impl Staged {
         entries.iter().map(row).collect()
     }
 
+    /// The first rows of a sheet, when they were told.
+    ///
+    /// # Errors
+    /// The file is gone or is not what the index says.
+    pub fn peek(&self, index: &Index, sheet: usize) -> io::Result<Option<Peek>> {
+        let first = |e: &&Entry| e.kind == Kind::Peek && usize::from(e.sheet) == sheet;
+        let Some(entry) = index.entries.iter().find(first) else { return Ok(None) };
+        Ok(Some(serde_json::from_slice(&piece(&mut File::open(self.path("jsonl"))?, entry)?)?))
+    }
+
     /// Reads the problems at these entries, of either file.
     ///
     /// # Errors
@@ -282,6 +296,7 @@ enum Line {
     File(FileInfo),
     FileProblem(Problem),
     Sheet(SheetInfo),
+    Peek,
     Problem(Problem),
     SheetEnd(Counts),
     End { readable: bool },
@@ -345,6 +360,8 @@ impl Stager {
             Line::File(file) => self.file = Some(file),
             Line::FileProblem(problem) => self.problems.push(problem),
             Line::Sheet(info) => self.sheets.push(SheetSummary { info, ..SheetSummary::default() }),
+            // It is read again when somebody is asked about the sheet.
+            Line::Peek => self.index.entries.push(Entry { offset, len, row: 0, sheet, kind: Kind::Peek }),
             Line::Problem(problem) => self.index.problem(sheet, &problem, offset, len, false),
             Line::SheetEnd(counts) => {
                 if let Some(sheet) = self.sheets.last_mut() {
@@ -422,6 +439,7 @@ mod tests {
             Kind::Row { ok: false, fate: Fate::LeftOut },
             Kind::Found { severity: Severity::Warning, code: 0 },
             Kind::Compared { severity: Severity::Error, code: 254 },
+            Kind::Peek,
         ]
         .into_iter()
         .enumerate()

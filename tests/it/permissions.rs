@@ -71,6 +71,16 @@ POST /returns/{id}/send       out    ok     lost   lost   lost   no     no     o
 GET  /returns/{id}/withdraw   login  ok     lost   lost   lost   no     no     login
 POST /returns/{id}/withdraw   out    ok     lost   lost   lost   no     no     out
 GET  /returns/{id}/file       login  ok     lost   lost   lost   lost   no     login
+GET  /returns/{id}/sheets     login  ok     lost   lost   lost   no     no     login
+POST /returns/{id}/sheets     out    ok     lost   lost   lost   no     no     out
+GET  /returns/{id}/columns    login  ok     lost   lost   lost   no     no     login
+POST /returns/{id}/columns    out    ok     lost   lost   lost   no     no     out
+GET  /returns/{id}/cells      login  ok     lost   lost   lost   no     no     login
+POST /returns/{id}/cells      out    ok     lost   lost   lost   no     no     out
+GET  /returns/{id}/cells/undo login  ok     lost   lost   lost   no     no     login
+POST /returns/{id}/cells/undo out    ok     lost   lost   lost   no     no     out
+GET  /layouts                 login  ok     ok     ok     ok     no     no     login
+POST /layouts/{id}/forget     out    ok     lost   lost   lost   no     no     out
 GET  /templates               login  ok     ok     ok     ok     ok     no     login
 GET  /templates/{kind}        login  ok     ok     ok     ok     ok     no     login
 GET  /demo/{key}              login  ok     ok     ok     ok     ok     ok     login

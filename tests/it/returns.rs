@@ -177,6 +177,157 @@ async fn every_template_downloads_and_comes_back_recognised() {
     assert_eq!(get(&world, Who::Own, "/templates/nonsense").await.status, StatusCode::NOT_FOUND);
 }
 
+/// The value of a hidden field of a page.
+fn hidden<'a>(page: &'a str, name: &str) -> &'a str {
+    let tag = format!("name=\"{name}\" value=\"");
+    page.split_once(&tag).and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default()
+}
+
+async fn say(world: &World, who: Who, address: &str, fields: &[(&str, &str)]) -> Answer {
+    let origin = [(header::ORIGIN.as_str(), "http://cuan.example")];
+    let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", escape(value))).collect();
+    world.send(who, &Method::POST, address, &origin, &body.join("&")).await
+}
+
+fn escape(text: &str) -> String {
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
+}
+
+const OWN_WORDS: &str =
+    "安全生产专题职代会台账\n召开日期,应到人数,实到代表几位呢,经办\n2026-09-17,45,31,老王\n2026-10-17,45,33,老李\n";
+
+#[tokio::test]
+async fn a_column_that_only_could_match_is_asked_about_once_and_remembered() {
+    let world = World::fresh().await;
+    let first = upload(&world, Who::Own, &[], Some(("职代会.csv", OWN_WORDS.as_bytes()))).await;
+    let (address, page) = read(&world, Who::Own, &first).await;
+    assert!(page.contains("c-C") && page.contains("sheet-header"), "asked, with the header marked: {page}");
+    assert!(!page.contains("/send\""), "nothing can be sent before");
+    let columns = format!("{address}/columns");
+    let sheet = hidden(&page, "sheet").to_owned();
+    assert_eq!(sheet, "职代会");
+    let twice = [("sheet", sheet.as_str()), ("block", "1"), ("c-A", "held_on"), ("c-B", "staff"), ("c-C", "staff")];
+    let refused = say(&world, Who::Own, &columns, &twice).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("c-C-problem"), "{}", refused.body);
+    let said = [
+        ("sheet", sheet.as_str()),
+        ("block", "1"),
+        ("c-A", "held_on"),
+        ("c-B", "delegates_total"),
+        ("c-C", "delegates_present"),
+        ("c-D", ""),
+    ];
+    assert_eq!(say(&world, Who::Other, &columns, &said).await.status, StatusCode::NOT_FOUND);
+    let done = say(&world, Who::Own, &columns, &said).await;
+    let (_, page) = read(&world, Who::Own, &done).await;
+    assert!(page.contains("/send\"") && !page.contains("sheet-wrong"), "{page}");
+
+    // The same header, lower down, in another file: nobody is asked.
+    let again = format!("某某公司\n{}", OWN_WORDS.replace("31", "32"));
+    let second = upload(&world, Who::Own, &[], Some(("第四季度.csv", again.as_bytes()))).await;
+    let (address, page) = read(&world, Who::Own, &second).await;
+    assert!(page.contains("/send\"") && page.contains("2026年11月5日"), "{page}");
+    let sent = decide(&world, Who::Own, &format!("{address}/send"), "all").await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    assert!(get(&world, Who::Own, "/congress").await.body.contains("2026-10-17"));
+
+    // Somebody else's workbook with this header is asked about; forgotten, so is one's own.
+    let other = upload(&world, Who::Other, &[], Some(("职代会.csv", OWN_WORDS.as_bytes()))).await;
+    let (_, page) = read(&world, Who::Other, &other).await;
+    assert!(page.contains("sheet-header"), "{page}");
+    let list = get(&world, Who::Own, "/layouts").await.body;
+    let forget =
+        list.split("/layouts/").skip(1).filter_map(|rest| rest.split_once("/forget").map(|(id, _)| id.to_owned()));
+    for id in forget {
+        let gone = say(&world, Who::Own, &format!("/layouts/{id}/forget"), &[]).await;
+        assert_eq!(gone.status, StatusCode::SEE_OTHER);
+    }
+    let third = upload(&world, Who::Own, &[], Some(("又一份.csv", again.as_bytes()))).await;
+    let (_, page) = read(&world, Who::Own, &third).await;
+    assert!(page.contains("sheet-header"), "{page}");
+}
+
+#[tokio::test]
+async fn a_table_nobody_can_tell_is_pointed_out_or_left_out() {
+    let world = World::fresh().await;
+    let odd = "哪天,应到,来了,谁记的\n2026-09-17,45,31,王\n2026-10-17,45,33,李\n";
+    let answer = upload(&world, Who::Own, &[], Some(("开会.csv", odd.as_bytes()))).await;
+    let (address, page) = read(&world, Who::Own, &answer).await;
+    assert!(page.contains(&format!("{address}/sheets")), "asked which table it is: {page}");
+    let sheets = format!("{address}/sheets");
+    let wrong = [("sheet", "开会"), ("block", "1"), ("template", "roll"), ("first", "1"), ("last", "9")];
+    let refused = say(&world, Who::Own, &sheets, &wrong).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("template-problem") && refused.body.contains("first-problem"), "{}", refused.body);
+    let said = [("sheet", "开会"), ("block", "1"), ("template", "congress"), ("first", "1"), ("last", "")];
+    let done = say(&world, Who::Own, &sheets, &said).await;
+    let (_, page) = read(&world, Who::Own, &done).await;
+    assert!(page.contains("name=\"c-C\""), "then which columns: {page}");
+    let go_on = say(&world, Who::Own, &format!("{address}/columns"), &[("go", "on")]).await;
+    let (_, page) = read(&world, Who::Own, &go_on).await;
+    assert!(page.contains("sheet-bar"), "what is not certain is not read: {page}");
+
+    let answer = upload(&world, Who::Own, &[], Some(("通讯录.csv", "甲方,乙方,丙方\n1,2,3\n4,5,6\n".as_bytes()))).await;
+    let (address, page) = read(&world, Who::Own, &answer).await;
+    assert!(page.contains("/sheets\""), "{page}");
+    let leave = [("sheet", "通讯录"), ("block", "1"), ("template", ""), ("first", ""), ("last", "")];
+    let done = say(&world, Who::Own, &format!("{address}/sheets"), &leave).await;
+    let (_, page) = read(&world, Who::Own, &done).await;
+    assert!(page.contains("sheet-bar") || page.contains("class=\"empty\""), "{page}");
+}
+
+#[tokio::test]
+async fn a_wrong_cell_is_corrected_in_place_and_the_file_stays_as_it_was() {
+    let world = World::fresh().await;
+    let answer = upload(&world, Who::Own, &[], Some(("职代会.csv", LEDGER.as_bytes()))).await;
+    let (address, page) = read(&world, Who::Own, &answer).await;
+    let cells = format!("{address}/cells");
+    let id = uuid::Uuid::now_v7().to_string();
+    assert!(page.contains("sheet-fix"), "{page}");
+    let fix = |value| {
+        [("id", id.as_str()), ("sheet", "职代会"), ("at", "0"), ("row", "4"), ("column", "A"), ("value", value)]
+    };
+    for (row, column) in [("1", "A"), ("4", "D"), ("99", "A"), ("4", "XFE")] {
+        let mut nowhere = fix("1");
+        (nowhere[3].1, nowhere[4].1) = (row, column);
+        let refused = say(&world, Who::Own, &cells, &nowhere).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{column}{row}");
+    }
+    for _ in 0..2 {
+        let done = say(&world, Who::Own, &cells, &fix("2026-02-28")).await;
+        let (_, page) = read(&world, Who::Own, &done).await;
+        assert!(
+            !page.contains("sheet-wrong") && page.contains("2026-02-30"),
+            "what the file says stays in sight: {page}"
+        );
+    }
+    let page = get(&world, Who::Own, &address).await.body;
+    let undo = [("correction", id.as_str()), ("at", "0"), ("row", "4"), ("column", "A")];
+    assert!(page.contains("/cells/undo"), "{page}");
+    let undone = say(&world, Who::Own, &format!("{address}/cells/undo"), &undo).await;
+    let (_, page) = read(&world, Who::Own, &undone).await;
+    assert!(page.contains("sheet-wrong"), "{page}");
+    // A correction that is wrong itself is wrong; the next one counts.
+    for (n, value, wrong) in [(1, "明天", true), (2, "2026年2月28日", false)] {
+        let id = uuid::Uuid::from_u128(n).to_string();
+        let mut fields = fix(value);
+        fields[0].1 = &id;
+        let done = say(&world, Who::Own, &cells, &fields).await;
+        let (_, page) = read(&world, Who::Own, &done).await;
+        assert_eq!(page.contains("sheet-wrong"), wrong, "{value}");
+    }
+    let sent = decide(&world, Who::Own, &format!("{address}/send"), "all").await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    assert!(get(&world, Who::Own, "/congress").await.body.contains("2026-02-28"));
+    let file = get(&world, Who::Own, &format!("{address}/file")).await.body;
+    assert_eq!(file, LEDGER);
+    let late = say(&world, Who::Own, &cells, &fix("2026-03-01")).await;
+    assert_ne!(late.status, StatusCode::OK, "what was sent is not corrected here");
+}
+
 /// Where the collected hostile and odd workbooks lie, if they are here.
 fn corpus() -> Option<PathBuf> {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join("shared").join("corpus");

@@ -126,7 +126,8 @@ impl World {
             "health" => self.health,
             "training" if path.contains("/people/") => self.person,
             "training" => self.session,
-            "returns" => self.draft,
+            // A layout that is remembered for `Own` bears the draft's id.
+            "returns" | "layouts" => self.draft,
             "baselines" => self.baseline,
             "accounts" => self.account,
             _ => Uuid::nil(),
@@ -282,6 +283,15 @@ async fn records(tx: &mut Tx, now: DateTime<Utc>, ids: [Uuid; 11]) {
         own,
         now,
         WORKBOOK
+    );
+    put!(
+        *tx,
+        "INSERT INTO layout (id, owner_id, enterprise_id, account_id, fingerprint, top, content, confirmed_at)
+         VALUES ($1, $2, $2, (SELECT id FROM account WHERE login = 'own'), 'f', 1, $4, $3)",
+        draft,
+        own,
+        now,
+        r#"{"sheet":"台账","block":1,"template":"congress","header":[1,1],"columns":[["A","held_on"]]}"#
     );
     put!(
         *tx,

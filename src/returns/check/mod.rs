@@ -1,13 +1,16 @@
 //! Sheets and rows in, lines of the report out. Streams: only the first rows of a sheet are kept, to find its header.
+mod peek;
 mod row;
 mod sheet;
 mod table;
 #[cfg(test)]
 mod tests;
 
-use super::cell::{RowIn, SheetHead, Sink};
+use super::cell::{Cell, RowIn, SheetHead, Sink};
+use super::marks;
 use super::report::{FileInfo, Line, Problem};
 use super::template::Template;
+use super::told::Told;
 use chrono::NaiveDate;
 use sheet::SheetCheck;
 use std::collections::HashMap;
@@ -19,6 +22,10 @@ pub struct Options {
     pub as_of: Option<NaiveDate>,
     /// Key of the template by which every table is read.
     pub template: Option<String>,
+    /// What people said about this workbook.
+    pub told: Told,
+    /// Whether the first rows of each sheet are told as they stand there.
+    pub peek: bool,
 }
 
 /// [`Options`] with the template looked up.
@@ -26,6 +33,7 @@ pub struct Options {
 struct Settings {
     as_of: Option<NaiveDate>,
     template: Option<&'static Template>,
+    peek: bool,
 }
 
 /// Takes the lines of a report as they come.
@@ -62,6 +70,9 @@ impl Seen {
 /// Checks one file: takes what a reader hands over, tells the lines of a report.
 pub struct Checker<'a> {
     settings: Settings,
+    told: Told,
+    /// Corrected cells of the sheet at hand, by row.
+    fixes: HashMap<u32, Vec<(u16, String)>>,
     lines: &'a mut Lines<'a>,
     seen: Seen,
     sheet: Option<SheetCheck>,
@@ -73,8 +84,9 @@ pub struct Checker<'a> {
 impl<'a> Checker<'a> {
     pub fn new(options: Options, lines: &'a mut Lines<'a>) -> Checker<'a> {
         let template = options.template.as_deref().and_then(Template::by_key);
-        let settings = Settings { as_of: options.as_of, template };
-        Checker { settings, lines, seen: Seen::default(), sheet: None, partly: None, sheets: 0 }
+        let settings = Settings { as_of: options.as_of, template, peek: options.peek };
+        let (told, fixes) = (options.told, HashMap::new());
+        Checker { settings, told, fixes, lines, seen: Seen::default(), sheet: None, partly: None, sheets: 0 }
     }
 
     /// The file is over.
@@ -99,10 +111,19 @@ impl Sink for Checker<'_> {
     fn sheet(&mut self, head: SheetHead) {
         self.sheet_end();
         self.seen.enter(&head.name);
-        self.sheet = Some(SheetCheck::new(head, self.settings));
+        self.fixes = self.told.fixes_of(&head.name);
+        // The sheet that an earlier round of marks put in front is no data.
+        let head = SheetHead { hidden: head.hidden || marks::is_sheet(&head.name), ..head };
+        let layouts = self.told.layouts_of(&head.name);
+        self.sheet = Some(SheetCheck::new(head, self.settings, layouts));
     }
 
-    fn row(&mut self, row: RowIn) {
+    fn row(&mut self, mut row: RowIn) {
+        if !self.fixes.is_empty()
+            && let Some(fixes) = self.fixes.get(&row.index)
+        {
+            correct(&mut row, fixes);
+        }
         if let Some(sheet) = &mut self.sheet
             && !row.is_empty()
         {
@@ -118,6 +139,17 @@ impl Sink for Checker<'_> {
         if let Some(sheet) = self.sheet.take() {
             let partly = self.partly.take();
             self.sheets += u32::from(sheet.end(partly, &mut self.seen, self.lines));
+        }
+    }
+}
+
+/// Puts what people typed in the place of what the file says.
+fn correct(row: &mut RowIn, fixes: &[(u16, String)]) {
+    for (column, text) in fixes {
+        let cell = if text.is_empty() { Cell::Empty } else { Cell::Text(text.clone()) };
+        match row.cells.binary_search_by_key(column, |(c, _)| *c) {
+            Ok(at) => row.cells[at].1 = cell,
+            Err(at) => row.cells.insert(at, (*column, cell)),
         }
     }
 }

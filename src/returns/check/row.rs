@@ -241,7 +241,7 @@ fn hash_cell(cell: &Cell, hasher: &mut DefaultHasher) {
 }
 
 /// A cell as text, for the report.
-fn raw(cell: &Cell) -> Cow<'_, str> {
+pub(super) fn raw(cell: &Cell) -> Cow<'_, str> {
     match cell {
         Cell::Empty | Cell::NoCache => Cow::Borrowed(""),
         Cell::Text(text) => tidy_raw(text),

@@ -1,10 +1,13 @@
 //! One sheet: looking for the table, reading it, looking for another one below.
-use super::table::Table;
+use super::peek::peek;
+use super::table::{Known, Table};
 use super::{Lines, Seen, Settings};
 use crate::returns::cell::{RowIn, SheetHead, column_name};
-use crate::returns::header::{self, Search};
+use crate::returns::header::{self, Found, Search};
 use crate::returns::label::Label;
+use crate::returns::marks;
 use crate::returns::report::{Counts, Line, Problem, SheetInfo, Unmatched};
+use crate::returns::told::Layout;
 
 /// Rows that are kept while the header is looked for.
 const HUNT_ROWS: usize = 200;
@@ -60,21 +63,54 @@ enum State {
 pub(super) struct SheetCheck {
     head: SheetHead,
     settings: Settings,
+    /// What a person said about this sheet's tables.
+    layouts: Vec<Layout>,
+    /// The column with the marks of an earlier round: no data.
+    marked: Option<u16>,
+    /// The first rows were told.
+    peeked: bool,
+    /// A person said that the rest of the sheet is none of ours.
+    left_out: bool,
     state: State,
     /// Tables found so far.
     blocks: u32,
     /// Why there was no table at the first look.
     failed: Option<Search>,
+    /// The rows of that look, for a person.
+    kept: Vec<RowIn>,
     any: bool,
 }
 
 impl SheetCheck {
-    pub fn new(head: SheetHead, settings: Settings) -> SheetCheck {
+    pub fn new(head: SheetHead, settings: Settings, layouts: Vec<Layout>) -> SheetCheck {
         let state = if head.hidden { State::Idle } else { State::Hunting(Vec::new()) };
-        SheetCheck { head, settings, state, blocks: 0, failed: None, any: false }
+        SheetCheck {
+            head,
+            settings,
+            layouts,
+            marked: None,
+            peeked: false,
+            left_out: false,
+            state,
+            blocks: 0,
+            failed: None,
+            kept: Vec::new(),
+            any: false,
+        }
     }
 
-    pub fn row(&mut self, row: RowIn, seen: &mut Seen, lines: &mut Lines<'_>) {
+    pub fn row(&mut self, mut row: RowIn, seen: &mut Seen, lines: &mut Lines<'_>) {
+        if matches!(self.state, State::Hunting(_))
+            && let Some(column) = marks::column(&row)
+        {
+            self.marked = Some(column);
+        }
+        if let Some(marked) = self.marked {
+            row.cells.retain(|(column, _)| *column != marked);
+            if row.is_empty() {
+                return;
+            }
+        }
         self.any = true;
         match &mut self.state {
             State::Idle => {}
@@ -105,7 +141,11 @@ impl SheetCheck {
     /// Looks for the table in the kept rows and reads those below its header.
     fn settle(&mut self, seen: &mut Seen, lines: &mut Lines<'_>) {
         let State::Hunting(kept) = std::mem::replace(&mut self.state, State::Idle) else { return };
-        match header::search(&self.head.name, &kept, &self.head.merges, self.settings.template) {
+        match self.search(&kept) {
+            Search::Found(_) if self.left_out => {
+                self.failed = Some(Search::Nothing);
+                self.kept = kept;
+            }
             Search::Found(found) => {
                 let bottom = found.iter().map(|f| f.bottom).max().unwrap_or(0);
                 let mut tables: Vec<(Table, Out)> = Vec::new();
@@ -113,8 +153,9 @@ impl SheetCheck {
                     self.blocks += 1;
                     let mut out = if tables.is_empty() { Out::default() } else { Out::held() };
                     let table = Table::new(one, &self.head, self.settings);
-                    table.announce(&self.head, (self.blocks > 1).then_some(self.blocks), &mut out, lines);
+                    table.announce(&self.known(self.blocks), &mut out, lines);
                     tables.push((table, out));
+                    self.peek(&kept, Some(bottom), lines);
                 }
                 self.state = State::Tables(tables);
                 for row in kept {
@@ -123,7 +164,47 @@ impl SheetCheck {
                     }
                 }
             }
-            failed => self.failed = Some(failed),
+            failed => {
+                self.failed = Some(failed);
+                self.kept = kept;
+            }
+        }
+    }
+
+    /// The tables that start in these rows: where a person pointed them out, as they said; else where they are found.
+    fn search(&mut self, kept: &[RowIn]) -> Search {
+        let (name, merges) = (&self.head.name, &self.head.merges);
+        let found = header::search(name, kept, merges, self.settings.template);
+        let Some(first) = self.layout(self.blocks + 1) else { return found };
+        if first.template.is_none() {
+            self.left_out = true;
+            return Search::Found(Vec::new());
+        }
+        match found {
+            Search::Found(several) if several.len() > 1 => {
+                let said = |(block, found): (u32, Found)| {
+                    let layout = self.layout(block);
+                    layout.and_then(|layout| header::told(name, kept, merges, layout)).unwrap_or(found)
+                };
+                Search::Found((self.blocks + 1..).zip(several).map(said).collect())
+            }
+            found => header::told(name, kept, merges, first).map_or(found, |told| Search::Found(vec![told])),
+        }
+    }
+
+    fn layout(&self, block: u32) -> Option<&Layout> {
+        self.layouts.iter().find(|layout| layout.block == block)
+    }
+
+    fn known(&self, block: u32) -> Known {
+        let told = self.layout(block).is_some_and(|layout| !layout.columns.is_empty());
+        Known { block, told, marked: self.marked }
+    }
+
+    /// Tells the first rows as they stand there, once, to those who asked.
+    fn peek(&mut self, kept: &[RowIn], bottom: Option<u32>, lines: &mut Lines<'_>) {
+        if self.settings.peek && !std::mem::replace(&mut self.peeked, true) {
+            lines(Line::Peek(peek(kept, bottom)));
         }
     }
 
@@ -138,6 +219,9 @@ impl SheetCheck {
 
     /// Answers whether the sheet had anything to say.
     pub fn end(mut self, partly: Option<Problem>, seen: &mut Seen, lines: &mut Lines<'_>) -> bool {
+        if marks::is_sheet(&self.head.name) {
+            return false;
+        }
         // A table found in the last rows may end and leave rows that are looked through again.
         while matches!(&self.state, State::Hunting(kept) if !kept.is_empty()) {
             self.settle(seen, lines);
@@ -162,12 +246,19 @@ impl SheetCheck {
     }
 
     /// A sheet without a table that could be read: hidden, unknown, or only text.
-    fn no_table(&self, partly: Option<Problem>, lines: &mut Lines<'_>) {
-        let mut info = SheetInfo { sheet: self.head.name.clone(), hidden: self.head.hidden, ..SheetInfo::default() };
+    fn no_table(&mut self, partly: Option<Problem>, lines: &mut Lines<'_>) {
+        let mut info = SheetInfo {
+            sheet: self.head.name.clone(),
+            hidden: self.head.hidden,
+            told: self.left_out,
+            marked: self.marked.map(column_name),
+            ..SheetInfo::default()
+        };
         info.block = (self.blocks > 0).then_some(self.blocks + 1);
         let mut out = Out::default();
         let problem = match &self.failed {
             _ if self.head.hidden => self.any.then(|| Problem::warning("hidden-sheet-with-data")),
+            _ if self.left_out => None,
             Some(Search::Unknown { top, bottom, labels }) => {
                 info.header_rows = (top + 1..=bottom + 1).collect();
                 info.unmatched = labels.iter().map(unmatched).collect();
@@ -175,7 +266,10 @@ impl SheetCheck {
             }
             _ => (self.any && self.blocks == 0).then(|| Problem::warning("no-table-found")),
         };
+        let bottom = info.header_rows.last().map(|row| row - 1);
         lines(Line::Sheet(info));
+        let kept = std::mem::take(&mut self.kept);
+        self.peek(&kept, bottom, lines);
         for problem in problem.into_iter().chain(partly) {
             out.problem(problem.sheet(&self.head.name), lines);
         }

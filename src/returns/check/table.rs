@@ -12,6 +12,17 @@ use crate::returns::table::{Mismatch, RowKind, Shape, Total, Totals};
 use crate::returns::template::{Field, FieldType};
 use std::collections::BTreeSet;
 
+/// What the sheet knows of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known {
+    /// Counted from 1.
+    pub block: u32,
+    /// A person said which column is which.
+    pub told: bool,
+    /// The column with the marks of an earlier round.
+    pub marked: Option<u16>,
+}
+
 /// A table being read.
 pub(super) struct Table {
     pub sheet: String,
@@ -115,10 +126,10 @@ impl Table {
     }
 
     /// Tells what the table is and what is wrong with its columns.
-    pub fn announce(&self, head: &SheetHead, block: Option<u32>, out: &mut Out, lines: &mut Lines<'_>) {
+    pub fn announce(&self, sheet: &Known, out: &mut Out, lines: &mut Lines<'_>) {
         let found = &self.found;
         let info = SheetInfo {
-            sheet: head.name.clone(),
+            sheet: self.sheet.clone(),
             template: Some(found.template.key.into()),
             header_rows: (found.top + 1..=found.bottom + 1).collect(),
             columns: found
@@ -136,15 +147,17 @@ impl Table {
                 })
                 .collect(),
             period: found.period.map(|p| (p.first.to_string(), p.last.to_string())),
-            block,
-            hidden: false,
+            block: (sheet.block > 1).then_some(sheet.block),
+            told: sheet.told,
+            marked: sheet.marked.map(column_name),
+            ..SheetInfo::default()
         };
         out.line(Line::Sheet(info), lines);
         for column in &found.loose {
             let problem = match (column.duplicate, column.suggestion) {
                 (Some(field), _) => Problem::warning("duplicate-column").field(field.key),
                 (None, Some(field)) => Problem::warning("column-unmatched").suggest(field.key),
-                (None, None) if column.ignorable => continue,
+                (None, None) if column.ignorable || column.told => continue,
                 (None, None) => Problem::info("column-unmatched"),
             };
             out.problem(problem.column(column.index).with("label", &column.label), lines);

@@ -2,8 +2,10 @@
 mod grid;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use grid::{Grid, is_form_line};
+pub use told::told;
 
 use super::cell::{Merge, RowIn};
 use super::label::{self, Label, bare, is_ignorable, squeeze};
@@ -30,6 +32,8 @@ pub struct Loose {
     /// Its label means a field that another column already has.
     pub duplicate: Option<&'static Field>,
     pub ignorable: bool,
+    /// A person said that it holds no field.
+    pub told: bool,
 }
 
 /// A table found.
@@ -337,6 +341,7 @@ fn settle(name: &str, grid: &Grid<'_>, span: grid::Span, labels: &[Label], templ
                 duplicate: None,
                 ignorable: label.parts.iter().all(|p| is_ignorable(p))
                     || label.parts.last().is_some_and(|p| is_ignorable(p)),
+                told: false,
             });
             continue;
         };
@@ -362,6 +367,7 @@ fn settle(name: &str, grid: &Grid<'_>, span: grid::Span, labels: &[Label], templ
                         suggestion: None,
                         duplicate: Some(weaker.field),
                         ignorable: false,
+                        told: false,
                     });
                 }
             },

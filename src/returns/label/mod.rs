@@ -300,6 +300,12 @@ pub fn meant(template: usize, label: &Label) -> Option<Meant> {
     fitting(field, unit.as_deref()).map(|scale| Meant { field, exact, scale })
 }
 
+/// How numbers under a label become the field's, when a person said that it is this field: its unit still counts.
+pub fn scale(field: &Field, label: &Label) -> Scale {
+    let unit = label.parts.iter().rev().find_map(|part| bare(part).1.or_else(|| leaf_unit(part)));
+    fitting(field, unit.as_deref()).unwrap_or_default()
+}
+
 fn leaf_unit(leaf: &str) -> Option<String> {
     let key = squeeze(leaf);
     let inner = last_bracket(&format!("x{key}")).filter(|(at, _)| *at == 1).map_or(key, |(_, inner)| inner);

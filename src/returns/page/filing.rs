@@ -1,8 +1,9 @@
 //! One return, whatever its standing: being read, refused, a draft, sent, withdrawn.
-use super::super::model::{Fate, Filing, Standing};
+use super::super::model::{Correction, Fate, Filing, Standing};
 use super::super::report::Problem;
-use super::super::service::{self, Preview, Question};
-use super::{preview, receipt, words};
+use super::super::service::{self, Asked, Preview, Question};
+use super::super::told::Doubt;
+use super::{preview, receipt, steps, words};
 use crate::i18n;
 use crate::server::page::answer;
 use crate::server::{Ctx, Halt};
@@ -22,13 +23,25 @@ fn question(query: &Query) -> Question {
     }
 }
 
-async fn data(ctx: &Ctx, id: &str, question: Question) -> Result<(Filing, Preview), Halt> {
+/// What a page of a draft shows: what is asked first, or the rows.
+enum Seen {
+    Asked(Doubt, Asked),
+    Rows(Preview, Vec<Correction>),
+}
+
+async fn data(ctx: &Ctx, id: &str, question: Question) -> Result<(Filing, Seen), Halt> {
     let filing = service::filing(ctx, id.parse().map_err(|_| Halt::Missing)?).await?;
-    let preview = match filing.standing {
-        Standing::Draft => service::preview(ctx, &filing, question).await?,
-        _ => Preview::default(),
+    if filing.standing != Standing::Draft {
+        return Ok((filing, Seen::Rows(Preview::default(), Vec::new())));
+    }
+    let seen = match steps::open_question(ctx, &filing).await? {
+        Some((doubt, asked)) => Seen::Asked(doubt, asked),
+        None => {
+            let corrections = service::corrections(ctx, &filing).await?;
+            Seen::Rows(service::preview(ctx, &filing, question).await?, corrections)
+        }
     };
-    Ok((filing, preview))
+    Ok((filing, seen))
 }
 
 #[component]
@@ -37,11 +50,14 @@ pub fn OneReturn() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
     let question = question(&Query::here());
     Suspend::new(async move {
-        answer(data(&ctx, &id, question).await, move |(filing, seen)| match filing.standing {
-            Standing::Checking => view! { <Waiting filing/> }.into_any(),
-            Standing::Draft => view! { <preview::Draft filing preview=seen question/> }.into_any(),
-            Standing::Sent => view! { <receipt::Receipt filing/> }.into_any(),
-            Standing::Refused | Standing::Withdrawn => view! { <Over filing/> }.into_any(),
+        answer(data(&ctx, &id, question).await, move |(filing, seen)| match (filing.standing, seen) {
+            (Standing::Checking, _) => view! { <Waiting filing/> }.into_any(),
+            (Standing::Draft, Seen::Asked(doubt, asked)) => view! { <steps::Question filing doubt asked/> }.into_any(),
+            (Standing::Draft, Seen::Rows(preview, corrections)) => {
+                view! { <preview::Draft filing preview corrections question/> }.into_any()
+            }
+            (Standing::Sent, _) => view! { <receipt::Receipt filing/> }.into_any(),
+            (Standing::Refused | Standing::Withdrawn, _) => view! { <Over filing/> }.into_any(),
         })
     })
 }

@@ -1,14 +1,19 @@
 //! Pages of the desk: what I owe, my returns, a new one, its preview, its receipt, the templates.
 mod filing;
+mod fix;
+mod layouts;
 mod new;
 mod preview;
 mod receipt;
 mod sheet;
+mod steps;
 mod templates;
 mod words;
 
 pub use filing::OneReturn;
+pub use layouts::Layouts;
 pub use new::NewReturn;
+pub use steps::{WhichColumns, WhichTable};
 pub use templates::Templates;
 pub use words::said;
 

@@ -1,8 +1,11 @@
 //! A draft: counts that filter, the sheet as the sender knows it, problems beside it, one decision.
-use super::super::model::{Fate, Filing, SheetSummary, Taken, Tally};
+use super::super::model::{Correction, Fate, Filing, SheetSummary, Taken, Tally};
 use super::super::service::{PAGE_ROWS, Preview, Question};
 use super::filing::{FileFacts, FileProblems, Withdraw, crumbs};
+use super::fix::{Bench, Corrections};
+use super::layouts::WasRecalled;
 use super::sheet::{Problems, Sheet};
+use super::steps::Stations;
 use super::words;
 use crate::i18n;
 use crate::server::Ctx;
@@ -11,7 +14,7 @@ use crate::ui::{Empty, ErrorSummary, Notice, Page, Pager, Query, Section, State,
 use leptos::prelude::*;
 
 #[component]
-pub fn Draft(filing: Filing, preview: Preview, question: Question) -> impl IntoView {
+pub fn Draft(filing: Filing, preview: Preview, corrections: Vec<Correction>, question: Question) -> impl IntoView {
     let ctx = Ctx::here();
     let lang = ctx.lang;
     let tally = filing.summary.tally;
@@ -29,7 +32,10 @@ pub fn Draft(filing: Filing, preview: Preview, question: Question) -> impl IntoV
             <Notice state=State::Late title=t!(lang, "returns.desk.lost")><p>{t!(lang, "returns.desk.lost-text")}</p></Notice>
         }
         .into_any(),
-        Some(sheet) => view! { <OneSheet filing=filing.clone() sheet preview question/> }.into_any(),
+        Some(sheet) => {
+            let bench = Bench::of(filing.id, preview.sheet, &sheet.info.sheet, &corrections);
+            view! { <OneSheet filing=filing.clone() sheet preview bench question/> }.into_any()
+        }
         None => {
             view! { <Empty title=t!(lang, "returns.desk.no-sheets") text=t!(lang, "returns.desk.no-sheets-text")/> }.into_any()
         }
@@ -37,8 +43,10 @@ pub fn Draft(filing: Filing, preview: Preview, question: Question) -> impl IntoV
     view! {
         <Page title purpose crumbs=crumbs(&ctx) action=action.into_any()>
             <ErrorSummary/>
+            <Stations now=3/>
             <FileProblems filing=filing.clone()/>
             {body}
+            <Corrections corrections/>
             <Section title=t!(lang, "returns.desk.about")>
                 <FileFacts filing=filing.clone()/>
                 <div class="row">
@@ -79,7 +87,7 @@ fn Decision(id: uuid::Uuid, tally: Tally, taken_before: bool) -> impl IntoView {
 }
 
 #[component]
-fn OneSheet(filing: Filing, sheet: SheetSummary, preview: Preview, question: Question) -> impl IntoView {
+fn OneSheet(filing: Filing, sheet: SheetSummary, preview: Preview, bench: Bench, question: Question) -> impl IntoView {
     let lang = Ctx::here().lang;
     let at = preview.sheet;
     let base = format!("/returns/{}", filing.id);
@@ -102,14 +110,21 @@ fn OneSheet(filing: Filing, sheet: SheetSummary, preview: Preview, question: Que
         <Counts tally=filing.summary.tally base=base.clone() sheet=at now=question.fate/>
         {several.then(|| view! { <Tabs label=t!(lang, "returns.desk.sheets") tabs/> })}
         <h2>{head}</h2>
+        <WasRecalled filing=filing.clone() at/>
         <Whether taken=sheet.taken/>
         <div class="sheet-area">
             <div>
-                <Sheet sheet=sheet.clone() rows=preview.rows.clone()/>
+                <Sheet sheet=sheet.clone() rows=preview.rows.clone() bench/>
                 {(preview.total > PAGE_ROWS).then(|| view! { <Pager page size=PAGE_ROWS as i64 total/> })}
             </div>
-            <Problems base sheet=at topics=preview.topics next=preview.next/>
+            <Problems base=base.clone() sheet=at topics=preview.topics next=preview.next/>
         </div>
+        {sheet.info.template.is_some().then(|| view! {
+            <p class="hint">
+                {t!(lang, "sheet.wrong-columns")} " "
+                <a href=format!("{base}/columns?sheet={at}")>{t!(lang, "sheet.change")}</a>
+            </p>
+        })}
     }
 }
 

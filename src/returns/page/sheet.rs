@@ -2,6 +2,7 @@
 use super::super::model::{Fate, SheetSummary};
 use super::super::report::{Problem, Severity};
 use super::super::service::{Shown, Topic};
+use super::fix::{self, Bench};
 use super::preview::row_link;
 use super::words::{self, Column};
 use crate::i18n::{self, Lang};
@@ -12,14 +13,14 @@ use crate::ui::Badge;
 use leptos::prelude::*;
 
 #[component]
-pub fn Sheet(sheet: SheetSummary, rows: Vec<Shown>) -> impl IntoView {
+pub fn Sheet(sheet: SheetSummary, rows: Vec<Shown>, bench: Bench) -> impl IntoView {
     let lang = Ctx::here().lang;
     let columns = words::columns(&sheet);
     if rows.is_empty() {
         return view! { <p class="hint">{t!(lang, "returns.desk.no-rows")}</p> }.into_any();
     }
     let heads = columns.iter().map(|column| head(lang, column)).collect_view();
-    let lines = rows.into_iter().map(|row| line(lang, &columns, row)).collect_view();
+    let lines = rows.into_iter().map(|row| line(lang, &columns, row, &bench)).collect_view();
     view! {
         <div class="sheet-wrap" role="group" tabindex="0" aria-label=sheet.title()>
             <table class="sheet">
@@ -63,13 +64,13 @@ fn head(lang: Lang, column: &Column) -> AnyView {
     .into_any()
 }
 
-fn line(lang: Lang, columns: &[Column], row: Shown) -> AnyView {
+fn line(lang: Lang, columns: &[Column], row: Shown, bench: &Bench) -> AnyView {
     let number = row.row;
     let class = (row.fate == Fate::LeftOut).then_some("sheet-left-out");
     let whole: Vec<String> =
         row.problems.iter().filter(|p| p.cell.is_none()).map(|problem| words::said(lang, problem)).collect();
     let state = words::fate_name(lang, row.fate);
-    let cells = columns.iter().map(|column| cell(lang, column, &row)).collect_view();
+    let cells = columns.iter().map(|column| cell(lang, column, &row, bench)).collect_view();
     let doubt = if whole.is_empty() { "sheet-state" } else { "sheet-state sheet-doubt" };
     let reach = (!whole.is_empty()).then_some("0");
     view! {
@@ -86,7 +87,7 @@ fn line(lang: Lang, columns: &[Column], row: Shown) -> AnyView {
 }
 
 /// One cell: what was written where it is wrong, what was read where it is right, old and new where it changes.
-fn cell(lang: Lang, column: &Column, row: &Shown) -> AnyView {
+fn cell(lang: Lang, column: &Column, row: &Shown, bench: &Bench) -> AnyView {
     let address = format!("{}{}", column.letter, row.row);
     let here: Vec<&Problem> = row.problems.iter().filter(|p| p.cell.as_deref() == Some(address.as_str())).collect();
     let gravest = here.iter().map(|p| p.severity).max();
@@ -95,6 +96,8 @@ fn cell(lang: Lang, column: &Column, row: &Shown) -> AnyView {
     let read = value.map(|value| words::written(lang, column.field, value)).unwrap_or_default();
     let change = key.and_then(|key| row.changes.iter().find(|change| change.0 == key));
     let raw = here.iter().find_map(|p| p.raw.clone()).filter(|_| read.is_empty());
+    let now = raw.unwrap_or(read);
+    let made = bench.made(row.row, &column.letter);
     let text = match change {
         Some(Change(_, from, to)) => {
             let side = |text: &Option<String>| {
@@ -105,7 +108,7 @@ fn cell(lang: Lang, column: &Column, row: &Shown) -> AnyView {
             };
             view! { <del>{side(from)}</del> " → " <ins>{side(to)}</ins> }.into_any()
         }
-        None => raw.unwrap_or(read).into_any(),
+        None => now.clone().into_any(),
     };
     let class = match (gravest, change) {
         (Some(Severity::Error), _) => Some("sheet-wrong"),
@@ -114,14 +117,20 @@ fn cell(lang: Lang, column: &Column, row: &Shown) -> AnyView {
         _ if column.field.is_none() => Some("sheet-ignored"),
         _ => None,
     };
-    if here.is_empty() {
+    if here.is_empty() && made.is_none() {
         return view! { <td class=class>{text}</td> }.into_any();
     }
+    let doubtful = gravest >= Some(Severity::Warning);
+    let form =
+        column.field.filter(|_| doubtful).map(|field| fix::form(lang, bench, row.row, &column.letter, field, &now));
+    let made = made.map(|made| fix::made(lang, bench, made));
     let said: Vec<String> = here.iter().map(|problem| words::said(lang, problem)).collect();
     view! {
         <td class=class id=format!("c-{address}") tabindex="0">
             {text}
             {said.into_iter().map(|words| view! { <span class="sheet-message">{words}</span> }).collect_view()}
+            {made}
+            {form}
         </td>
     }
     .into_any()

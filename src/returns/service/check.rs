@@ -3,10 +3,12 @@ use super::super::check::Options;
 use super::super::model::{Filing, Standing, Summary};
 use super::super::report::Problem;
 use super::super::staged::{Staged, Stager};
+use super::super::told::{Fix, Told};
 use super::super::{child, files, store};
 use super::keep::Deed;
 use super::upload::side;
 use super::walk::Walk;
+use super::{fix, layout};
 use crate::account;
 use crate::audit::service::{Object, note};
 use crate::kernel::intake::Change;
@@ -61,10 +63,19 @@ pub async fn check(app: &App, id: Uuid) -> Result<(), Halt> {
         return Ok(());
     };
     let actor = account::service::actor_of(&mut tx, filing.account_id).await?.map(Arc::new);
-    drop(tx);
+    let mut filing = filing;
+    let fixes = fix::in_force(&mut tx, id).await?;
     // The sender's own reach decides what the rows are compared with.
     let ctx = Ctx { actor, ..Ctx::operator(app) };
-    let stager = read(app, &filing).await;
+    let mut stager = read(app, &filing, &fixes).await;
+    if let Ok(first) = &stager
+        && filing.summary.looks.is_empty()
+        && layout::recall(&mut tx, &mut filing, &first.sheets).await?
+    {
+        // What the sender once confirmed for such headers holds again.
+        stager = read(app, &filing, &fixes).await;
+    }
+    drop(tx);
     conclude(&ctx, &filing, stager).await
 }
 
@@ -80,6 +91,9 @@ pub(in super::super) async fn conclude(ctx: &Ctx, filing: &Filing, read: io::Res
     let id = filing.id;
     let mut tx = ctx.write().await?;
     if store::moved(&mut tx, id, (Standing::Checking, standing), &summary, &kind).await? > 0 {
+        for recalled in &summary.recalled {
+            store::layouts::used(&mut tx, recalled.id, ctx.now).await?;
+        }
         let change = Change::new("state", Some("checking".to_owned()), Some(standing.key().to_owned()));
         let object = Object { noun: "filing", id: Some(id), enterprise: filing.enterprise_id };
         note(&mut tx, ctx, "check", object, &[change]).await?;
@@ -96,12 +110,13 @@ fn refused(filing: &Filing, code: &'static str) -> Judged {
 }
 
 /// Runs the child and goes through what it printed.
-async fn read(app: &App, filing: &Filing) -> io::Result<Stager> {
+async fn read(app: &App, filing: &Filing, fixes: &[Fix]) -> io::Result<Stager> {
     let staged = Staged::of(app.data(), filing.id)?;
     let place = files::place(app.data(), &filing.sha256);
     let name = filing.file_name.clone();
     let as_of = Some(app.settings.local(filing.uploaded_at).date());
-    let options = Options { as_of, template: filing.summary.template.clone() };
+    let told = Told { layouts: filing.summary.layouts.clone(), fixes: fixes.to_vec() };
+    let options = Options { as_of, template: filing.summary.template.clone(), told, peek: true };
     let reading = tokio::task::spawn_blocking(move || {
         child::check_to(&child::Ask { file: &place, name: &name, options }, &staged.part())?;
         Stager::scan(staged)
@@ -112,6 +127,8 @@ async fn read(app: &App, filing: &Filing) -> io::Result<Stager> {
 async fn judge(ctx: &Ctx, filing: &Filing, stager: Stager) -> Judged {
     let kind = stager.file.as_ref().map_or_else(|| "unknown".to_owned(), |file| file.kind.clone());
     let mut summary = filing.summary.clone();
+    // What an earlier reading found is found again, or is no longer true; what was known at the upload stays.
+    summary.problems.retain(|problem| problem.code == "duplicate-file");
     summary.problems.extend(stager.problems.iter().cloned());
     if stager.readable != Some(true) {
         if stager.readable.is_none() && !summary.problems.iter().any(|p| p.code == "reader-stopped") {

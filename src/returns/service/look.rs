@@ -185,7 +185,7 @@ fn fate_of(index: &Index, entry: &Entry) -> Option<Fate> {
             let code = index.codes.get(usize::from(code))?;
             (entry.row > 0 && LEFT_OUT.contains(&code.as_str())).then_some(Fate::LeftOut)
         }
-        Kind::Compared { .. } => None,
+        Kind::Compared { .. } | Kind::Peek => None,
     }
 }
 

@@ -27,11 +27,11 @@ pub enum Take {
     Good,
 }
 
-fn object(filing: &Filing) -> Object {
+pub(super) fn object(filing: &Filing) -> Object {
     Object { noun: "filing", id: Some(filing.id), enterprise: filing.enterprise_id }
 }
 
-async fn mine(tx: &mut Tx, ctx: &Ctx, id: Uuid) -> Result<Filing, Halt> {
+pub(super) async fn mine(tx: &mut Tx, ctx: &Ctx, id: Uuid) -> Result<Filing, Halt> {
     let scope = reach(ctx)?;
     let filing = store::filing(tx, &reader(ctx, &scope), id).await?.ok_or(Halt::Missing)?;
     let actor = ctx.actor.as_deref();

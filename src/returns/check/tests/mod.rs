@@ -11,7 +11,7 @@ fn book(sheets: &[(&str, &str, &[&str])]) -> Report {
 }
 
 fn book_on((y, m, d): (i32, u32, u32), sheets: &[(&str, &str, &[&str])]) -> Report {
-    let options = Options { as_of: NaiveDate::from_ymd_opt(y, m, d), template: None };
+    let options = Options { as_of: NaiveDate::from_ymd_opt(y, m, d), ..Options::default() };
     let mut lines = Vec::new();
     let mut keep = |line| lines.push(line);
     let mut checker = Checker::new(options, &mut keep);
@@ -170,7 +170,7 @@ fn more_than_a_thousand_problems_of_one_code_are_counted_not_told() {
 
 #[test]
 fn hidden_sheets_and_empty_ones() {
-    let options = Options { as_of: NaiveDate::from_ymd_opt(2022, 11, 5), template: None };
+    let options = Options { as_of: NaiveDate::from_ymd_opt(2022, 11, 5), ..Options::default() };
     let mut lines = Vec::new();
     let mut keep = |line| lines.push(line);
     let mut checker = Checker::new(options, &mut keep);

@@ -1,3 +1,7 @@
+//! Filings in the database.
+pub(super) mod corrections;
+pub(super) mod layouts;
+
 use super::model::{Earlier, Filing, Listed, Standing, Summary};
 use crate::account::model::Scope;
 use crate::db::{Tx, all, one, run};

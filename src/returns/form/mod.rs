@@ -1,4 +1,8 @@
 //! The doors of the desk: a workbook in, a workbook or a template out, send, withdraw.
+mod steps;
+
+pub use steps::{columns, fix, forget, sheets, undo};
+
 use super::files::{BYTES_MAX, Incoming};
 use super::service::{self, Arrived, Take};
 use super::template::Template;

@@ -1,0 +1,168 @@
+//! Cells corrected on the preview: what is typed is read and judged as if it stood in the file, which stays as it is.
+use super::super::cell::column_number;
+use super::super::model::{Correction, Filing, Standing};
+use super::super::staged::{Kind, Staged};
+use super::super::store;
+use super::super::told::Fix;
+use super::layout::again;
+use super::send::{mine, object};
+use crate::audit::service::note;
+use crate::db::Tx;
+use crate::kernel::intake::Change;
+use crate::kernel::what;
+use crate::server::{Ctx, Halt};
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+/// The longest text that can be typed into a cell, in characters.
+const TEXT_MAX: usize = 2_000;
+/// The most corrections of one filing: whoever has more to correct does it in the workbook.
+const FIXES_MAX: usize = 500;
+
+/// What a person typed into a cell of the preview.
+#[derive(Debug, Clone)]
+pub struct Typed {
+    /// Made when the form was shown: the same form sent twice is one correction.
+    pub id: Uuid,
+    pub sheet: String,
+    pub row: u32,
+    /// Letters.
+    pub column: String,
+    pub text: String,
+}
+
+/// The corrections that hold, as the reader is told them.
+pub(super) async fn in_force(tx: &mut Tx, filing: Uuid) -> Result<Vec<Fix>, Halt> {
+    let all = store::corrections::of(tx, filing).await?;
+    let holds = all.into_iter().filter(|c| c.undone_at.is_none());
+    Ok(holds.map(|c| Fix { sheet: c.sheet, row: c.row, column: c.column, text: c.typed }).collect())
+}
+
+/// Every correction of a filing, undone ones too, in the order in which they were made.
+///
+/// # Errors
+/// The database refused.
+pub async fn corrections(ctx: &Ctx, filing: &Filing) -> Result<Vec<Correction>, Halt> {
+    let mut tx = ctx.read().await?;
+    Ok(store::corrections::of(&mut tx, filing.id).await?)
+}
+
+/// Corrects a cell of a draft: the workbook is read again with it.
+///
+/// # Errors
+/// The filing is no draft of the sender's; there is no such cell; the text is too long.
+pub async fn fix(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<Option<JoinHandle<()>>, Halt> {
+    let count = typed.text.chars().count();
+    if count > TEXT_MAX {
+        return Err(Halt::field("value", what!("too-long", max = TEXT_MAX, got = count)));
+    }
+    let mut tx = ctx.write().await?;
+    let filing = mine(&mut tx, ctx, id).await?;
+    let known = store::corrections::of(&mut tx, id).await?;
+    if known.iter().any(|c| c.id == typed.id) {
+        return Ok(None);
+    }
+    must_be_draft(&filing)?;
+    let Cell { field, raw } = cell(ctx, &filing, typed)?;
+    let same = |c: &&Correction| {
+        c.undone_at.is_none() && (&c.sheet, c.row, &c.column) == (&typed.sheet, typed.row, &typed.column)
+    };
+    let before = known.iter().find(same);
+    if before.is_none() && known.iter().filter(|c| c.undone_at.is_none()).count() >= FIXES_MAX {
+        return Err(Halt::field("value", what!("too-many-fixes", most = FIXES_MAX)));
+    }
+    if let Some(before) = before {
+        store::corrections::lift(&mut tx, id, before.id, ctx.now).await?;
+    }
+    let correction = Correction {
+        id: typed.id,
+        sheet: typed.sheet.clone(),
+        row: typed.row,
+        column: typed.column.clone(),
+        field,
+        // What the file says does not change with the second correction.
+        was: before.map_or(raw, |before| before.was.clone()),
+        typed: typed.text.trim().to_owned(),
+        who: ctx.actor()?.name.clone(),
+        made_at: ctx.now,
+        undone_at: None,
+    };
+    store::corrections::add(&mut tx, id, &correction, ctx.actor()?.id).await?;
+    let from = before.map_or(&correction.was, |before| &before.typed).clone();
+    let change = Change::new(&place(&correction), Some(from), Some(correction.typed.clone()));
+    note(&mut tx, ctx, "fix", object(&filing), &[change]).await?;
+    again(tx, ctx, &filing).await.map(Some)
+}
+
+/// Takes a correction back: the cell says again what the file says. Undone twice, it is undone.
+///
+/// # Errors
+/// The filing is no draft of the sender's; there was no such correction.
+pub async fn undo(ctx: &Ctx, id: Uuid, correction: Uuid) -> Result<Option<JoinHandle<()>>, Halt> {
+    let mut tx = ctx.write().await?;
+    let filing = mine(&mut tx, ctx, id).await?;
+    let all = store::corrections::of(&mut tx, id).await?;
+    let Some(known) = all.iter().find(|c| c.id == correction) else {
+        return Err(Halt::field("", what!("no-such-cell")));
+    };
+    if known.undone_at.is_some() {
+        return Ok(None);
+    }
+    must_be_draft(&filing)?;
+    store::corrections::lift(&mut tx, id, correction, ctx.now).await?;
+    let change = Change::new(&place(known), Some(known.typed.clone()), Some(known.was.clone()));
+    note(&mut tx, ctx, "undo", object(&filing), &[change]).await?;
+    again(tx, ctx, &filing).await.map(Some)
+}
+
+fn must_be_draft(filing: &Filing) -> Result<(), Halt> {
+    match filing.standing {
+        Standing::Draft => Ok(()),
+        Standing::Checking => Err(Halt::field("", what!("still-reading"))),
+        _ => Err(Halt::field("", what!("no-draft"))),
+    }
+}
+
+/// `台账!D5`, as spreadsheets name a cell of a sheet.
+fn place(correction: &Correction) -> String {
+    format!("{}!{}", correction.sheet, correction.cell())
+}
+
+/// A cell of the preview: the field it holds, and what is written there.
+struct Cell {
+    field: String,
+    raw: String,
+}
+
+/// The cell that is to be corrected: in a data row, under a column that holds a field.
+fn cell(ctx: &Ctx, filing: &Filing, typed: &Typed) -> Result<Cell, Halt> {
+    let missing = || Halt::field("", what!("no-such-cell"));
+    column_number(&typed.column).ok_or_else(missing)?;
+    let staged = Staged::of(ctx.app.data(), filing.id)?;
+    let index = staged.index().map_err(|_| missing())?;
+    let sheets = filing.summary.sheets.iter().enumerate().filter(|(_, sheet)| sheet.info.sheet == typed.sheet);
+    for (at, sheet) in sheets {
+        let Some(column) = sheet.info.columns.iter().find(|c| c.column == typed.column) else { continue };
+        let here = |e: &&super::super::staged::Entry| usize::from(e.sheet) == at && e.row == typed.row;
+        let Some(row) = index.entries.iter().filter(here).find(|e| matches!(e.kind, Kind::Row { .. })) else {
+            continue;
+        };
+        let address = format!("{}{}", typed.column, typed.row);
+        let found = |e: &&super::super::staged::Entry| matches!(e.kind, Kind::Found { .. } | Kind::Compared { .. });
+        let problems: Vec<_> = index.entries.iter().filter(here).filter(found).copied().collect();
+        let raw = staged.problems(&problems)?.into_iter().filter(|p| p.cell.as_deref() == Some(&address));
+        let raw = raw.filter_map(|p| p.raw).next();
+        let value = || -> Result<String, Halt> {
+            let rows = staged.rows(&[*row])?;
+            let value = rows.first().and_then(|row| row.values.0.get(column.field.as_ref()).cloned());
+            Ok(match value {
+                None | Some(serde_json::Value::Null) => String::new(),
+                Some(serde_json::Value::String(text)) => text,
+                Some(other) => other.to_string(),
+            })
+        };
+        let raw = raw.map_or_else(value, Ok)?;
+        return Ok(Cell { field: column.field.to_string(), raw });
+    }
+    Err(missing())
+}
