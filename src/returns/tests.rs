@@ -1,8 +1,9 @@
 //! The desk on both engines, with the reader's lines written by hand.
 use super::files::Incoming;
-use super::model::{Fate, Filing, Standing};
+use super::model::{Correction, Fate, Filing, Remembered, Standing};
 use super::service::{self, Arrived, Question, Take};
 use super::staged::{Staged, Stager};
+use super::told::Layout;
 use super::{rule, store};
 use crate::account::model::{Actor, Role};
 use crate::db::testing::each;
@@ -382,6 +383,93 @@ async fn pages_of_a_long_sheet_are_found_by_row_and_filter() {
         let wrong = ask(Question { fate: Some(Fate::Wrong), ..Question::default() }).await;
         assert_eq!((wrong.total, wrong.topics[0].times, wrong.topics[0].problems.len()), (5, 5, 5));
         assert_eq!(rule::OWED.len(), service::owed(&rep).await.expect("owed").len());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn layouts_are_remembered_per_sender_and_the_latest_word_counts() {
+    each(async |db| {
+        let district = district(db).await;
+        let (rep, inspector) = (district.rep("rep").await, district.inspector(None).await);
+        let account = |ctx: &Ctx| ctx.actor.as_ref().map(|actor| actor.id).expect("signed in");
+        let layout = |template: Option<&str>| Layout {
+            sheet: "台账".into(),
+            block: 1,
+            template: template.map(Into::into),
+            header: (3, 4),
+            columns: vec![("A".into(), Some("held_on".into())), ("B".into(), None)],
+        };
+        let keep = async |ctx: &Ctx, enterprise: Option<Uuid>, template| {
+            let remembered = Remembered {
+                id: Uuid::now_v7(),
+                owner: enterprise.unwrap_or(account(ctx)),
+                enterprise,
+                who: String::new(),
+                fingerprint: "f".into(),
+                top: 3,
+                layout: layout(template),
+                confirmed_at: ctx.now,
+                used_at: None,
+            };
+            let mut tx = ctx.write().await.expect("write");
+            store::layouts::keep(&mut tx, &remembered, account(ctx)).await.expect("kept");
+            tx.commit().await.expect("commit");
+        };
+        keep(&rep, Some(district.mill), Some("incidents")).await;
+        keep(&rep, Some(district.mill), Some("congress")).await;
+        keep(&inspector, None, None).await;
+        let mine = service::remembered(&rep).await.expect("listed");
+        assert_eq!((mine.len(), mine[0].who.as_str(), &mine[0].layout), (1, "rep", &layout(Some("congress"))));
+        assert_eq!((mine[0].enterprise, mine[0].used_at), (Some(district.mill), None));
+        assert_eq!(service::remembered(&inspector).await.expect("listed")[0].layout.template, None);
+
+        let mut tx = rep.write().await.expect("write");
+        store::layouts::used(&mut tx, mine[0].id, rep.now).await.expect("used");
+        tx.commit().await.expect("commit");
+        let used = service::remembered(&rep).await.expect("listed")[0].used_at.expect("used");
+        assert_eq!(used.timestamp(), rep.now.timestamp());
+        assert!(matches!(service::forget(&inspector, mine[0].id).await, Err(Halt::Missing)), "none of theirs");
+        service::forget(&rep, mine[0].id).await.expect("forgotten");
+        assert!(service::remembered(&rep).await.expect("listed").is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_one_cell_one_correction_is_in_force_and_none_is_lost() {
+    each(async |db| {
+        let district = district(db).await;
+        let rep = district.rep("rep").await;
+        let account = rep.actor.as_ref().map(|actor| actor.id).expect("signed in");
+        let id = upload(&rep, "one", &meetings(&[(3, false, json!({}))])).await;
+        let correction = |n: u128, typed: &str| Correction {
+            id: Uuid::from_u128(n),
+            sheet: "职代会".into(),
+            row: 3,
+            column: "B".into(),
+            field: "held_on".into(),
+            was: "2022-02-30".into(),
+            typed: typed.into(),
+            who: "rep".into(),
+            made_at: rep.now,
+            undone_at: None,
+        };
+        let mut tx = rep.write().await.expect("write");
+        store::corrections::add(&mut tx, id, &correction(1, "2022-02-28"), account).await.expect("added");
+        let lifted = store::corrections::lift(&mut tx, id, Uuid::from_u128(1), rep.now).await.expect("lifted");
+        let twice = store::corrections::lift(&mut tx, id, Uuid::from_u128(1), rep.now).await.expect("nothing to lift");
+        assert_eq!((lifted, twice), (1, 0));
+        store::corrections::add(&mut tx, id, &correction(2, ""), account).await.expect("added");
+        tx.commit().await.expect("commit");
+        let all = service::corrections(&rep, &see(&rep, id).await).await.expect("listed");
+        assert_eq!(
+            all.iter().map(|c| (c.cell(), c.undone_at.is_some())).collect::<Vec<_>>(),
+            [("B3".to_owned(), true), ("B3".to_owned(), false)]
+        );
+        let mut tx = rep.write().await.expect("write");
+        let second = store::corrections::add(&mut tx, id, &correction(3, "x"), account).await;
+        assert!(second.is_err_and(|e| crate::db::is_taken(&e)), "another is in force");
     })
     .await;
 }
