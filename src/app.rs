@@ -7,7 +7,7 @@ use crate::server::page::give;
 use crate::server::{App, Ctx, FormState, assets, edge, form, markers, page};
 use crate::ui::frame::Frame;
 use crate::ui::styleguide::Styleguide;
-use crate::{account, baseline, congress, demo, enterprise, hazard, incident, returns, training, trends};
+use crate::{account, baseline, congress, demo, enterprise, hazard, health, incident, returns, training, trends};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::{Router, middleware};
@@ -76,6 +76,12 @@ fn records() -> Vec<Door> {
         a_page("/congress/{id}", READERS),
         a_page("/congress/{id}/edit", WRITERS),
         post("/congress/{id}/edit", WRITERS, form::post(congress::form::correct)),
+        a_page("/health", READERS),
+        a_page("/health/new", WRITERS),
+        post("/health/new", WRITERS, form::post(health::form::record)),
+        a_page("/health/{id}", READERS),
+        a_page("/health/{id}/edit", WRITERS),
+        post("/health/{id}/edit", WRITERS, form::post(health::form::correct)),
         a_page("/training", READERS),
         a_page("/training/new", WRITERS),
         post("/training/new", WRITERS, form::post(training::form::record)),
@@ -179,6 +185,10 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/congress/new") view=congress::page::Record ssr=mode.clone()/>
                 <Route path=path!("/congress/:id") view=congress::page::Meeting ssr=mode.clone()/>
                 <Route path=path!("/congress/:id/edit") view=congress::page::Correct ssr=mode.clone()/>
+                <Route path=path!("/health") view=health::page::Healths ssr=mode.clone()/>
+                <Route path=path!("/health/new") view=health::page::Record ssr=mode.clone()/>
+                <Route path=path!("/health/:id/edit") view=health::page::Correct ssr=mode.clone()/>
+                <Route path=path!("/health/:id") view=health::page::Health ssr=mode.clone()/>
                 <Route path=path!("/training") view=training::page::Trainings ssr=mode.clone()/>
                 <Route path=path!("/training/new") view=training::page::Record ssr=mode.clone()/>
                 <Route path=path!("/training/people/:id/edit") view=training::page::Correct ssr=mode.clone()/>
@@ -194,7 +204,7 @@ fn Home() -> impl IntoView {
     let ctx = Ctx::here();
     let first = match ctx.actor.as_ref().map(|actor| &actor.role) {
         Some(Role::Leader(_)) => view! { <trends::page::Trends/> }.into_any(),
-        Some(Role::Inspector(_)) => view! { <incident::page::Today/> }.into_any(),
+        Some(Role::Inspector(_)) => view! { <incident::page::Today/> <hazard::page::Waiting/> }.into_any(),
         Some(Role::Rep(_)) => view! { <returns::page::Desk/> }.into_any(),
         Some(Role::Admin(_)) => view! { <account::page::Accounts/> }.into_any(),
         None => ().into_any(),

@@ -28,6 +28,8 @@ pub mod hazard;
 #[cfg(not(feature = "hydrate"))]
 pub mod training;
 #[cfg(not(feature = "hydrate"))]
+pub mod health;
+#[cfg(not(feature = "hydrate"))]
 pub mod baseline;
 pub mod returns;
 #[cfg(not(feature = "hydrate"))]

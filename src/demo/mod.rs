@@ -7,6 +7,7 @@
 pub mod invent;
 pub mod names;
 pub mod random;
+pub mod risks;
 pub mod rows;
 #[cfg(feature = "ssr")]
 pub mod page;

@@ -1,7 +1,7 @@
 //! Laying the invented district into an empty database.
 use super::invent::{self, Enterprise, Plan};
 use super::names::TOWNS;
-use super::{rows, store};
+use super::{risks, rows, store};
 use crate::account::service::New;
 use crate::audit::service::{Object, hex, note};
 use crate::baseline::service as baselines;
@@ -9,7 +9,7 @@ use crate::db::Tx;
 use crate::kernel::intake::{BATCH, Outcome, Row, Source, Values};
 use crate::returns::template::{Field, Template};
 use crate::server::{App, Ctx, Halt};
-use crate::{account, congress, enterprise, incident, returns, training};
+use crate::{account, congress, enterprise, hazard, health, incident, returns, training};
 use anyhow::Context;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use rust_xlsxwriter::Workbook;
@@ -24,7 +24,10 @@ pub struct Laid {
     pub enterprises: usize,
     pub congresses: usize,
     pub incidents: usize,
+    pub hazards: usize,
     pub trained: usize,
+    /// Periods of occupational health.
+    pub health: usize,
 }
 
 /// Fills an empty database. Larger districts than [`BOOKS_MAX`] get no year workbooks: they are for measuring.
@@ -154,6 +157,16 @@ async fn year_of(
         .into_iter()
         .map(|h| (ids.get(h.enterprise).copied(), rows::incident(&h.incident)));
     laid.incidents += book.take(tx, ctx, "incidents", happened.collect(), Feature::Incidents).await?.len();
+    let found = all.iter().flat_map(|e| {
+        let found = risks::hazards(plan, e, year);
+        found.into_iter().map(move |hazard| (own(e), hazard.values()))
+    });
+    laid.hazards += book.take(tx, ctx, "hazards", found.collect(), Feature::Hazards).await?.len();
+    let periods = all.iter().flat_map(|e| {
+        let told = risks::health(plan, e, year);
+        told.into_iter().map(move |figures| (own(e), figures.values()))
+    });
+    laid.health += book.take(tx, ctx, "health", periods.collect(), Feature::Health).await?.len();
     for some in all.chunks(100) {
         let trained = some.iter().flat_map(|e| {
             let sittings = invent::training(plan, e, year);
@@ -199,6 +212,8 @@ enum Feature {
     Exposure,
     Congress,
     Incidents,
+    Hazards,
+    Health,
     Training,
 }
 
@@ -264,6 +279,8 @@ impl YearBook {
                 Feature::Exposure => enterprise::service::upsert_exposure(tx, ctx, batch).await?,
                 Feature::Congress => congress::service::upsert(tx, ctx, batch).await?,
                 Feature::Incidents => incident::service::upsert(tx, ctx, batch).await?,
+                Feature::Hazards => hazard::service::upsert(tx, ctx, batch).await?,
+                Feature::Health => health::service::upsert(tx, ctx, batch).await?,
                 Feature::Training => training::service::upsert(tx, ctx, batch).await?,
             };
             for (row, outcome) in batch.iter().zip(outcomes) {

@@ -17,6 +17,7 @@ async fn a_district_is_laid_once_and_its_trail_is_whole() {
         let app = app_on(db);
         let laid = lay(&app, &plan()).await.expect("laid");
         assert_eq!(laid.enterprises, 24);
+        assert!(laid.hazards > 60 && laid.health > 40, "{laid:?}");
         assert!(laid.incidents > 8 && laid.congresses > 20 && laid.trained > 60, "{laid:?}");
         assert!(lay(&app, &plan()).await.is_err(), "never into a database that holds something");
         assert!(matches!(verify(&app.db).await.expect("verified"), Verified::Whole { .. }));

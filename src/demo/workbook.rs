@@ -15,10 +15,12 @@ pub struct Offer {
     pub role: &'static str,
 }
 
-pub const OFFERS: [Offer; 6] = [
+pub const OFFERS: [Offer; 8] = [
     Offer { key: "training", file_name: "三季度安全培训台账.xlsx", role: "rep" },
     Offer { key: "congress", file_name: "安全生产专题职代会情况.xlsx", role: "rep" },
     Offer { key: "incidents", file_name: "2026年三季度事故统计表.xlsx", role: "rep" },
+    Offer { key: "hazards", file_name: "事故隐患排查治理台账.xlsx", role: "rep" },
+    Offer { key: "health", file_name: "职业健康统计表.xlsx", role: "rep" },
     Offer { key: "exposure", file_name: "从业人员与工时.csv", role: "rep" },
     Offer { key: "roll", file_name: "企业名册（新增与变更）.xlsx", role: "inspector" },
     Offer { key: "baseline", file_name: "2023年事故历史数据.xlsx", role: "inspector" },
@@ -33,6 +35,8 @@ pub fn bytes(plan: &Plan, key: &str) -> anyhow::Result<Option<Vec<u8>>> {
         "training" => training(plan)?,
         "congress" => congress(plan)?,
         "incidents" => incidents(plan)?,
+        "hazards" => hazards(plan)?,
+        "health" => health(plan)?,
         "exposure" => exposure(plan),
         "roll" => roll(plan)?,
         "baseline" => baseline()?,
@@ -219,6 +223,136 @@ fn incidents(plan: &Plan) -> anyhow::Result<Vec<u8>> {
     row(sheet, 8, &["合计", "", "", "", "0", "1", "2", "", "", "", ""], &looks.head)?;
     row(sheet, 10, &["说明：损失为直接经济损失。"], &looks.form)?;
     sheet.set_row_hidden(6)?;
+    finish(book)
+}
+
+/// A quarter's hazards: levels and days in every spelling, a major one without its plan, one put right before it was found.
+const LEDGER: [[&str; 12]; 6] = [
+    [
+        "1",
+        "2026-7-6",
+        "消火栓被杂物遮挡",
+        "成品仓库",
+        "一般",
+        "清理并划线",
+        "张三",
+        "2026-7-9",
+        "0.05",
+        "2026-7-8",
+        "李四",
+        "已整改到位",
+    ],
+    [
+        "2",
+        "2026年7月21日",
+        "冲床安全光栅被短接",
+        "冲压车间",
+        "一般隐患",
+        "停机恢复光栅",
+        "王强",
+        "2026年7月25日",
+        "0.3万元",
+        "2026年7月24日",
+        "李四",
+        "合格",
+    ],
+    [
+        "3",
+        "2026.8.12",
+        "抛光车间除尘系统未设控爆措施",
+        "抛光车间",
+        "重大",
+        "停产加装隔爆装置",
+        "刘建国",
+        "2026.12.1",
+        "46",
+        "",
+        "",
+        "",
+    ],
+    [
+        "4",
+        "20260903",
+        "平台护栏缺失",
+        "污水站",
+        "一般",
+        "焊接护栏",
+        "张三",
+        "20260910",
+        "3000元",
+        "2026-09-02",
+        "李四",
+        "已整改",
+    ],
+    [
+        "5",
+        "２０２６年９月１５日",
+        "灭火器压力不足",
+        "一车间西门",
+        "一般",
+        "充装",
+        "王强",
+        "2026-9-18",
+        "/",
+        "2026-9-17",
+        "李四",
+        "√",
+    ],
+    ["6", "2026-9-28", "叉车制动距离过长", "厂区道路", "较大", "停用检修", "张三", "2026-10-12", "0.8", "", "", ""],
+];
+
+fn hazards(plan: &Plan) -> anyhow::Result<Vec<u8>> {
+    let (mut book, looks) = (Workbook::new(), looks());
+    let sheet = book.add_worksheet().set_name("隐患台账")?;
+    let name = invent::enterprise(plan, 0).name;
+    sheet.merge_range(0, 0, 0, 12, "2026年三季度事故隐患排查治理台账", &looks.title)?;
+    sheet.write_string_with_format(1, 0, format!("填报单位（盖章）：{name}"), &looks.form)?;
+    for (column, text) in
+        [(0, "序号"), (1, "排查日期"), (2, "隐患内容"), (3, "所在部位"), (4, "隐患级别"), (12, "备注")]
+    {
+        sheet.merge_range(2, column, 3, column, text, &looks.head)?;
+    }
+    sheet.merge_range(2, 5, 2, 9, "整改情况", &looks.head)?;
+    for (column, text) in [(5, "整改措施"), (6, "责任人"), (7, "整改时限"), (8, "资金（万元）"), (9, "完成日期")]
+    {
+        sheet.write_string_with_format(3, column, text, &looks.head)?;
+    }
+    sheet.merge_range(2, 10, 2, 11, "复查验收", &looks.head)?;
+    for (column, text) in [(10, "复查人"), (11, "复查结果")] {
+        sheet.write_string_with_format(3, column, text, &looks.head)?;
+    }
+    for (n, cells) in (4..).zip(&LEDGER) {
+        row(sheet, n, cells, &looks.cell)?;
+    }
+    row(sheet, 11, &["注：重大隐患须做到责任、措施、资金、时限、预案五落实。"], &looks.form)?;
+    finish(book)
+}
+
+/// Three quarters under a three-row header; the second has more checked than were due.
+fn health(plan: &Plan) -> anyhow::Result<Vec<u8>> {
+    let (mut book, looks) = (Workbook::new(), looks());
+    let sheet = book.add_worksheet().set_name("职业健康")?;
+    let name = invent::enterprise(plan, 0).name;
+    sheet.merge_range(0, 0, 0, 7, "2026年职业健康工作统计表", &looks.title)?;
+    sheet.write_string_with_format(1, 0, format!("单位名称：{name}"), &looks.form)?;
+    sheet.merge_range(2, 0, 4, 0, "统计期", &looks.head)?;
+    sheet.merge_range(2, 1, 4, 1, "接触职业病危害因素人数（人）", &looks.head)?;
+    sheet.merge_range(2, 2, 2, 5, "职业病防治情况", &looks.head)?;
+    sheet.merge_range(3, 2, 3, 3, "职业健康检查（人）", &looks.head)?;
+    sheet.merge_range(3, 4, 3, 5, "危害因素检测（个）", &looks.head)?;
+    for (column, text) in [(2, "应检人数"), (3, "实检人数"), (4, "检测点数"), (5, "达标点数")] {
+        sheet.write_string_with_format(4, column, text, &looks.head)?;
+    }
+    sheet.merge_range(2, 6, 4, 6, "新增职业病例（例）", &looks.head)?;
+    sheet.merge_range(2, 7, 4, 7, "备注", &looks.head)?;
+    for (n, cells) in (5..).zip([
+        ["2026年一季度", "83人", "21", "21", "8个", "8", "无", ""],
+        ["2026年二季度", "８３", "20人", "22", "8", "7", "0", "一个点噪声超标"],
+        ["2026年三季度", "81", "二十", "19", "8", "8", "/", ""],
+    ]) {
+        row(sheet, n, &cells, &looks.cell)?;
+    }
+    row(sheet, 9, &["填表人：王芳        审核人：刘建国"], &looks.form)?;
     finish(book)
 }
 

@@ -225,6 +225,7 @@ fn One(ctx: Ctx, detail: Detail) -> impl IntoView {
                             {record(format!("/hazards?enterprise={id}"), t!(lang, "enterprise.hazards"))}
                             {record(format!("/congress?enterprise={id}"), t!(lang, "enterprise.congress"))}
                             {record(format!("/training?enterprise={id}"), t!(lang, "enterprise.training"))}
+                            {record(format!("/health?enterprise={id}"), t!(lang, "enterprise.health"))}
                         </ul>
                     </Section>
                     <Section title=t!(lang, "enterprise.history")><History entries=history labels="enterprise.field"/></Section>

@@ -14,6 +14,7 @@ const FILES: &[(&str, &str)] = &[
     ("enterprise", include_str!("../../locales/enterprise.toml")),
     ("demo", include_str!("../../locales/demo.toml")),
     ("hazard", include_str!("../../locales/hazard.toml")),
+    ("health", include_str!("../../locales/health.toml")),
     ("incident", include_str!("../../locales/incident.toml")),
     ("problem", include_str!("../../locales/problem.toml")),
     ("returns", include_str!("../../locales/returns.toml")),

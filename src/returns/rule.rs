@@ -18,11 +18,9 @@ pub enum Sender {
 /// Templates that an enterprise owes every year.
 pub const OWED: [&str; 4] = ["exposure", "congress", "incidents", "training"];
 /// Templates that an enterprise may send beside those.
-const ALSO: [&str; 1] = ["hazards"];
+const ALSO: [&str; 2] = ["hazards", "health"];
 /// Templates that belong to the district as a whole.
 const DISTRICT: [&str; 2] = ["roll", "baseline"];
-/// Templates that are read and checked, while their records are not kept yet.
-const NOT_YET: [&str; 1] = ["health"];
 
 /// Whether rows of `template` are recorded for this sender.
 pub fn taken(template: Option<&str>, sender: Sender) -> Taken {
@@ -30,7 +28,6 @@ pub fn taken(template: Option<&str>, sender: Sender) -> Taken {
         Some(key) if OWED.contains(&key) || ALSO.contains(&key) => Taken::Yes,
         Some(key) if DISTRICT.contains(&key) && sender == Sender::District => Taken::Yes,
         Some(key) if DISTRICT.contains(&key) => Taken::NotYours,
-        Some(key) if NOT_YET.contains(&key) => Taken::NotYet,
         _ => Taken::Unknown,
     }
 }
@@ -110,7 +107,6 @@ mod tests {
             assert_eq!(taken(Some(key), Sender::Town), Taken::NotYours, "{key}");
             assert_eq!(taken(Some(key), Sender::Enterprise), Taken::NotYours, "{key}");
         }
-        assert_eq!(taken(Some("health"), Sender::District), Taken::NotYet);
         assert_eq!(
             (taken(None, Sender::District), taken(Some("?"), Sender::District)),
             (Taken::Unknown, Taken::Unknown)

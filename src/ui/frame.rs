@@ -14,35 +14,45 @@ struct Entry {
     href: &'static str,
     key: &'static str,
     icon: Icon,
+    /// The pages of a group, the first being the entry's own; none for a single page.
+    within: &'static [(&'static str, &'static str)],
 }
 
 const fn entry(href: &'static str, key: &'static str, icon: Icon) -> Entry {
-    Entry { href, key, icon }
+    Entry { href, key, icon, within: &[] }
 }
+
+/// What concerns workers: their congress, their training, their health.
+const WORKERS: Entry = Entry {
+    href: "/congress",
+    key: "ui.rail.workers",
+    icon: Icon::People,
+    within: &[("/congress", "ui.rail.congress"), ("/training", "ui.rail.training"), ("/health", "ui.rail.health")],
+};
 
 const REP: [Entry; 6] = [
     entry("/", "ui.rail.owe", Icon::Inbox),
     entry("/returns", "ui.rail.returns", Icon::Upload),
-    entry("/congress", "ui.rail.congress", Icon::People),
     entry("/incidents", "ui.rail.incidents", Icon::Alert),
-    entry("/training", "ui.rail.training", Icon::Cap),
+    entry("/hazards", "ui.rail.hazards", Icon::Shield),
+    WORKERS,
     entry("/templates", "ui.rail.templates", Icon::Download),
 ];
 const INSPECTOR: [Entry; 7] = [
     entry("/", "ui.rail.today", Icon::Clock),
     entry("/incidents", "ui.rail.incidents", Icon::Alert),
+    entry("/hazards", "ui.rail.hazards", Icon::Shield),
     entry("/enterprises", "ui.rail.enterprises", Icon::Building),
     entry("/returns", "ui.rail.returns", Icon::Inbox),
-    entry("/congress", "ui.rail.congress", Icon::People),
-    entry("/training", "ui.rail.training", Icon::Cap),
+    WORKERS,
     entry("/trends", "ui.rail.trends", Icon::Chart),
 ];
 const LEADER: [Entry; 7] = [
     entry("/trends", "ui.rail.trends", Icon::Chart),
     entry("/enterprises", "ui.rail.enterprises", Icon::Building),
     entry("/incidents", "ui.rail.incidents", Icon::Alert),
-    entry("/congress", "ui.rail.congress", Icon::People),
-    entry("/training", "ui.rail.training", Icon::Cap),
+    entry("/hazards", "ui.rail.hazards", Icon::Shield),
+    WORKERS,
     entry("/returns", "ui.rail.returns", Icon::Inbox),
     entry("/baselines", "ui.rail.baselines", Icon::Book),
 ];
@@ -65,6 +75,16 @@ fn current(here: &str, href: &str, first: bool) -> Option<&'static str> {
         return Some("page");
     }
     (href != "/" && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))).then_some("true")
+}
+
+impl Entry {
+    /// As [`current`]; a group is on any of its pages, the mark of the page itself is on the page's own link.
+    fn current(&self, here: &str, first: bool) -> Option<&'static str> {
+        if self.within.is_empty() {
+            return current(here, self.href, first);
+        }
+        self.within.iter().any(|(href, _)| current(here, href, false).is_some()).then_some("true")
+    }
 }
 
 /// Around every page.
@@ -118,14 +138,25 @@ fn Rail() -> impl IntoView {
     let lang = ctx.lang;
     let entries = ctx.actor.as_ref().map_or(&[] as &[Entry], |actor| entries(&actor.role));
     let here = ctx.here.clone();
+    let of_group = ctx.here.clone();
+    let within = move |entry: &'static Entry| {
+        let here = of_group.clone();
+        let one = move |(href, key): &'static (&'static str, &'static str)| {
+            view! { <li><a class="rail-page" href=*href aria-current=current(&here, href, false)>{i18n::words(lang, key)}</a></li> }
+        };
+        (!entry.within.is_empty())
+            .then(|| view! { <ul class="rail-within">{entry.within.iter().map(one).collect_view()}</ul> })
+    };
     let link = move |at: usize, entry: &'static Entry, again: bool| {
+        let on = entry.current(&here, at == 0);
         let class = (at >= IN_BAR && !again).then_some("rail-rest");
         view! {
             <li class=class>
-                <a class="rail-link" href=entry.href aria-current=current(&here, entry.href, at == 0)>
+                <a class="rail-link" href=entry.href aria-current=on>
                     <Draw icon=entry.icon/>
                     <span>{i18n::words(lang, entry.key)}</span>
                 </a>
+                {(again || on.is_some()).then(|| within(entry))}
             </li>
         }
     };
@@ -226,6 +257,15 @@ mod tests {
         }
         for entry in REP.iter().chain(&INSPECTOR).chain(&LEADER).chain(&ADMIN) {
             assert!(i18n::knows(entry.key), "{}", entry.key);
+            assert!(entry.within.iter().all(|(_, key)| i18n::knows(key)), "{}", entry.key);
         }
+    }
+
+    #[test]
+    fn a_group_is_on_while_one_of_its_pages_is() {
+        for here in ["/congress", "/training?show=coverage", "/health/new"] {
+            assert_eq!(WORKERS.current(here, false), Some("true"), "{here}");
+        }
+        assert_eq!(WORKERS.current("/hazards", false), None);
     }
 }

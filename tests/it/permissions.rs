@@ -56,6 +56,12 @@ POST /congress/new            out    ok     ok     ok     ok     no     no     o
 GET  /congress/{id}           login  ok     lost   ok     lost   ok     no     login
 GET  /congress/{id}/edit      login  ok     lost   ok     lost   no     no     login
 POST /congress/{id}/edit      out    ok     lost   ok     lost   no     no     out
+GET  /health                  login  ok     ok     ok     ok     ok     no     login
+GET  /health/new              login  ok     ok     ok     ok     no     no     login
+POST /health/new              out    ok     ok     ok     ok     no     no     out
+GET  /health/{id}             login  ok     lost   ok     lost   ok     no     login
+GET  /health/{id}/edit        login  ok     lost   ok     lost   no     no     login
+POST /health/{id}/edit        out    ok     lost   ok     lost   no     no     out
 GET  /training                login  ok     ok     ok     ok     ok     no     login
 GET  /training/new            login  ok     ok     ok     ok     no     no     login
 POST /training/new            out    ok     ok     ok     ok     no     no     out

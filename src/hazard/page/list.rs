@@ -8,7 +8,7 @@ use crate::server::page::answer;
 use crate::t;
 use crate::ui::{
     self, Badge, Chip, Chips, Choice, DateField, Draw, Empty, Filters, Icon, MoreFilters, Page, Pager, Query,
-    SearchField, SelectField, Tab, Table, Tabs, Th, Width,
+    SearchField, Section, SelectField, Tab, Table, Tabs, Th, Width,
 };
 use leptos::prelude::*;
 
@@ -222,4 +222,25 @@ fn Row(record: Record, standing: Standing, own: bool) -> impl IntoView {
             <td data-label=t!(lang, "hazard.list.standing")><Badge state=mark word=words/></td>
         </tr>
     }
+}
+
+/// What waits for an inspector on the first page: hazards that are late, and major ones that lack one of the five.
+#[component]
+pub fn Waiting() -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    Suspend::new(async move {
+        answer(service::waiting(&ctx).await, move |totals| {
+            view! {
+                <Section title=t!(lang, "hazard.title")>
+                    <dl class="kv">
+                        <dt>{t!(lang, "hazard.list.n-overdue")}</dt>
+                        <dd><a href="/hazards?state=overdue">{i18n::number(totals.overdue)}</a></dd>
+                        <dt>{t!(lang, "hazard.list.missing")}</dt>
+                        <dd><a href="/hazards?missing=yes">{i18n::number(totals.missing)}</a></dd>
+                    </dl>
+                </Section>
+            }
+        })
+    })
 }

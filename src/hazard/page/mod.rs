@@ -5,7 +5,7 @@ mod list;
 
 pub use detail::Hazard;
 pub use form::{Correct, Record};
-pub use list::Hazards;
+pub use list::{Hazards, Waiting};
 
 use super::model::{Level, Origin};
 use super::rule::{Standing, State};

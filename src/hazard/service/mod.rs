@@ -78,6 +78,16 @@ pub async fn list(ctx: &Ctx, filter: &Filter) -> Result<Listed, Halt> {
     Ok(Listed { rows, totals, towns, enterprise: named, may_write: writing(ctx).is_ok() })
 }
 
+/// How the hazards within the reader's scope stand.
+///
+/// # Errors
+/// Nobody who sees records is signed in.
+pub async fn waiting(ctx: &Ctx) -> Result<Totals, Halt> {
+    let scope = ctx.scope()?;
+    let mut tx = ctx.read().await?;
+    Ok(store::totals(&mut tx, &scope, &Filter::default(), ctx.today()).await?)
+}
+
 /// One record with everything about it.
 ///
 /// # Errors

@@ -14,6 +14,7 @@ pub fn rules() -> Vec<Rule> {
         include_str!("../../../rules/incident.toml"),
         include_str!("../../../rules/training.toml"),
         include_str!("../../../rules/hazard.toml"),
+        include_str!("../../../rules/health.toml"),
         include_str!("../../../rules/trends.toml"),
     ]
     .iter()

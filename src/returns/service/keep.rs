@@ -2,7 +2,7 @@
 use crate::db::Tx;
 use crate::kernel::intake::{Outcome, Row};
 use crate::server::{Ctx, Halt};
-use crate::{baseline, congress, enterprise, hazard, incident, training};
+use crate::{baseline, congress, enterprise, hazard, health, incident, training};
 
 /// Look, or write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub enum Deed {
 }
 
 /// The templates whose records are kept, in the order in which a workbook's sheets are taken: enterprises first.
-pub const KEPT: [&str; 7] = ["roll", "exposure", "congress", "incidents", "hazards", "training", "baseline"];
+pub const KEPT: [&str; 8] = ["roll", "exposure", "congress", "incidents", "hazards", "training", "health", "baseline"];
 
 /// Hands good rows of one template to its feature; one outcome a row, in order.
 ///
@@ -35,6 +35,8 @@ pub async fn keep(tx: &mut Tx, ctx: &Ctx, template: &str, rows: &[Row], deed: De
         ("hazards", Deed::Upsert) => hazard::service::upsert(tx, ctx, rows).await?,
         ("training", Deed::Preview) => training::service::preview(tx, ctx, rows).await?,
         ("training", Deed::Upsert) => training::service::upsert(tx, ctx, rows).await?,
+        ("health", Deed::Preview) => health::service::preview(tx, ctx, rows).await?,
+        ("health", Deed::Upsert) => health::service::upsert(tx, ctx, rows).await?,
         ("baseline", Deed::Preview) => baseline::service::preview(tx, ctx, rows).await?,
         ("baseline", Deed::Upsert) => baseline::service::upsert(tx, ctx, rows).await?,
         _ => return Err(anyhow::anyhow!("no feature keeps the template {template}").into()),
