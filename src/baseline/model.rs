@@ -1,7 +1,8 @@
 //! A baseline and its rows.
 use crate::incident::group::Group;
 use crate::kernel::Wan;
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::kernel::intake::Values;
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -115,6 +116,26 @@ impl Row {
             Metric::Serious => self.serious,
             Metric::Loss => self.loss.map(|loss| loss.0),
         }
+    }
+}
+
+impl Row {
+    /// The row as its template writes it, for the year of its document.
+    pub fn values(&self, year: i32) -> Values {
+        let month = match self.period {
+            Period::Day(day) => Some(i64::from(day.month())),
+            Period::Month(month) => Some(i64::from(month)),
+            Period::Year => None,
+        };
+        Values::default()
+            .with("year", Some(i64::from(year)))
+            .with("month", month)
+            .with("town", self.town.clone())
+            .with("industry", self.industry.clone())
+            .with("incidents", self.incidents)
+            .with("deaths", self.deaths)
+            .with("serious", self.serious)
+            .with("loss", self.loss.map(|loss| loss.to_string()))
     }
 }
 

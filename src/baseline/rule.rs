@@ -1,9 +1,11 @@
 //! What a baseline can answer, and why it cannot answer the rest. Missing is never 0.
 use super::model::{Baseline, Line, Metric, Period, Resolution, Row};
 use crate::incident::group::Group;
+use crate::kernel::Wan;
 use crate::kernel::window::Window;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What is asked of a baseline: the whole district, or one town, one industry, one group of accident types.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,6 +18,29 @@ pub struct Cut<'a> {
 impl Cut<'_> {
     /// The whole district, all industries and types together.
     pub const WHOLE: Cut<'static> = Cut { town: None, industry: None, group: None };
+}
+
+/// Rows by day summed by month, town and industry, in that order. A figure that one of the rows leaves blank is blank in
+/// their sum: what is not known is not 0.
+pub fn summed_by_month(rows: &[Row]) -> Vec<Row> {
+    let mut months: BTreeMap<(Period, Option<&str>, Option<&str>), Row> = BTreeMap::new();
+    for row in rows {
+        let period = match row.period {
+            Period::Day(day) => Period::Month(day.month()),
+            other => other,
+        };
+        let sum = |a: Option<i64>, b: Option<i64>| a.zip(b).map(|(a, b)| a + b);
+        months
+            .entry((period, row.town.as_deref(), row.industry.as_deref()))
+            .and_modify(|all| {
+                all.incidents = sum(all.incidents, row.incidents);
+                all.deaths = sum(all.deaths, row.deaths);
+                all.serious = sum(all.serious, row.serious);
+                all.loss = sum(all.loss.map(|l| l.0), row.loss.map(|l| l.0)).map(Wan);
+            })
+            .or_insert_with(|| Row { period, group: None, ..row.clone() });
+    }
+    months.into_values().collect()
 }
 
 /// An answer, or why there is none.

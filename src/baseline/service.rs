@@ -9,6 +9,7 @@ use crate::db::{Tx, next_number};
 use crate::i18n::{self, Lang};
 use crate::incident::group::Group;
 use crate::kernel::form::TEXT_MAX;
+use crate::kernel::intake;
 use crate::kernel::window::Window;
 use crate::kernel::{Reader, Typed, rulebook, what};
 use crate::server::{Ctx, Halt};
@@ -95,6 +96,21 @@ pub async fn show(ctx: &Ctx, id: Uuid, asked: &Asked) -> Result<Shown, Halt> {
     let sums = Metric::ALL.iter().map(|m| (*m, Sum::of(lines.iter().map(|l| &l.row), *m))).collect::<Vec<_>>();
     let sums = sums.try_into().map_err(|_| anyhow::anyhow!("four metrics"))?;
     Ok(Shown { document, why, lines, sums, sealed, history })
+}
+
+/// The rows of a baseline that the reader may see, as rows of the template. A computed one, which stands for one accident
+/// in each row, is summed by month, town and industry: that is all the template can tell.
+///
+/// # Errors
+/// [`Halt::Missing`] when there is no such baseline.
+pub async fn lines(ctx: &Ctx, id: Uuid) -> Result<Vec<intake::Line>, Halt> {
+    let scope = ctx.scope()?;
+    let mut tx = ctx.read().await?;
+    let document = store::get(&mut tx, id).await?.ok_or(Halt::Missing)?;
+    let rows: Vec<Row> = store::lines(&mut tx, &scope, id).await?.into_iter().map(|line| line.row).collect();
+    let rows = if document.baseline.resolution == Resolution::Day { rule::summed_by_month(&rows) } else { rows };
+    let year = document.baseline.year;
+    Ok(rows.iter().map(|row| intake::Line { enterprise: None, values: row.values(year) }).collect())
 }
 
 /// The rows behind one number of a comparison: the very rows its figure was added up from.

@@ -55,6 +55,28 @@ pub const FIELDS: [&str; 16] = [
 ];
 
 impl Meeting {
+    /// The record as a row of its template.
+    pub fn values(&self) -> Values {
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+        Values::default()
+            .with("held_on", Some(self.held_on.to_string()))
+            .with("session", self.session.clone())
+            .with("staff", self.staff)
+            .with("delegates_total", Some(self.delegates_total))
+            .with("delegates_present", Some(self.delegates_present))
+            .with("delegates_frontline", self.delegates_frontline)
+            .with("delegates_women", self.delegates_women)
+            .with("delegates_managers", self.delegates_managers)
+            .with("papers_sent_on", day(self.papers_sent_on))
+            .with("topic", self.topic.clone())
+            .with("votes_yes", self.votes_yes)
+            .with("votes_no", self.votes_no)
+            .with("votes_abstain", self.votes_abstain)
+            .with("proposals", self.proposals)
+            .with("proposals_closed", self.proposals_closed)
+            .with("published_on", day(self.published_on))
+    }
+
     /// Reads the form.
     ///
     /// # Errors

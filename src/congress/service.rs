@@ -7,7 +7,7 @@ use crate::audit::model::{Entry, Fields, changes, created};
 use crate::audit::service::{Object, history, note};
 use crate::db::Tx;
 use crate::enterprise;
-use crate::kernel::intake::{Outcome, Row};
+use crate::kernel::intake::{LINES_MAX, Line, Outcome, Row};
 use crate::kernel::window::Window;
 use crate::kernel::{Problem, Typed, rulebook, what};
 use crate::server::{Ctx, Halt};
@@ -65,6 +65,18 @@ pub async fn list(ctx: &Ctx, filter: &Filter) -> Result<Listed, Halt> {
     let towns = towns(&mut tx, &scope).await?;
     let rows = rows.into_iter().map(|row| (checks_of(&row.meeting), row)).map(|(checks, row)| (row, checks)).collect();
     Ok(Listed { rows, total, towns })
+}
+
+/// Every meeting that the list holds, in its order, as rows of the template; one more than a workbook takes when there
+/// are too many.
+///
+/// # Errors
+/// Nobody who sees records is signed in.
+pub async fn lines(ctx: &Ctx, filter: &Filter) -> Result<Vec<Line>, Halt> {
+    let whole = Filter { page: 1, ..filter.clone() };
+    let mut tx = ctx.read().await?;
+    let (rows, _) = store::list(&mut tx, &ctx.scope()?, &whole, LINES_MAX + 1).await?;
+    Ok(rows.iter().map(|r| Line { enterprise: Some(r.enterprise), values: r.meeting.values() }).collect())
 }
 
 /// The towns a reader may choose from: none for those who see only one.

@@ -1,11 +1,10 @@
-//! What leaves the roll other than as a page: the workbook, and what the picker asks for.
-use super::model::Wanted;
+//! What leaves the roll other than as a page: what the picker asks for.
 use super::service;
 use crate::kernel::Typed;
 use crate::server::{App, Ctx, Halt, page};
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
@@ -28,21 +27,6 @@ where
             page::refusal_with(app, Request::from_parts(parts, Body::empty()), status, page::fault_of(halt)).await
         }
     }
-}
-
-/// GET /enterprises.xlsx: exactly the rows that the list shows for the same query.
-pub async fn export(State(app): State<App>, request: Request) -> Response {
-    answered(&app, request, async |ctx, typed| {
-        let rows = service::export(&ctx, &Wanted::parse(&typed)).await?;
-        let name = format!("enterprises-{}.xlsx", ctx.today());
-        let written = tokio::task::spawn_blocking(move || service::workbook(ctx.lang, &rows)).await;
-        let bytes = written.map_err(|e| anyhow::anyhow!("write a workbook: {e}"))??;
-        let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        let disposition = format!("attachment; filename=\"{name}\"");
-        Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)
-            .into_response())
-    })
-    .await
 }
 
 /// One enterprise as the picker offers it.

@@ -241,6 +241,14 @@ pub struct Exposure {
 }
 
 impl Exposure {
+    /// The record as a row of its template.
+    pub fn values(&self) -> Values {
+        Values::default()
+            .with("period", Some(self.period.to_string()))
+            .with("headcount", Some(self.headcount))
+            .with("hours", self.hours.map(|hours| hours.to_string()))
+    }
+
     pub fn fields(&self) -> Fields {
         vec![("headcount", Some(self.headcount.to_string())), ("hours", self.hours.map(|hours| hours.to_string()))]
     }
@@ -365,6 +373,27 @@ pub struct Listed {
     pub id: Uuid,
     pub facts: Facts,
     pub headcount: Option<i64>,
+}
+
+impl Listed {
+    /// The enterprise as a row of a roll. `headcount` is that of the roll's year: a figure of an earlier year would be told
+    /// for the present one.
+    pub fn values(&self, headcount: Option<i64>) -> Values {
+        let facts = &self.facts;
+        Values::default()
+            .with("uscc", Some(facts.uscc.to_string()))
+            .with("name", Some(facts.name.clone()))
+            .with("town", Some(facts.town.clone()))
+            .with("industry", facts.industry.clone())
+            .with("size", facts.size.map(Size::key))
+            .with("above_scale", facts.above_scale)
+            .with("union", facts.union)
+            .with("pilot", facts.pilot)
+            .with("high_risk", facts.high_risk)
+            .with("headcount", headcount)
+            .with("safety_officer", facts.safety_officer.clone())
+            .with("phone", facts.phone.clone())
+    }
 }
 
 /// A workbook's canonical values as a form would send them.

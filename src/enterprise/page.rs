@@ -11,8 +11,8 @@ use crate::server::{Ctx, Halt};
 use crate::t;
 use crate::ui::field::OwnField;
 use crate::ui::{
-    Badge, Chip, Chips, Choice, Crumb, Draw, Empty, Fact, Facts, Filters, History, Icon, MoreFilters, Page, Pager,
-    Query, SearchField, Section, SelectField, State, Table, Th, Words,
+    Badge, Chip, Chips, Choice, Crumb, Draw, Empty, Export, Fact, Facts, Filters, History, Icon, MoreFilters, Page,
+    Pager, Query, SearchField, Section, SelectField, State, Table, Th, Words,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -52,7 +52,7 @@ fn List(ctx: Ctx, query: Query, wanted: Wanted, rows: Rows) -> impl IntoView {
     let sizes = Size::ALL.map(|size| Choice::new(size.key(), size_words(lang, size))).to_vec();
     let chips = chips(lang, &query, &sizes);
     let body = if total > 0 {
-        view! { <RowTable lang rows/> <Pager page size=PAGE total/> }.into_any()
+        view! { <RowTable lang rows/> <Pager page size=PAGE total/> <Export path="/exposure.xlsx" label=t!(lang, "enterprise.export.exposure")/> }.into_any()
     } else {
         nothing(lang, wanted.filters())
     };

@@ -209,8 +209,6 @@ pub struct Record {
     pub id: Uuid,
     pub enterprise: Uuid,
     pub enterprise_name: String,
-    /// The enterprise's credit code.
-    pub uscc: String,
     pub town: String,
     pub hazard: Hazard,
     pub origin: Origin,

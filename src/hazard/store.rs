@@ -13,7 +13,6 @@ struct Stored {
     id: Uuid,
     enterprise_id: Uuid,
     enterprise_name: String,
-    uscc: String,
     town: String,
     found_on: NaiveDate,
     place: Option<String>,
@@ -43,7 +42,6 @@ impl From<Stored> for Record {
             id: r.id,
             enterprise: r.enterprise_id,
             enterprise_name: r.enterprise_name,
-            uscc: r.uscc,
             town: r.town,
             hazard: Hazard {
                 found_on: r.found_on,
@@ -73,7 +71,7 @@ macro_rules! select {
     ($($rest:expr),+) => {
         concat!(
             "
-SELECT h.id, h.enterprise_id, e.name AS enterprise_name, e.uscc, e.town, h.found_on, h.place, h.description, h.level,
+SELECT h.id, h.enterprise_id, e.name AS enterprise_name, e.town, h.found_on, h.place, h.description, h.level,
   h.origin, h.measure, h.owner, h.due_on, h.fund_fen, h.plan, h.closed_on, h.verifier, h.result, h.filing_id,
   f.number AS filing_number, h.source_sheet, h.source_row, h.version, h.updated_at
 FROM hazard h

@@ -150,8 +150,6 @@ pub struct Record {
     pub id: Uuid,
     pub enterprise: Uuid,
     pub enterprise_name: String,
-    /// The enterprise's credit code.
-    pub uscc: String,
     pub town: String,
     pub figures: Figures,
     pub filed: Option<Provenance>,

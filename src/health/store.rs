@@ -14,7 +14,6 @@ struct Stored {
     id: Uuid,
     enterprise_id: Uuid,
     enterprise_name: String,
-    uscc: String,
     town: String,
     period: String,
     year: i64,
@@ -39,7 +38,6 @@ impl From<Stored> for Record {
             id: r.id,
             enterprise: r.enterprise_id,
             enterprise_name: r.enterprise_name,
-            uscc: r.uscc,
             town: r.town,
             figures: Figures {
                 // A period is written by this program and reads back.
@@ -63,7 +61,7 @@ macro_rules! select {
     ($($rest:expr),+) => {
         concat!(
             "
-SELECT h.id, h.enterprise_id, e.name AS enterprise_name, e.uscc, e.town, h.period, h.year, h.exposed, h.due_check,
+SELECT h.id, h.enterprise_id, e.name AS enterprise_name, e.town, h.period, h.year, h.exposed, h.due_check,
   h.checked, h.points, h.points_ok, h.new_cases, h.filing_id, f.number AS filing_number, h.source_sheet, h.source_row,
   h.version, h.updated_at
 FROM health h

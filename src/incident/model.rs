@@ -133,6 +133,25 @@ impl Incident {
         Incident::parse(&typed)
     }
 
+    /// The record as a row of its template: [`Incident::of_values`] reads it back.
+    pub fn values(&self) -> Values {
+        let moment = |at: NaiveDateTime| at.format("%Y-%m-%dT%H:%M").to_string();
+        let occurred = if self.time_known { moment(self.occurred_at) } else { self.day().to_string() };
+        Values::default()
+            .with("occurred_at", Some(occurred))
+            .with("informed_at", self.informed_at.map(moment))
+            .with("reported_at", self.reported_at.map(moment))
+            .with("place", self.place.clone())
+            .with("category", self.category.clone())
+            .with("deaths", self.deaths)
+            .with("serious", self.serious)
+            .with("minor", self.minor)
+            .with("lost_days", self.lost_days)
+            .with("loss", self.loss.map(|loss| loss.to_string()))
+            .with("brief", self.brief.clone())
+            .with("closed", self.closed)
+    }
+
     pub fn day(&self) -> NaiveDate {
         self.occurred_at.date()
     }

@@ -36,6 +36,17 @@ pub struct Source {
     pub row: i64,
 }
 
+/// A record on its way out into a workbook: whose it is, and its values as a row of its template, so that the same
+/// feature reads them back to the same record. What it does not tell is blank there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    pub enterprise: Option<Uuid>,
+    pub values: Values,
+}
+
+/// The most records that one workbook takes out: as many as it may have rows to be read back comfortably.
+pub const LINES_MAX: i64 = 50_000;
+
 /// One value that changed: field name, old and new text; `None` is blank.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change(pub String, pub Option<String>, pub Option<String>);

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 /// Rows below the header that are ready to be filled in: formats and drop-down lists reach this far.
 const ROWS: u32 = 2_000;
 /// 0-based; the title stands above.
-const HEADER_ROW: u32 = 1;
+pub(super) const HEADER_ROW: u32 = 1;
 /// Counted up when a template's columns change their meaning.
 const VERSION: &str = "1";
 /// The longest list that a cell's drop-down can hold by itself, in characters; longer ones stand on the sheet of words.
@@ -37,7 +37,7 @@ pub fn workbook(template: &Template, lang: Lang) -> Result<Vec<u8>, XlsxError> {
 }
 
 /// The template with whatever `fill` writes below its header.
-fn filled(
+pub(super) fn filled(
     template: &Template,
     lang: Lang,
     fill: impl FnOnce(&mut Worksheet) -> Result<(), XlsxError>,
@@ -95,7 +95,7 @@ impl Words {
     }
 }
 
-fn title(template: &Template, lang: Lang) -> &'static str {
+pub(super) fn title(template: &Template, lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => template.zh,
         Lang::En => template.en,
@@ -166,7 +166,7 @@ fn header_format(field: &Field, words: &Words) -> Format {
         .set_background_color(Color::RGB(ground))
 }
 
-fn cell_format(field: &Field) -> Format {
+pub(super) fn cell_format(field: &Field) -> Format {
     match field.ty {
         FieldType::Date => Format::new().set_num_format("yyyy-mm-dd"),
         FieldType::Moment => Format::new().set_num_format("yyyy-mm-dd hh:mm"),

@@ -31,6 +31,8 @@ pub mod rule;
 #[cfg(feature = "ssr")]
 pub mod blank;
 #[cfg(feature = "ssr")]
+pub mod export;
+#[cfg(feature = "ssr")]
 pub mod files;
 #[cfg(feature = "ssr")]
 pub mod form;

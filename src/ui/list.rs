@@ -173,6 +173,25 @@ pub fn Pager(page: i64, size: i64, total: i64) -> impl IntoView {
     .into_any()
 }
 
+/// The way out of a list as a workbook: every row of it for the same filters and order.
+#[component]
+pub fn Export(
+    /// Where the workbook is, such as `/hazards.xlsx`.
+    #[prop(into)]
+    path: Words,
+    #[prop(optional, into)] label: Option<Words>,
+) -> impl IntoView {
+    let ctx = Ctx::here();
+    let asked = Query::here().without("page");
+    let asked = asked.split_once('?').map_or(String::new(), |(_, asked)| format!("?{asked}"));
+    let label = label.unwrap_or_else(|| t!(ctx.lang, "ui.export"));
+    view! {
+        <p class="export no-print">
+            <a class="button button-small" href=format!("{path}{asked}") download=true><Draw icon=Icon::Download/>{label}</a>
+        </p>
+    }
+}
+
 /// How many pages there are: at least one, also for an empty list.
 fn pages(size: i64, total: i64) -> i64 {
     ((total.max(0) + size - 1) / size.max(1)).max(1)

@@ -25,7 +25,7 @@ pub use field::{
     RadioField, SearchField, SelectField, TextAreaField, TextField, Width, YesNoField,
 };
 pub use icon::{Draw, Icon};
-pub use list::{Chip, Chips, Filters, MoreFilters, Pager, Table, Th};
+pub use list::{Chip, Chips, Export, Filters, MoreFilters, Pager, Table, Th};
 pub use mark::{Badge, Confirm, Empty, Notice, State, Step, Steps, Tab, Tabs};
 pub use page::{Crumb, Page, Section};
 pub use query::Query;

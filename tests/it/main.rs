@@ -1,6 +1,7 @@
 //! The program as a whole, from the outside.
 mod check;
 mod edges;
+mod exports;
 mod incident;
 mod listen;
 mod congress;

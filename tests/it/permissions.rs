@@ -26,6 +26,13 @@ POST /accounts/{id}           out    no     no     no     no     no     ok     o
 GET  /enterprises             login  ok     ok     ok     ok     ok     no     login
 GET  /enterprises/{id}        login  ok     lost   ok     lost   ok     no     login
 GET  /enterprises.xlsx        login  ok     ok     ok     ok     ok     no     login
+GET  /exposure.xlsx           login  ok     ok     ok     ok     ok     no     login
+GET  /incidents.xlsx          login  ok     ok     ok     ok     ok     no     login
+GET  /hazards.xlsx            login  ok     ok     ok     ok     ok     no     login
+GET  /congress.xlsx           login  ok     ok     ok     ok     ok     no     login
+GET  /training.xlsx           login  ok     ok     ok     ok     ok     no     login
+GET  /health.xlsx             login  ok     ok     ok     ok     ok     no     login
+GET  /baselines/{id}/rows.xlsx login no    no     ok     ok     ok     no     login
 GET  /api/enterprises         login  ok     ok     ok     ok     ok     no     login
 GET  /baselines               login  no     no     ok     ok     ok     no     login
 GET  /baselines/compute       login  no     no     ok     ok     ok     no     login

@@ -5,7 +5,7 @@ use crate::baseline::service::{Asked, Shown};
 use crate::i18n::{self, Lang};
 use crate::server::Ctx;
 use crate::t;
-use crate::ui::{Pager, Query, Section, Table, Th, Words};
+use crate::ui::{Export, Pager, Query, Section, Table, Th, Words};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -39,6 +39,7 @@ pub(super) fn Rows(shown: Shown, asked: Asked) -> impl IntoView {
     let own_town = ctx.scope().is_ok_and(|scope| scope.town().is_some());
     let here = shown.lines.iter().skip(((page - 1) * SIZE) as usize).take(SIZE as usize).cloned();
     let rows = here.map(|line| row(lang, columns, line)).collect_view();
+    let path = format!("/baselines/{}/rows.xlsx", shown.document.id);
     view! {
         <Section title id="rows">
             {own_town.then(|| view! { <p class="section-note">{t!(lang, "baseline.row.own-town")}</p> })}
@@ -55,6 +56,7 @@ pub(super) fn Rows(shown: Shown, asked: Asked) -> impl IntoView {
                         {foot(lang, columns, shown.sums)}
                     </Table>
                     <Pager page size=SIZE total/>
+                    {(!answered).then(|| view! { <Export path/> })}
                 }.into_any()
             }}
         </Section>

@@ -7,8 +7,8 @@ use crate::server::Ctx;
 use crate::server::page::answer;
 use crate::t;
 use crate::ui::{
-    Badge, Chip, Chips, Choice, DateField, Draw, Empty, Filters, Icon, Page, Pager, Query, SearchField, SelectField,
-    Tab, Table, Tabs, Th, Width,
+    Badge, Chip, Chips, Choice, DateField, Draw, Empty, Export, Filters, Icon, Page, Pager, Query, SearchField,
+    SelectField, Tab, Table, Tabs, Th, Width,
 };
 use chrono::Datelike;
 use leptos::prelude::*;
@@ -93,7 +93,7 @@ fn Held(listed: Listed, page: i64, own: bool) -> impl IntoView {
         {if listed.total == 0 {
             view! { <Nothing asked/> }.into_any()
         } else {
-            view! { <Rows rows=listed.rows own/> <Pager page size=PAGE_SIZE total=listed.total/> }.into_any()
+            view! { <Rows rows=listed.rows own/> <Pager page size=PAGE_SIZE total=listed.total/> <Export path="/congress.xlsx"/> }.into_any()
         }}
     }
 }

@@ -4,14 +4,14 @@ use crate::audit::model::Entry;
 use crate::enterprise::model::{Enterprise, Exposure, Listed, Wanted};
 use crate::enterprise::rule::{YearFigures, year_figures};
 use crate::enterprise::{spell, store};
+use crate::kernel::intake::{LINES_MAX, Line};
 use crate::server::{Ctx, Halt};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Rows on a page of the list.
 pub const PAGE: i64 = 50;
-/// Rows in an export: more than any district has.
-const EXPORT_MAX: i64 = 100_000;
 /// Enterprises a picker offers at once.
 const OFFERED: i64 = 10;
 
@@ -46,13 +46,44 @@ pub async fn list(ctx: &Ctx, wanted: &Wanted) -> Result<Page, Halt> {
     Ok(Page { rows, total, page, towns, industries })
 }
 
-/// Every row of the list that is asked for, in its order: exactly what the pages show.
+/// Every enterprise that the list holds, in its order, as rows of a roll of the present year; one more than a workbook
+/// takes when there are too many.
 ///
 /// # Errors
 /// The reader sees no records, or the database refused.
-pub async fn export(ctx: &Ctx, wanted: &Wanted) -> Result<Vec<Listed>, Halt> {
+pub async fn lines(ctx: &Ctx, wanted: &Wanted) -> Result<Vec<Line>, Halt> {
+    let scope = ctx.scope()?;
     let mut tx = ctx.read().await?;
-    Ok(store::list::list(&mut tx, &ctx.scope()?, wanted, 0, EXPORT_MAX).await?)
+    let rows = store::list::list(&mut tx, &scope, wanted, 0, LINES_MAX + 1).await?;
+    let year = i64::from(ctx.today().year());
+    let told: HashSet<Uuid> =
+        store::exposures(&mut tx, &scope, None, Some(year)).await?.into_iter().map(|(id, _)| id).collect();
+    let line = |row: Listed| {
+        let headcount = row.headcount.filter(|_| told.contains(&row.id));
+        Line { enterprise: None, values: row.values(headcount) }
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+/// What returns told of headcount and hours, for every enterprise that the list holds; one more than a workbook takes when
+/// there are too many. What only a roll told is on the roll.
+///
+/// # Errors
+/// The reader sees no records, or the database refused.
+pub async fn exposure_lines(ctx: &Ctx, wanted: &Wanted) -> Result<Vec<Line>, Halt> {
+    let scope = ctx.scope()?;
+    let mut tx = ctx.read().await?;
+    let rows = store::list::list(&mut tx, &scope, wanted, 0, LINES_MAX + 1).await?;
+    let mut told: HashMap<Uuid, Vec<Exposure>> = HashMap::new();
+    for (id, exposure) in store::exposures(&mut tx, &scope, None, None).await? {
+        told.entry(id).or_default().push(exposure);
+    }
+    let of = |row: &Listed| {
+        let returned = told.remove(&row.id).into_iter().flatten().filter(|e| !e.from_roll);
+        let id = row.id;
+        returned.map(move |e| Line { enterprise: Some(id), values: e.values() }).collect::<Vec<_>>()
+    };
+    Ok(rows.iter().flat_map(of).take(LINES_MAX as usize + 1).collect())
 }
 
 /// The first enterprises that a text may mean, by name.

@@ -53,6 +53,7 @@ pub struct Finder {
     by_code: HashMap<String, Uuid>,
     by_name: HashMap<String, Vec<(Uuid, bool)>>,
     names: HashMap<Uuid, String>,
+    codes: HashMap<Uuid, String>,
 }
 
 impl Finder {
@@ -63,6 +64,7 @@ impl Finder {
         for known in store::bulk::names(tx, scope).await? {
             finder.by_name.entry(name_key(&known.name)).or_default().push((known.id, known.former));
             if !known.former {
+                finder.codes.insert(known.id, known.uscc.clone());
                 finder.by_code.insert(known.uscc, known.id);
                 finder.names.insert(known.id, known.name);
             }
@@ -78,6 +80,11 @@ impl Finder {
         }
         let found = name.and_then(|name| self.by_name.get(&name_key(name)));
         judged(found.into_iter().flatten().copied())
+    }
+
+    /// The credit code of an enterprise in scope.
+    pub fn code(&self, id: Uuid) -> Option<&str> {
+        self.codes.get(&id).map(String::as_str)
     }
 
     /// The present name of an enterprise in scope.

@@ -1,15 +1,13 @@
-//! Deeds on the roll: [`bulk`] takes workbooks in, [`list`] reads, [`export`] writes a workbook, [`matching`] tells which
+//! Deeds on the roll: [`bulk`] takes workbooks in, [`list`] reads, [`matching`] tells which
 //! enterprise a name means, [`choice`] which one a form is about; here the rest.
 mod bulk;
 mod choice;
-mod export;
 mod list;
 mod matching;
 
 pub use bulk::{preview_exposure, preview_roll, upsert_exposure, upsert_roll};
 pub use choice::chosen;
-pub use export::workbook;
-pub use list::{Detail, PAGE, Page, detail, export, list, of, offered};
+pub use list::{Detail, PAGE, Page, detail, exposure_lines, lines, list, of, offered};
 pub use matching::{Finder, find};
 
 use super::model::Exposure;

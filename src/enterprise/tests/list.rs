@@ -128,7 +128,7 @@ async fn pages_hold_every_row_once_and_the_export_holds_them_all() {
         loop {
             let found = service::list(&ctx, &wanted(&[("page", &page.to_string())])).await.expect("listed");
             assert_eq!((found.total, found.page), (122, page));
-            seen.extend(found.rows.iter().map(|row| row.id));
+            seen.extend(found.rows.iter().map(|row| row.facts.uscc.to_string()));
             if seen.len() as i64 >= found.total {
                 break;
             }
@@ -138,9 +138,10 @@ async fn pages_hold_every_row_once_and_the_export_holds_them_all() {
         assert_eq!((seen.len(), page), (122, 3));
         let last = service::list(&ctx, &wanted(&[("page", "99")])).await.expect("listed");
         assert_eq!((last.page, last.rows.len()), (3, 22), "beyond the end is the last page");
-        let exported = service::export(&ctx, &wanted(&[])).await.expect("exported");
-        assert_eq!(exported.iter().map(|row| row.id).collect::<Vec<_>>(), seen, "the same rows in the same order");
-        let some = service::export(&ctx, &wanted(&[("q", "同名厂3"), ("page", "2")])).await.expect("exported");
+        let exported = service::lines(&ctx, &wanted(&[])).await.expect("exported");
+        let codes: Vec<_> = exported.iter().filter_map(|line| line.values.text("uscc").map(str::to_owned)).collect();
+        assert_eq!(codes, seen, "the same rows in the same order");
+        let some = service::lines(&ctx, &wanted(&[("q", "同名厂3"), ("page", "2")])).await.expect("exported");
         let listed = service::list(&ctx, &wanted(&[("q", "同名厂3")])).await.expect("listed");
         assert_eq!(some.len() as i64, listed.total);
         assert_eq!(service::offered(&ctx, "tmc").await.expect("offered").len(), 10);
@@ -163,7 +164,8 @@ async fn nobody_sees_enterprises_outside_their_scope() {
             assert_eq!(names(reader, &[("town", "罗塘街道")]).await, Vec::<String>::new());
             let page = service::list(reader, &wanted(&[])).await.expect("listed");
             assert_eq!((page.towns, page.industries), (vec!["溱潼镇".to_owned()], vec!["纺织业".to_owned()]));
-            assert_eq!(service::export(reader, &wanted(&[])).await.expect("exported").len(), 1);
+            assert_eq!(service::lines(reader, &wanted(&[])).await.expect("exported").len(), 1);
+            assert!(service::exposure_lines(reader, &wanted(&[])).await.expect("exported").len() <= 1);
             assert!(service::offered(reader, "苏梁").await.expect("offered").is_empty());
             assert!(matches!(service::detail(reader, one).await, Err(Halt::Missing)));
         }

@@ -7,7 +7,7 @@ use crate::server::Ctx;
 use crate::server::page::answer;
 use crate::t;
 use crate::ui::{
-    self, Badge, Chip, Chips, Choice, DateField, Draw, Empty, Filters, Icon, MoreFilters, Page, Pager, Query,
+    self, Badge, Chip, Chips, Choice, DateField, Draw, Empty, Export, Filters, Icon, MoreFilters, Page, Pager, Query,
     SearchField, Section, SelectField, Tab, Table, Tabs, Th, Width,
 };
 use leptos::prelude::*;
@@ -175,6 +175,7 @@ fn Found(listed: Listed, filter: Filter, own: bool) -> impl IntoView {
             <tbody>{listed.rows.into_iter().map(row).collect_view()}</tbody>
         </Table>
         <Pager page=filter.page size=PAGE_SIZE total/>
+        <Export path="/hazards.xlsx"/>
     }
     .into_any()
 }

@@ -10,6 +10,7 @@ use crate::account::model::{Role, Scope};
 use crate::audit::model::{Entry, changes, created};
 use crate::audit::service::{Object, history, note};
 use crate::enterprise;
+use crate::kernel::intake::{LINES_MAX, Line};
 use crate::kernel::rulebook::{self, Cite};
 use crate::kernel::{Problem, Problems, Typed, what};
 use crate::server::{Ctx, Halt};
@@ -76,6 +77,17 @@ pub async fn list(ctx: &Ctx, filter: &Filter) -> Result<Listed, Halt> {
     let rows = rows.into_iter().map(|record| (rule::standing(&record.hazard, today), record));
     let rows = rows.map(|(standing, record)| (record, standing)).collect();
     Ok(Listed { rows, totals, towns, enterprise: named, may_write: writing(ctx).is_ok() })
+}
+
+/// Every record that the list holds, in its order, as rows of the template; one more than a workbook takes when there
+/// are too many.
+///
+/// # Errors
+/// Nobody who sees records is signed in.
+pub async fn lines(ctx: &Ctx, filter: &Filter) -> Result<Vec<Line>, Halt> {
+    let mut tx = ctx.read().await?;
+    let rows = store::list(&mut tx, &ctx.scope()?, filter, ctx.today(), (0, LINES_MAX + 1)).await?;
+    Ok(rows.iter().map(|r| Line { enterprise: Some(r.enterprise), values: r.hazard.values() }).collect())
 }
 
 /// How the hazards within the reader's scope stand.

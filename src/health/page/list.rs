@@ -7,8 +7,8 @@ use crate::server::Ctx;
 use crate::server::page::answer;
 use crate::t;
 use crate::ui::{
-    Badge, Chip, Chips, Choice, Draw, Empty, Filters, Icon, MoreFilters, Page, Pager, Query, SearchField, SelectField,
-    Table, Th, Width,
+    Badge, Chip, Chips, Choice, Draw, Empty, Export, Filters, Icon, MoreFilters, Page, Pager, Query, SearchField,
+    SelectField, Table, Th, Width,
 };
 use leptos::prelude::*;
 
@@ -135,6 +135,7 @@ fn Found(listed: Listed, page: i64, own: bool) -> impl IntoView {
             <tbody>{listed.rows.into_iter().map(row).collect_view()}</tbody>
         </Table>
         <Pager page size=PAGE_SIZE total=totals.records/>
+        <Export path="/health.xlsx"/>
     }
     .into_any()
 }

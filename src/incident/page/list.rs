@@ -8,7 +8,7 @@ use crate::server::Ctx;
 use crate::server::page::answer;
 use crate::t;
 use crate::ui::{
-    Chip, Chips, Choice, DateField, Draw, Empty, Filters, Icon, MoreFilters, Page, Pager, Query, SearchField,
+    Chip, Chips, Choice, DateField, Draw, Empty, Export, Filters, Icon, MoreFilters, Page, Pager, Query, SearchField,
     SelectField, Table, Th,
 };
 use leptos::prelude::*;
@@ -147,6 +147,7 @@ fn Found(listed: Listed, page: i64) -> impl IntoView {
         </Table>
         {unknown.map(|words| view! { <p class="section-note">{words}</p> })}
         <Pager page size=PAGE_SIZE total=totals.records/>
+        <Export path="/incidents.xlsx"/>
     }
     .into_any()
 }

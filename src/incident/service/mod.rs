@@ -11,6 +11,7 @@ use crate::account::model::{Role, Scope};
 use crate::audit::model::{Entry, changes, created};
 use crate::audit::service::{Object, history, note};
 use crate::enterprise;
+use crate::kernel::intake::{LINES_MAX, Line};
 use crate::kernel::{Problem, Problems, Typed, rulebook, what};
 use crate::server::{Ctx, Halt};
 use uuid::Uuid;
@@ -94,6 +95,19 @@ pub async fn list(ctx: &Ctx, filter: &Filter) -> Result<Listed, Halt> {
     };
     let rows = rows.into_iter().map(with_grade).collect();
     Ok(Listed { rows, totals, towns, enterprise: named, may_write: writing(ctx).is_ok() })
+}
+
+/// Every record that the list holds, in its order, as rows of the template; one more than a workbook takes when there
+/// are too many.
+///
+/// # Errors
+/// Nobody who sees records is signed in.
+pub async fn lines(ctx: &Ctx, filter: &Filter) -> Result<Vec<Line>, Halt> {
+    let bounds = filter.grade.and_then(|grade| rule::bounds(grade, &rulebook::at(ctx.today())));
+    let whole = Filter { page: 1, ..filter.clone() };
+    let mut tx = ctx.read().await?;
+    let rows = read::list(&mut tx, &ctx.scope()?, &whole, bounds, LINES_MAX + 1).await?;
+    Ok(rows.iter().map(|r| Line { enterprise: Some(r.enterprise), values: r.incident.values() }).collect())
 }
 
 /// One record with everything about it.

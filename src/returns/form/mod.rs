@@ -189,6 +189,32 @@ pub fn template() -> MethodRouter<App> {
     })
 }
 
+/// GET `/hazards.xlsx` and its like: the list behind the same query as a workbook that reads back to the same records.
+pub fn export(template: &'static str) -> MethodRouter<App> {
+    routing::get(async move |State(app): State<App>, request: Request| {
+        let (mut parts, _) = request.into_parts();
+        let path = path_of(&mut parts).await;
+        let query = parts.uri.query().unwrap_or_default().as_bytes();
+        let query = Typed(form_urlencoded::parse(query).into_owned().collect());
+        let id = (Sent { path, ..Sent::default() }).id("id").ok();
+        let made = match parts.extensions.get::<Ctx>() {
+            Some(ctx) => service::export(ctx, template, &query, id).await,
+            None => Err(Halt::SignIn),
+        };
+        match made {
+            Ok((name, bytes)) => {
+                let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+                download(&name, kind, Body::from(bytes))
+            }
+            Err(halt) => {
+                let status = page::status_of(&halt);
+                let fault = page::fault_of(halt);
+                page::refusal_with(&app, Request::from_parts(parts, Body::empty()), status, fault).await
+            }
+        }
+    })
+}
+
 /// A file to keep, never to show: whatever it holds, the browser does not open it as a page of ours.
 fn download(name: &str, kind: &'static str, body: Body) -> Response {
     let mut response = Response::new(body);

@@ -2,6 +2,7 @@
 //! withdraw it, and look at what stands where ([`look`]).
 mod check;
 mod fix;
+mod export;
 mod keep;
 mod layout;
 mod look;
@@ -15,6 +16,7 @@ pub(super) use check::conclude;
 pub use check::{check, resume, start};
 pub use fix::{Typed, corrections, fix, undo};
 pub use layout::{Asked, ColumnsSaid, TableSaid, asked, forget, remembered, say_columns, say_table, settle};
+pub use export::export;
 pub use look::{Owed, PAGE_ROWS, Preview, Question, Shown, Topic, filing, list, owed, preview, sender, workbook};
 pub use send::{Take, send, withdraw};
 pub use upload::{Arrived, arrive, arrive_from};

@@ -198,6 +198,23 @@ impl Attendance {
         }
     }
 
+    /// The record as a row of its template, without its identity number: that never leaves the records.
+    pub fn values(&self) -> Values {
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+        Values::default()
+            .with("name", Some(self.name.clone()))
+            .with("post", self.post.clone())
+            .with("kind", Some(self.kind.key()))
+            .with("course", self.course.clone())
+            .with("held_on", Some(self.held_on.to_string()))
+            .with("hours", Some(self.hours.to_string()))
+            .with("score", self.score.map(|score| score.to_string()))
+            .with("passed", self.passed)
+            .with("cert_no", self.cert_no.clone())
+            .with("cert_expires_on", day(self.cert_expires_on))
+            .with("recheck_on", day(self.recheck_on))
+    }
+
     /// One line of a session's roster, with its identity number hidden.
     pub fn of_trainee(session: &Session, trainee: &Trainee, id: Option<HiddenId>) -> Attendance {
         Attendance {

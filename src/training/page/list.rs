@@ -7,8 +7,8 @@ use crate::server::Ctx;
 use crate::server::page::answer;
 use crate::t;
 use crate::ui::{
-    Chip, Chips, Choice, DateField, Draw, Empty, Filters, Icon, Page, Pager, Query, SearchField, SelectField, Table,
-    Th, Width,
+    Chip, Chips, Choice, DateField, Draw, Empty, Export, Filters, Icon, Page, Pager, Query, SearchField, SelectField,
+    Table, Th, Width,
 };
 use chrono::Datelike;
 use leptos::prelude::*;
@@ -85,7 +85,7 @@ fn Sessions(listed: Listed, page: i64, own: bool) -> impl IntoView {
         {if listed.total == 0 {
             view! { <Nothing asked/> }.into_any()
         } else {
-            view! { <Rows rows=listed.rows own/> <Pager page size=PAGE_SIZE total=listed.total/> }.into_any()
+            view! { <Rows rows=listed.rows own/> <Pager page size=PAGE_SIZE total=listed.total/> <Export path="/training.xlsx" label=t!(lang, "training.export")/> }.into_any()
         }}
     }
 }

@@ -126,6 +126,25 @@ impl OnFile {
         self.by_same.get(&keys.same).and_then(|at| self.records[*at].take())
     }
 
+    /// Namesakes of one sitting, told of without numbers and all together, as an exported list tells of them: each row meets
+    /// the record that says the same. With fewer rows than records nobody can say which of them is meant.
+    fn namesakes(&mut self, all: &mut [Result<Met, Problems>]) {
+        for (name, records) in self.by_name.iter().filter(|(_, records)| records.len() > 1) {
+            let bare = |met: &&mut Met| met.number.is_none() && met.keys.name == *name;
+            let rows: Vec<&mut Met> = all.iter_mut().flatten().filter(bare).collect();
+            if rows.len() < records.len() {
+                continue;
+            }
+            for met in rows {
+                let says = |r: &Record| met.attendance.over(&r.attendance) == r.attendance;
+                let found = records.iter().find(|at| self.records[**at].as_ref().is_some_and(says));
+                if let Some(record) = found.and_then(|at| self.records[*at].take()) {
+                    met.takes(record);
+                }
+            }
+        }
+    }
+
     /// The record of the same name that another workbook brought, where one of both has no identity number.
     /// Several namesakes with numbers cannot be told apart by a row without one.
     fn by_name(&mut self, met: &Met, filing: Uuid) -> Result<Option<Record>, Problems> {
@@ -156,6 +175,9 @@ fn repeats(rows: &[Row], all: &mut [Result<Met, Problems>]) {
     for at in 0..all.len() {
         let (before, rest) = all.split_at_mut(at);
         let Ok(met) = &mut rest[0] else { continue };
+        if met.record.is_some() {
+            continue;
+        }
         let Some(Ok(earlier)) = first.get(&met.keys.same).map(|e| &before[*e]) else {
             first.insert(met.keys.same.clone(), at);
             continue;
@@ -174,9 +196,10 @@ fn repeats(rows: &[Row], all: &mut [Result<Met, Problems>]) {
 async fn meet(tx: &mut Tx, ctx: &Ctx, rows: &[Row]) -> Result<Vec<Result<Met, Problems>>, Halt> {
     let seal = &ctx.app.seal;
     let mut all: Vec<Result<Met, Problems>> = rows.iter().map(|row| Met::of(seal, row)).collect();
-    repeats(rows, &mut all);
     let mut on_file = OnFile::read(tx, &all).await?;
-    for met in all.iter_mut().flatten().filter(|met| !met.repeats) {
+    on_file.namesakes(&mut all);
+    repeats(rows, &mut all);
+    for met in all.iter_mut().flatten().filter(|met| !met.repeats && met.record.is_none()) {
         if let Some(record) = on_file.exactly(&met.keys) {
             met.takes(record);
         }

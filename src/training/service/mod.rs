@@ -12,6 +12,7 @@ use crate::account::model::{Role, Scope};
 use crate::audit::model::Entry;
 use crate::audit::service::{Object, history};
 use crate::enterprise;
+use crate::kernel::intake::{LINES_MAX, Line};
 use crate::kernel::window::{Window, add_days};
 use crate::kernel::{Centi, rulebook};
 use crate::server::{Ctx, Halt};
@@ -109,6 +110,17 @@ pub async fn list(ctx: &Ctx, filter: &Filter) -> Result<Listed, Halt> {
     let one_town = scope.enterprise().is_some() || scope.town().is_some();
     let towns = if one_town { Vec::new() } else { enterprise::service::towns(&mut tx).await? };
     Ok(Listed { rows, total, towns })
+}
+
+/// Everybody in the sessions that the list holds, in its order, as rows of the template; one more than a workbook takes
+/// when there are too many.
+///
+/// # Errors
+/// Nobody who sees records is signed in.
+pub async fn lines(ctx: &Ctx, filter: &Filter) -> Result<Vec<Line>, Halt> {
+    let mut tx = ctx.read().await?;
+    let rows = store::everybody(&mut tx, &ctx.scope()?, filter, LINES_MAX + 1).await?;
+    Ok(rows.iter().map(|r| Line { enterprise: Some(r.enterprise), values: r.attendance.values() }).collect())
 }
 
 /// A page of certificates that are expired, late for their recheck, or due within the window the law gives.

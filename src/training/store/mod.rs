@@ -62,7 +62,7 @@ impl From<Stored> for Record {
 
 /// The start of a query for [`Stored`] rows.
 macro_rules! select {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         concat!(
             "
 SELECT t.id, t.enterprise_id, t.session_id, t.person, t.id_index, t.id_mask, t.post, t.kind, t.course, t.held_on,
@@ -72,7 +72,7 @@ FROM training t
 JOIN enterprise e ON e.id = t.enterprise_id
 LEFT JOIN filing f ON f.id = t.filing_id
 ",
-            $rest
+            $($rest),+
         )
     };
 }

@@ -129,6 +129,21 @@ pub(in crate::training) async fn sittings(
     Ok((rows.into_iter().map(Sitting::from).collect(), total))
 }
 
+/// Everybody in the sessions that the filter finds, in the order of the list, at most `most`.
+pub(in crate::training) async fn everybody(
+    tx: &mut Tx,
+    scope: &Scope,
+    filter: &Filter,
+    most: i64,
+) -> sqlx::Result<Vec<Record>> {
+    const EVERYBODY: &str = select!(asked!(), "ORDER BY t.held_on DESC, t.session_id DESC, t.id LIMIT $10");
+    let (own, reach, town) = (scope.enterprise(), scope.town(), filter.town.as_deref());
+    let (asked, kind, from, to) = (filter.enterprise, filter.kind.map(Kind::key), filter.from, filter.to);
+    let (q, like) = (filter.q.as_str(), crate::db::like(&filter.q));
+    let rows = all!(tx, Stored, EVERYBODY, own, reach, town, asked, kind, from, to, q, &like, most)?;
+    Ok(rows.into_iter().map(Record::from).collect())
+}
+
 /// Hours of one kind that each person of an enterprise had from one day to another, by [`crate::training::model::Attendance::who`].
 pub(in crate::training) async fn hours(
     tx: &mut Tx,
