@@ -7,6 +7,7 @@ use crate::audit::service::{Object, hex, note};
 use crate::baseline::service as baselines;
 use crate::db::Tx;
 use crate::kernel::intake::{BATCH, Outcome, Row, Source, Values};
+use crate::kernel::text;
 use crate::returns::template::{Field, Template};
 use crate::server::{App, Ctx, Halt};
 use crate::{account, congress, enterprise, hazard, health, incident, returns, training};
@@ -66,6 +67,16 @@ pub async fn lay(app: &App, plan: &Plan) -> Result<Laid, Halt> {
         freeze(&ctx, year).await?;
     }
     Ok(laid)
+}
+
+/// Values as the reader would hand them over: texts normalised.
+fn as_read(mut values: Values) -> Values {
+    for value in values.0.values_mut() {
+        if let serde_json::Value::String(said) = value {
+            *said = text::normal(said);
+        }
+    }
+    values
 }
 
 /// Districts above this size are for measuring and keep no year workbooks.
@@ -269,7 +280,7 @@ impl YearBook {
             .zip(told)
             .map(|(n, (enterprise, values))| {
                 let source = Source { filing: self.row.id, sheet: template.zh.to_owned(), row: i64::from(n) + 1 };
-                Row { enterprise, source, values }
+                Row { enterprise, source, values: as_read(values) }
             })
             .collect();
         let mut ids = Vec::with_capacity(rows.len());

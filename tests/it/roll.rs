@@ -1,9 +1,6 @@
 //! Enterprises and accounts over HTTP.
 use crate::world::{Who, World};
 use axum::http::{Method, StatusCode, header};
-use cuan::enterprise::model::{Facts, Listed, Size, Uscc};
-use cuan::i18n::Lang;
-use std::process::Command;
 use uuid::Uuid;
 
 #[tokio::test]

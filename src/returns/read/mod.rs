@@ -2,6 +2,7 @@
 //!
 //! Bytes decide the format, not the name. Everything here runs in the child process only: the parsers below abort on
 //! some hostile files, and no care of ours can catch an abort.
+mod biff;
 mod ods;
 mod scan;
 mod sniff;

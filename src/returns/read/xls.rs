@@ -1,5 +1,5 @@
 //! .xls of Excel 5 to 2003. The library lays every sheet out at once: the child's memory limit is the guard.
-use super::{Budget, Refused, Sink, limits, refuse};
+use super::{Budget, Refused, Sink, biff, limits, refuse};
 use crate::returns::cell::{Cell, Epoch, Merge, RowIn, SheetHead};
 use crate::returns::report::Problem;
 use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError};
@@ -14,12 +14,15 @@ pub(super) fn read(path: &Path, sink: &mut dyn Sink) -> Result<(), Refused> {
         _ => Box::new(Problem::error("corrupt")),
     })?;
     let epoch = if book.has_1904_epoch() { Epoch::Y1904 } else { Epoch::Y1900 };
-    let sheets: Vec<_> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
+    let sheets: Vec<_> =
+        book.sheets_metadata().iter().cloned().enumerate().filter(|(_, s)| s.typ == SheetType::WorkSheet).collect();
+    let hidden = biff::hidden_rows(path);
     if sheets.len() > limits::SHEETS_MAX {
         return refuse("too-many-cells");
     }
     let mut budget = Budget::default();
-    for sheet in sheets {
+    for (at, sheet) in sheets {
+        let hidden = hidden.get(at);
         let merges = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
         let mut head = SheetHead { name: sheet.name, epoch, ..SheetHead::default() };
         head.hidden = sheet.visible != SheetVisible::Visible;
@@ -52,7 +55,9 @@ pub(super) fn read(path: &Path, sink: &mut dyn Sink) -> Result<(), Refused> {
                         .collect();
                     budget.take(cells.len())?;
                     if !cells.is_empty() {
-                        sink.row(RowIn { index: top + u32::try_from(n).unwrap_or(u32::MAX), hidden: false, cells });
+                        let index = top.saturating_add(u32::try_from(n).unwrap_or(u32::MAX));
+                        let hidden = hidden.is_some_and(|rows| rows.contains(&index));
+                        sink.row(RowIn { index, hidden, cells });
                     }
                 }
             }
