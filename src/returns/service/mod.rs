@@ -14,9 +14,9 @@ mod walk;
 #[cfg(test)]
 pub(super) use check::conclude;
 pub use check::{check, resume, start};
+pub use export::export;
 pub use fix::{Typed, corrections, fix, undo};
 pub use layout::{Asked, ColumnsSaid, TableSaid, asked, forget, remembered, say_columns, say_table, settle};
-pub use export::export;
 pub use look::{Owed, PAGE_ROWS, Preview, Question, Shown, Topic, filing, list, owed, preview, sender, workbook};
 pub use send::{Take, send, withdraw};
 pub use upload::{Arrived, arrive, arrive_from};
