@@ -4,6 +4,7 @@
 //! some hostile files, and no care of ours can catch an abort.
 mod biff;
 mod ods;
+mod cells;
 mod scan;
 mod sniff;
 mod text;

@@ -14,8 +14,6 @@ pub(super) struct Scanned {
     pub(super) ordered: bool,
     /// Error cells by row and column, as written.
     pub(super) errors: BTreeMap<u32, Vec<(u16, String)>>,
-    /// Cells that call themselves formulas; `false` lets the reader use the quicker stream.
-    pub(super) formulas: bool,
     pub(super) merges_cut: bool,
 }
 
@@ -80,7 +78,6 @@ fn look(bytes: &[u8], found: &mut Scanned, next_row: &mut u32) {
                     error(tag, &rest[tag.len().min(rest.len())..], found, next_row.saturating_sub(1));
                 }
             }
-            b"f" => found.formulas = true,
             b"mergeCell" => merge(tag(rest), found),
             _ => {}
         }
@@ -173,7 +170,7 @@ mod tests {
         assert!(found.hidden.contains(&2) && found.hidden.len() == 1);
         assert_eq!(found.merges, [Merge { top: 4, bottom: 8, left: 0, right: 1 }]);
         assert_eq!(found.errors[&2], [(1, "#SPILL!".to_owned())]);
-        assert!(!found.ordered && found.formulas);
+        assert!(!found.ordered);
     }
 
     #[test]

@@ -1,57 +1,61 @@
-//! .xlsx and .xlsm: cells are streamed, a sheet is never laid out in memory as a grid.
+//! .xlsx and .xlsm: cells are streamed, a sheet is never laid out in memory as a grid. Three threads share the work:
+//! one looks through the sheets' XML, one unpacks cells a little ahead, this one makes rows and has them checked.
+use super::cells::{self, Piece};
 use super::scan::{Scanned, scan};
 use super::zipped::{self, Package, Prescan};
 use super::{Budget, Refused, Sink, limits, refuse};
 use crate::returns::cell::{Cell, Epoch, RowIn, SheetHead};
 use crate::returns::report::Problem;
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use quick_xml::events::Event;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-
-/// How many cells of one sheet may be unreadable before the sheet is given up.
-const ERRORS_MAX: u32 = 1_000;
+use std::sync::mpsc::{Receiver, channel, sync_channel};
 
 pub(super) fn read(path: &Path, package: &Prescan, sink: &mut dyn Sink) -> Result<(), Refused> {
-    let file = File::open(path).map_err(|_| Problem::error("corrupt"))?;
     let parts = sheet_parts(path, &package.names);
-    // The sheets are looked through while the library reads styles and shared strings.
-    let (book, scans) = std::thread::scope(|scope| {
-        let scans = scope.spawn(|| -> HashMap<&str, Scanned> {
-            parts.iter().filter_map(|(name, part)| Some((name.as_str(), look(path, part)?))).collect()
-        });
-        (Xlsx::new(BufReader::new(file)), scans.join())
-    });
-    let mut book: Xlsx<_> = book.map_err(|e| Box::new(refused(&e)))?;
-    let mut scans = scans.map_err(|_| Problem::error("corrupt"))?;
+    let book = Xlsx::new(BufReader::new(File::open(path).map_err(|_| Problem::error("corrupt"))?));
+    let book: Xlsx<_> = book.map_err(|e| Box::new(refused(&e)))?;
+    let epoch = if book.has_1904_epoch() { Epoch::Y1904 } else { Epoch::Y1900 };
+    let sheets: Vec<_> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
     if package.kind == Package::Xlsm {
         sink.problem(Problem::warning("macro-present"));
     }
-    let epoch = if book.has_1904_epoch() { Epoch::Y1904 } else { Epoch::Y1900 };
-    let sheets: Vec<_> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
     if sheets.len() > limits::SHEETS_MAX {
         return Err(Box::new(Problem::error("too-many-cells").with("max", limits::SHEETS_MAX)));
     }
-    let mut budget = Budget::default();
-    for sheet in sheets {
-        let scanned = scans.remove(sheet.name.as_str()).unwrap_or_default();
-        let mut head = SheetHead { name: sheet.name, epoch, ..SheetHead::default() };
-        head.hidden = sheet.visible != SheetVisible::Visible;
-        head.merges.clone_from(&scanned.merges);
-        sink.sheet(head.clone());
-        if scanned.merges_cut {
-            sink.sheet_problem(Problem::warning("sheet-partly-unreadable").with("what", "merges"));
+    let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    std::thread::scope(|scope| {
+        let (scans_in, scans) = channel();
+        let looking = names.clone();
+        scope.spawn(move || {
+            for name in looking {
+                let scanned = parts.get(&name).and_then(|part| look(path, part)).unwrap_or_default();
+                if scans_in.send(scanned).is_err() {
+                    break;
+                }
+            }
+        });
+        let (cells_in, cells) = sync_channel(cells::AHEAD);
+        scope.spawn(move || cells::unpack(book, &names, &cells_in));
+        let mut budget = Budget::default();
+        for sheet in sheets {
+            // The thread is gone before its time only when it panicked; then this one does not go on either.
+            let scanned = scans.recv().map_err(|_| Problem::error("corrupt"))?;
+            let mut head = SheetHead { name: sheet.name, epoch, ..SheetHead::default() };
+            head.hidden = sheet.visible != SheetVisible::Visible;
+            head.merges.clone_from(&scanned.merges);
+            sink.sheet(head);
+            if scanned.merges_cut {
+                sink.sheet_problem(Problem::warning("sheet-partly-unreadable").with("what", "merges"));
+            }
+            gather(&cells, &scanned, &mut budget, sink)?;
+            sink.sheet_end();
         }
-        match book.worksheet_cells_reader(&head.name) {
-            Ok(cells) => stream(cells, &scanned, &mut budget, sink)?,
-            Err(e) if is_broken(&e) => return refuse("corrupt"),
-            Err(_) => sink.sheet_problem(Problem::error("sheet-partly-unreadable").with("what", "sheet")),
-        }
-        sink.sheet_end();
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn refused(error: &XlsxError) -> Problem {
@@ -61,73 +65,39 @@ fn refused(error: &XlsxError) -> Problem {
     }
 }
 
-/// After a broken tag the stream never gets on: every further cell would be the same error.
-fn is_broken(error: &XlsxError) -> bool {
-    matches!(
-        error,
-        XlsxError::Xml(_) | XlsxError::XmlEof(_) | XlsxError::Io(_) | XlsxError::Zip(_) | XlsxError::XmlAttr(_)
-    )
-}
-
 fn look(path: &Path, part: &str) -> Option<Scanned> {
     let mut archive = zipped::archive(path).ok()?;
     let entry = archive.by_name(part).ok()?;
     scan(entry).ok()
 }
 
-fn stream<RS: std::io::Read + std::io::Seek>(
-    mut cells: calamine::XlsxCellReader<'_, RS>,
-    scanned: &Scanned,
-    budget: &mut Budget,
-    sink: &mut dyn Sink,
-) -> Result<(), Refused> {
+/// One sheet's cells, as they come, into rows.
+fn gather(cells: &Receiver<Piece>, scanned: &Scanned, budget: &mut Budget, sink: &mut dyn Sink) -> Result<(), Refused> {
     let mut rows = Rows { scanned, budget, sink, current: None, waiting: BTreeMap::new(), twice: 0, beyond: 0 };
-    let (mut errors, mut last) = (0, (0_u32, 0_u32));
+    let mut errors = 0;
     loop {
-        let next = if scanned.formulas {
-            cells
-                .next_cell_with_formula_metadata()
-                .map(|found| found.map(|c| (c.pos, value(c.value, c.formula.is_some()))))
-        } else {
-            cells.next_cell().map(|found| found.map(|c| (c.get_position(), value(c.get_value().clone(), false))))
-        };
-        match next {
-            Ok(Some((at, cell))) => {
-                last = at;
-                rows.take(at, cell)?;
+        match cells.recv() {
+            Ok(Piece::Cells(batch)) => {
+                for (at, cell) in batch {
+                    rows.take(at, cell)?;
+                }
             }
-            Ok(None) => break,
-            Err(e) if is_broken(&e) => return refuse("corrupt"),
-            Err(_) => {
+            Ok(Piece::Unknown(at)) => {
                 errors += 1;
-                if errors > ERRORS_MAX {
-                    break;
-                }
                 // An error the library does not know: the scan has its place. Anything else stands after the last cell.
-                last = (last.0, last.1 + 1);
                 if scanned.errors.is_empty() {
-                    rows.take(last, Cell::Error("#?".to_owned()))?;
+                    rows.take(at, Cell::Error("#?".to_owned()))?;
                 }
             }
+            Ok(Piece::End) => break,
+            Ok(Piece::NoSheet) => {
+                rows.sink.sheet_problem(Problem::error("sheet-partly-unreadable").with("what", "sheet"));
+                break;
+            }
+            Ok(Piece::Broken) | Err(_) => return refuse("corrupt"),
         }
     }
     rows.finish(errors)
-}
-
-fn value(value: DataRef<'_>, formula: bool) -> Cell {
-    match value {
-        DataRef::Empty if formula => Cell::NoCache,
-        DataRef::Empty => Cell::Empty,
-        DataRef::Int(n) => Cell::Number(n as f64),
-        DataRef::Float(n) => Cell::Number(n),
-        DataRef::String(text) => Cell::Text(text),
-        DataRef::SharedString(text) => Cell::Text(text.to_owned()),
-        DataRef::Bool(yes) => Cell::Bool(yes),
-        DataRef::DateTime(at) => Cell::Serial(at.as_f64()),
-        DataRef::DateTimeIso(text) => super::ods::iso_moment(&text).map_or(Cell::Text(text), Cell::Moment),
-        DataRef::DurationIso(text) => Cell::Text(text),
-        DataRef::Error(error) => Cell::Error(error.to_string()),
-    }
 }
 
 /// Gathers cells into rows and hands rows over in order.
@@ -158,12 +128,6 @@ impl Rows<'_> {
             return Ok(());
         }
         self.budget.take(1)?;
-        let cell = match cell {
-            Cell::Text(text) if text.len() > limits::TEXT_MAX => {
-                Cell::Text(text.chars().take(limits::TEXT_MAX).collect())
-            }
-            cell => cell,
-        };
         if self.current.as_ref().is_none_or(|current| current.index != row) {
             self.hand_over();
             let hidden = self.scanned.hidden.contains(&row);
