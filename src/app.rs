@@ -1,7 +1,8 @@
 //! The shell and the tables of pages and doors: one line each.
 use crate::account::model::Role;
 use crate::server::door::{
-    self, ADMIN, ALLIANCE, ANYONE, Door, INSPECTOR, READERS, SIGNED_IN, Table, WRITERS, get, page as a_page, post,
+    self, ADMIN, ALLIANCE, ANYONE, Door, INSPECTOR, READERS, REP, SETTERS, SIGNED_IN, Table, WRITERS, get,
+    page as a_page, post,
 };
 use crate::server::page::give;
 use crate::server::{App, Ctx, FormState, assets, edge, form, markers, page};
@@ -23,6 +24,7 @@ pub fn doors() -> Vec<Door> {
     let mut doors = house();
     doors.extend(records());
     doors.extend(figures());
+    doors.extend(standing());
     doors
 }
 
@@ -119,6 +121,8 @@ fn figures() -> Vec<Door> {
         a_page("/layouts", WRITERS),
         post("/layouts/{id}/forget", WRITERS, form::post(async |ctx, sent| returns::form::forget(ctx, sent).await)),
         get("/returns/{id}/file", READERS, returns::form::workbook()),
+        a_page("/returns/{id}/undo", WRITERS),
+        post("/returns/{id}/undo", WRITERS, form::post(async |ctx, sent| returns::form::take_back(ctx, sent).await)),
         a_page("/templates", READERS),
         get("/templates/{kind}", READERS, returns::form::template()),
         a_page("/baselines", ALLIANCE),
@@ -144,6 +148,29 @@ fn figures() -> Vec<Door> {
     ]
 }
 
+/// What is due, what the department decides, who filed.
+fn standing() -> Vec<Door> {
+    vec![
+        a_page("/returns/review", INSPECTOR),
+        a_page("/returns/{id}/review", INSPECTOR),
+        post("/returns/{id}/review", INSPECTOR, form::post(async |ctx, sent| returns::form::review(ctx, sent).await)),
+        a_page("/returns/nil", REP),
+        post("/returns/nil", REP, form::post(async |ctx, sent| returns::form::nil(ctx, sent).await)),
+        a_page("/returns/rates", ALLIANCE),
+        get("/returns/rates.xlsx", ALLIANCE, returns::form::rates()),
+        a_page("/returns/calendar", SIGNED_IN),
+        post("/returns/calendar", SETTERS, form::post(async |ctx, sent| returns::form::cutoff(ctx, sent).await)),
+        a_page("/exemptions", ALLIANCE),
+        post("/exemptions", INSPECTOR, form::post(async |ctx, sent| returns::form::exempt(ctx, sent).await)),
+        a_page("/exemptions/{id}/end", ALLIANCE),
+        post(
+            "/exemptions/{id}/end",
+            INSPECTOR,
+            form::post(async |ctx, sent| returns::form::end_exemption(ctx, sent).await),
+        ),
+    ]
+}
+
 /// Every page, rendered on the server before it is sent.
 #[component]
 fn Table_() -> impl IntoView {
@@ -164,6 +191,14 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/hazards/:id") view=hazard::page::Hazard ssr=mode.clone()/>
                 <Route path=path!("/returns") view=returns::page::Returns ssr=mode.clone()/>
                 <Route path=path!("/returns/new") view=returns::page::NewReturn ssr=mode.clone()/>
+                <Route path=path!("/returns/review") view=returns::page::ToReview ssr=mode.clone()/>
+                <Route path=path!("/returns/nil") view=returns::page::NilReturn ssr=mode.clone()/>
+                <Route path=path!("/returns/rates") view=returns::page::WhoFiled ssr=mode.clone()/>
+                <Route path=path!("/returns/calendar") view=returns::page::CalendarDays ssr=mode.clone()/>
+                <Route path=path!("/returns/:id/review") view=returns::page::OneReturn ssr=mode.clone()/>
+                <Route path=path!("/returns/:id/undo") view=returns::page::OneReturn ssr=mode.clone()/>
+                <Route path=path!("/exemptions") view=returns::page::Exemptions ssr=mode.clone()/>
+                <Route path=path!("/exemptions/:id/end") view=returns::page::Exemptions ssr=mode.clone()/>
                 <Route path=path!("/returns/:id") view=returns::page::OneReturn ssr=mode.clone()/>
                 <Route path=path!("/returns/:id/send") view=returns::page::OneReturn ssr=mode.clone()/>
                 <Route path=path!("/returns/:id/withdraw") view=returns::page::OneReturn ssr=mode.clone()/>

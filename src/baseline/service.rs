@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 pub use super::intake::{preview, upsert};
+pub use super::store::ASIDE;
 
 /// The first year a baseline can be of.
 pub const YEAR_MIN: i32 = 1990;

@@ -1,5 +1,6 @@
 use super::model::{Baseline, Document, Frozen, Line, Origin, Period, Resolution, Row, State};
 use crate::account::model::Scope;
+use crate::db::aside::{Aside, Kind};
 use crate::db::{Tx, all, one, run};
 use crate::incident::group::Group;
 use crate::kernel::Wan;
@@ -336,3 +337,30 @@ impl AccidentRow {
         }
     }
 }
+
+/// How a record is set aside before a return changes it.
+pub const ASIDE: Aside = Aside {
+    table: "baseline",
+    key: &["id"],
+    columns: &[
+        ("id", Kind::Id),
+        ("year", Kind::Whole),
+        ("number", Kind::Whole),
+        ("state", Kind::Text),
+        ("origin", Kind::Text),
+        ("resolution", Kind::Text),
+        ("as_of", Kind::Day),
+        ("definition", Kind::Text),
+        ("note", Kind::Text),
+        ("author", Kind::Text),
+        ("frozen_by", Kind::Text),
+        ("frozen_at", Kind::Instant),
+        ("hash", Kind::Text),
+        ("filing_id", Kind::Id),
+        ("version", Kind::Whole),
+        ("created_at", Kind::Instant),
+    ],
+    title: "year",
+    day: None,
+    parts: &[("baseline_row", "baseline_id")],
+};

@@ -55,7 +55,7 @@ pub async fn run(app: &App, asked: &Asked) -> anyhow::Result<ExitCode> {
     }
     if asked.yes && tally.good() > 0 {
         let take = if asked.good { Take::Good } else { Take::All };
-        service::send(&ctx, id, take).await.map_err(halted)?;
+        service::send(&ctx, id, take, &t!(lang, "standing.operator-again")).await.map_err(halted)?;
         let sent = service::filing(&ctx, id).await.map_err(halted)?;
         println!("{} {}", t!(lang, "ui.done.sent"), sent.number);
         println!("{} {}", t!(lang, "returns.desk.receipt-hash"), sent.receipt.unwrap_or_default());

@@ -2,6 +2,7 @@
 use super::model::{FIELDS, Filter, Meeting, NotMet, Recorded};
 use super::rule::{self, Check, Verdict};
 use super::store;
+pub use super::store::ASIDE;
 use crate::account::model::{Role, Scope};
 use crate::audit::model::{Entry, Fields, changes, created};
 use crate::audit::service::{Object, history, note};

@@ -1,5 +1,6 @@
 use super::model::{Filter, Meeting, NotMet, Recorded};
 use crate::account::model::Scope;
+use crate::db::aside::{Aside, Kind};
 use crate::db::{Tx, all, one, run};
 use crate::kernel::Provenance;
 use crate::kernel::intake::Source;
@@ -290,3 +291,38 @@ WHERE ($1 IS NULL OR e.id = $1)
     let not_met = |r: NotMetRow| NotMet { enterprise: r.id, enterprise_name: r.name, town: r.town, last: r.last_on };
     Ok((rows.into_iter().map(not_met).collect(), total))
 }
+
+/// How a record is set aside before a return changes it.
+pub const ASIDE: Aside = Aside {
+    table: "congress",
+    key: &["id"],
+    columns: &[
+        ("id", Kind::Id),
+        ("enterprise_id", Kind::Id),
+        ("held_on", Kind::Day),
+        ("session", Kind::Text),
+        ("staff", Kind::Whole),
+        ("delegates_total", Kind::Whole),
+        ("delegates_present", Kind::Whole),
+        ("delegates_frontline", Kind::Whole),
+        ("delegates_women", Kind::Whole),
+        ("delegates_managers", Kind::Whole),
+        ("papers_sent_on", Kind::Day),
+        ("topic", Kind::Text),
+        ("votes_yes", Kind::Whole),
+        ("votes_no", Kind::Whole),
+        ("votes_abstain", Kind::Whole),
+        ("proposals", Kind::Whole),
+        ("proposals_closed", Kind::Whole),
+        ("published_on", Kind::Day),
+        ("filing_id", Kind::Id),
+        ("source_sheet", Kind::Text),
+        ("source_row", Kind::Whole),
+        ("version", Kind::Whole),
+        ("created_at", Kind::Instant),
+        ("updated_at", Kind::Instant),
+    ],
+    title: "held_on",
+    day: Some("held_on"),
+    parts: &[],
+};

@@ -2,6 +2,7 @@
 //!
 //! [`Db`] is SQLite (one writer, several readers) or PostgreSQL; [`Tx`] is one transaction on either.
 //! `on!` runs a query on whichever engine the transaction is of. Only `store.rs` files and this folder hold SQL.
+pub mod aside;
 pub mod backup;
 mod guards;
 pub mod testing;

@@ -1,6 +1,7 @@
 use super::model::{Filter, Hazard, Level, Origin, Record, Totals};
 use super::rule::State;
 use crate::account::model::Scope;
+use crate::db::aside::{Aside, Kind};
 use crate::db::{Tx, all, like, one, run};
 use crate::kernel::intake::Source;
 use crate::kernel::{Provenance, Wan};
@@ -303,3 +304,35 @@ WHERE id = $1 AND version = $2";
         now
     )
 }
+
+/// How a record is set aside before a return changes it.
+pub const ASIDE: Aside = Aside {
+    table: "hazard",
+    key: &["id"],
+    columns: &[
+        ("id", Kind::Id),
+        ("enterprise_id", Kind::Id),
+        ("found_on", Kind::Day),
+        ("place", Kind::Text),
+        ("description", Kind::Text),
+        ("level", Kind::Text),
+        ("origin", Kind::Text),
+        ("measure", Kind::Text),
+        ("owner", Kind::Text),
+        ("due_on", Kind::Day),
+        ("fund_fen", Kind::Whole),
+        ("plan", Kind::Text),
+        ("closed_on", Kind::Day),
+        ("verifier", Kind::Text),
+        ("result", Kind::Text),
+        ("filing_id", Kind::Id),
+        ("source_sheet", Kind::Text),
+        ("source_row", Kind::Whole),
+        ("version", Kind::Whole),
+        ("created_at", Kind::Instant),
+        ("updated_at", Kind::Instant),
+    ],
+    title: "description",
+    day: Some("found_on"),
+    parts: &[],
+};

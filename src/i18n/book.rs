@@ -20,6 +20,7 @@ const FILES: &[(&str, &str)] = &[
     ("returns", include_str!("../../locales/returns.toml")),
     ("sheet", include_str!("../../locales/sheet.toml")),
     ("server", include_str!("../../locales/server.toml")),
+    ("standing", include_str!("../../locales/standing.toml")),
     ("trends", include_str!("../../locales/trends.toml")),
     ("congress", include_str!("../../locales/congress.toml")),
     ("training", include_str!("../../locales/training.toml")),

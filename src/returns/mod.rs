@@ -46,5 +46,7 @@ pub mod service;
 mod staged;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+mod who_filed;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

@@ -20,6 +20,8 @@ pub const ADMIN: Who = Who(8);
 pub const READERS: Who = Who(7);
 /// Everyone who writes records.
 pub const WRITERS: Who = Who(3);
+/// Those who set the district's own days.
+pub const SETTERS: Who = Who(10);
 /// The alliance: those who see more than one enterprise.
 pub const ALLIANCE: Who = Who(6);
 /// Everyone who is signed in.

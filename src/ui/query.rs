@@ -54,6 +54,12 @@ impl Query {
         self.fields.0.iter().filter(|(name, value)| stays(name) && !value.is_empty()).cloned().collect()
     }
 
+    /// What narrows the list, as `?name=value&…`; empty when nothing does.
+    pub fn search(&self) -> String {
+        let fields = self.kept("");
+        self.write(&fields).strip_prefix(&self.path).unwrap_or_default().to_owned()
+    }
+
     fn write(&self, fields: &[(String, String)]) -> String {
         if fields.is_empty() {
             return self.path.clone();

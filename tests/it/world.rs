@@ -129,6 +129,7 @@ impl World {
             // A layout that is remembered for `Own` bears the draft's id.
             "returns" | "layouts" => self.draft,
             "baselines" => self.baseline,
+            "exemptions" => EXEMPTION,
             "accounts" => self.account,
             _ => Uuid::nil(),
         };
@@ -225,6 +226,9 @@ async fn people(tx: &mut Tx, now: DateTime<Utc>, ids: [Uuid; 11]) {
     }
 }
 
+/// The one exemption of the small district.
+const EXEMPTION: Uuid = Uuid::from_u128(0x0e);
+
 async fn records(tx: &mut Tx, now: DateTime<Utc>, ids: [Uuid; 11]) {
     let [own, _, congress, incident, session, person, draft, baseline, hazard, health, _] = ids;
     let day = NaiveDate::from_ymd_opt(2026, 3, 4).expect("a day");
@@ -292,6 +296,16 @@ async fn records(tx: &mut Tx, now: DateTime<Utc>, ids: [Uuid; 11]) {
         own,
         now,
         r#"{"sheet":"台账","block":1,"template":"congress","header":[1,1],"columns":[["A","held_on"]]}"#
+    );
+    put!(
+        *tx,
+        "INSERT INTO exemption (id, enterprise_id, since, until, authority, reason, given_by, given_at, version)
+         VALUES ($1, $2, $3, $4, '区安委办', '停产', 'Inspector', $5, 1)",
+        EXEMPTION,
+        own,
+        day,
+        NaiveDate::from_ymd_opt(2027, 3, 4).expect("a day"),
+        now
     );
     put!(
         *tx,

@@ -199,6 +199,17 @@ async fn take_exposure(tx: &mut Tx, ctx: &Ctx, rows: &[Row], writes: bool) -> Re
     Ok(outcomes)
 }
 
+/// After headcounts were taken back: the latest that is left is shown again.
+///
+/// # Errors
+/// The database refused.
+pub async fn settle(tx: &mut Tx, enterprises: &[Uuid]) -> Result<(), Halt> {
+    for id in enterprises {
+        store::bulk::latest_headcount(tx, *id).await?;
+    }
+    Ok(())
+}
+
 async fn take_period(
     tx: &mut Tx,
     ctx: &Ctx,

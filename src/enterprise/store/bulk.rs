@@ -103,7 +103,12 @@ SET headcount = excluded.headcount, hours_centi = excluded.hours_centi, from_rol
         source.map(|s| s.row),
         now
     )?;
-    // The latest year told; in it a return before a roll, the whole year before its parts, the latest part first.
+    latest_headcount(tx, enterprise).await
+}
+
+/// Keeps the latest headcount told beside the name: the latest year; in it a return before a roll, the whole year before
+/// its parts, the latest part first.
+pub(in crate::enterprise) async fn latest_headcount(tx: &mut Tx, enterprise: Uuid) -> sqlx::Result<()> {
     const LATEST: &str = "
 UPDATE enterprise
 SET headcount = (

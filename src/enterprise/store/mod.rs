@@ -1,4 +1,5 @@
 //! SQL of the roll: here what the whole feature shares, [`bulk`] for batches, [`list`] for the filtered list.
+pub mod aside;
 pub(super) mod bulk;
 pub(super) mod list;
 

@@ -1,6 +1,7 @@
 //! Deeds and reads of hazards. [`import`] takes the rows of workbooks.
 mod import;
 
+pub use super::store::ASIDE;
 pub use import::{preview, upsert};
 
 use super::model::{Filter, Hazard, Origin, Record, Totals};

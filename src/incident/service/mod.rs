@@ -1,6 +1,7 @@
 //! Deeds and reads of incidents. [`import`] takes the rows of workbooks.
 mod import;
 
+pub use super::store::aside::ASIDE;
 pub use import::{preview, upsert};
 
 use super::category;

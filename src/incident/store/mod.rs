@@ -1,4 +1,5 @@
 //! SQL of incidents. [`write`] keeps records, [`read`] finds them.
+pub mod aside;
 pub(super) mod read;
 pub(super) mod write;
 

@@ -6,7 +6,7 @@ pub use steps::{columns, fix, forget, sheets, undo};
 use super::files::{BYTES_MAX, Incoming};
 use super::service::{self, Arrived, Take};
 use super::template::Template;
-use super::{blank, rule};
+use super::{blank, rule, who_filed};
 use crate::kernel::{Typed, what};
 use crate::server::form::{Sent, detached, path_of, respond};
 use crate::server::{App, Ctx, Halt, page};
@@ -115,14 +115,14 @@ fn broken_form() -> Halt {
     Halt::field("workbook", what!("upload-broken"))
 }
 
-/// POST `/returns/{id}/send`: field `take` is `all` or `good`.
+/// POST `/returns/{id}/send`: field `take` is `all` or `good`; `reason` says why a period is told again.
 ///
 /// # Errors
 /// See [`service::send`].
 pub async fn send(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
     let id = sent.id("id")?;
     let take = if sent.typed.get("take") == "good" { Take::Good } else { Take::All };
-    service::send(&ctx, id, take).await?;
+    service::send(&ctx, id, take, sent.typed.get("reason")).await?;
     Ok(format!("/returns/{id}?done=sent"))
 }
 
@@ -133,6 +133,97 @@ pub async fn send(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
 pub async fn withdraw(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
     service::withdraw(&ctx, sent.id("id")?).await?;
     Ok("/returns?done=withdrawn".to_owned())
+}
+
+/// POST `/returns/{id}/review`: `verdict`, `version`, `notes` or `reason`; `back` is `list` for whoever goes on in the list.
+///
+/// # Errors
+/// See [`service::decide`].
+pub async fn review(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
+    let id = sent.id("id")?;
+    service::decide(&ctx, id, &sent.typed).await?;
+    let done = match sent.typed.get("verdict") {
+        "accept" => "accepted",
+        "send-back" => "returned",
+        "lock" => "locked",
+        _ => "unlocked",
+    };
+    let next = if sent.typed.get("back") == "list" { "/returns/review".to_owned() } else { format!("/returns/{id}") };
+    Ok(format!("{next}?done={done}"))
+}
+
+/// POST `/returns/{id}/undo`: `reason`, and `rest` when some rows stay as they are.
+///
+/// # Errors
+/// See [`service::take_back`].
+pub async fn take_back(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
+    let id = sent.id("id")?;
+    service::take_back(&ctx, id, &sent.typed).await?;
+    Ok(format!("/returns/{id}?done=undone"))
+}
+
+/// POST `/returns/nil`: `id`, `template`, `period`.
+///
+/// # Errors
+/// See [`service::nil()`].
+pub async fn nil(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
+    let id = service::nil(&ctx, &sent.typed).await?;
+    Ok(format!("/returns/{id}?done=nil"))
+}
+
+/// POST `/returns/calendar`: one template's days.
+///
+/// # Errors
+/// See [`service::set_cutoff`].
+pub async fn cutoff(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
+    service::set_cutoff(&ctx, &sent.typed).await?;
+    Ok("/returns/calendar?done=saved".to_owned())
+}
+
+/// POST `/exemptions`.
+///
+/// # Errors
+/// See [`service::exempt`].
+pub async fn exempt(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
+    service::exempt(&ctx, &sent.typed).await?;
+    Ok("/exemptions?done=saved".to_owned())
+}
+
+/// POST `/exemptions/{id}/end`.
+///
+/// # Errors
+/// See [`service::end_exemption`].
+pub async fn end_exemption(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
+    service::end_exemption(&ctx, sent.id("id")?, &sent.typed).await?;
+    Ok("/exemptions?done=saved".to_owned())
+}
+
+/// GET `/returns/rates.xlsx`: who filed and who did not, as a workbook.
+pub fn rates() -> MethodRouter<App> {
+    routing::get(async |State(app): State<App>, request: Request| {
+        let (parts, _) = request.into_parts();
+        let Some(ctx) = parts.extensions.get::<Ctx>().cloned() else { return StatusCode::UNAUTHORIZED.into_response() };
+        let query = crate::ui::Query::parse(&ctx.here);
+        let field = |name: &str| query.get(name).to_owned();
+        let asked = service::RatesAsked { template: field("template"), period: field("period"), town: field("town") };
+        let made = match service::rates(&ctx, &asked).await {
+            Ok(table) => {
+                who_filed::workbook(ctx.lang, &table).map(|bytes| (who_filed::file_name(ctx.lang, &table), bytes))
+            }
+            Err(halt) => Err(halt),
+        };
+        match made {
+            Ok((name, bytes)) => {
+                let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+                download(&name, kind, Body::from(bytes))
+            }
+            Err(halt) => {
+                let status = page::status_of(&halt);
+                let fault = page::fault_of(halt);
+                page::refusal_with(&app, Request::from_parts(parts, Body::empty()), status, fault).await
+            }
+        }
+    })
 }
 
 /// GET `/returns/{id}/file`: the workbook as it was sent.

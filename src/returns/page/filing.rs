@@ -1,7 +1,7 @@
 //! One return, whatever its standing: being read, refused, a draft, sent, withdrawn.
 use super::super::model::{Correction, Fate, Filing, Standing};
 use super::super::report::Problem;
-use super::super::service::{self, Asked, Preview, Question};
+use super::super::service::{self, Asked, Beside, Preview, Question};
 use super::super::told::Doubt;
 use super::{preview, receipt, steps, words};
 use crate::i18n;
@@ -23,14 +23,19 @@ fn question(query: &Query) -> Question {
     }
 }
 
-/// What a page of a draft shows: what is asked first, or the rows.
+/// What a page of a filing shows: what is asked first, the rows of a draft, or what became of it.
 enum Seen {
     Asked(Doubt, Asked),
     Rows(Preview, Vec<Correction>),
+    Sent(Box<Beside>),
 }
 
 async fn data(ctx: &Ctx, id: &str, question: Question) -> Result<(Filing, Seen), Halt> {
     let filing = service::filing(ctx, id.parse().map_err(|_| Halt::Missing)?).await?;
+    if filing.standing.is_taken() || filing.standing == Standing::Undone {
+        let beside = service::beside(ctx, &filing).await?;
+        return Ok((filing, Seen::Sent(Box::new(beside))));
+    }
     if filing.standing != Standing::Draft {
         return Ok((filing, Seen::Rows(Preview::default(), Vec::new())));
     }
@@ -56,8 +61,8 @@ pub fn OneReturn() -> impl IntoView {
             (Standing::Draft, Seen::Rows(preview, corrections)) => {
                 view! { <preview::Draft filing preview corrections question/> }.into_any()
             }
-            (Standing::Sent, _) => view! { <receipt::Receipt filing/> }.into_any(),
-            (Standing::Refused | Standing::Withdrawn, _) => view! { <Over filing/> }.into_any(),
+            (_, Seen::Sent(beside)) => view! { <receipt::Receipt filing beside=*beside/> }.into_any(),
+            _ => view! { <Over filing/> }.into_any(),
         })
     })
 }
@@ -74,9 +79,21 @@ pub(super) fn FileFacts(filing: Filing) -> impl IntoView {
     let whom = filing.enterprise.clone().unwrap_or_else(|| t!(lang, "returns.desk.department").into_owned());
     let size = t!(lang, "returns.desk.kilobytes", n = i18n::number((filing.bytes + 1023) / 1024));
     let file = format!("/returns/{}/file", filing.id);
+    let nil = filing.summary.nil.clone();
+    let what = match nil {
+        Some(nil) => {
+            let (kind, period) = (words::template_name(lang, &nil.template), words::period_text(lang, &nil.period));
+            let words = t!(lang, "standing.nil.statement", name = nil.by, kind = kind, period = period);
+            view! { <Fact label=t!(lang, "standing.nil.label")>{words}</Fact> }.into_any()
+        }
+        None => view! {
+            <Fact label=t!(lang, "returns.desk.file")><a href=file download=true>{filing.file_name.clone()}</a> " " {size}</Fact>
+        }
+        .into_any(),
+    };
     view! {
         <Facts>
-            <Fact label=t!(lang, "returns.desk.file")><a href=file download=true>{filing.file_name.clone()}</a> " " {size}</Fact>
+            {what}
             <Fact label=t!(lang, "returns.desk.from")>{whom} " · " {filing.sender.clone()}</Fact>
             <Fact label=t!(lang, "returns.desk.uploaded")>{i18n::moment(lang, ctx.local(filing.uploaded_at))}</Fact>
             {filing.summary.note.clone().map(|note| view! { <Fact label=t!(lang, "returns.desk.note")>{note}</Fact> })}

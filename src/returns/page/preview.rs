@@ -1,9 +1,11 @@
 //! A draft: counts that filter, the sheet as the sender knows it, problems beside it, one decision.
+use super::super::model::review::Again;
 use super::super::model::{Correction, Fate, Filing, SheetSummary, Taken, Tally};
 use super::super::service::{PAGE_ROWS, Preview, Question};
 use super::filing::{FileFacts, FileProblems, Withdraw, crumbs};
 use super::fix::{Bench, Corrections};
 use super::layouts::WasRecalled;
+use super::review::WhyAgain;
 use super::sheet::{Problems, Sheet};
 use super::steps::Stations;
 use super::words;
@@ -19,7 +21,7 @@ pub fn Draft(filing: Filing, preview: Preview, corrections: Vec<Correction>, que
     let lang = ctx.lang;
     let tally = filing.summary.tally;
     let taken_before = filing.summary.duplicate_of.is_some() && tally.new + tally.changed == 0;
-    let action = view! { <Decision id=filing.id tally taken_before/> };
+    let action = view! { <Decision id=filing.id tally taken_before again=filing.summary.again.clone()/> };
     let title = t!(lang, "returns.desk.preview-title", number = filing.number);
     let purpose = match tally.wrong {
         _ if tally.good() == 0 => t!(lang, "returns.desk.preview-none"),
@@ -60,8 +62,9 @@ pub fn Draft(filing: Filing, preview: Preview, corrections: Vec<Correction>, que
 
 /// Send everything; or, while something is wrong, the good rows.
 #[component]
-fn Decision(id: uuid::Uuid, tally: Tally, taken_before: bool) -> impl IntoView {
+fn Decision(id: uuid::Uuid, tally: Tally, taken_before: bool, again: Vec<Again>) -> impl IntoView {
     let lang = Ctx::here().lang;
+    let why = (!again.is_empty()).then(|| view! { <WhyAgain again/> });
     if tally.good() == 0 || taken_before {
         return view! { <a class="button button-primary" href="/returns/new">{t!(lang, "returns.desk.corrected")}</a> }
             .into_any();
@@ -71,6 +74,7 @@ fn Decision(id: uuid::Uuid, tally: Tally, taken_before: bool) -> impl IntoView {
         return view! {
             <form method="post" action=action>
                 <input type="hidden" name="take" value="all"/>
+                {why}
                 <button type="submit" class="button button-primary">{t!(lang, "returns.desk.send", n = i18n::number(tally.good() as i64))}</button>
             </form>
         }
@@ -79,6 +83,7 @@ fn Decision(id: uuid::Uuid, tally: Tally, taken_before: bool) -> impl IntoView {
     view! {
         <form method="post" action=action>
             <input type="hidden" name="take" value="good"/>
+            {why}
             <button type="submit" class="button button-primary">{t!(lang, "returns.desk.send-good", n = i18n::number(tally.good() as i64))}</button>
             <p class="hint">{t!(lang, "returns.desk.send-good-hint", n = i18n::number(tally.wrong as i64))}</p>
         </form>

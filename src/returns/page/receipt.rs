@@ -1,25 +1,22 @@
 //! The receipt: number, time, hash, what was taken, what was not.
-use super::super::model::{Fate, Filing, Left, SheetSummary};
+use super::super::model::{Fate, Filing, Left, SheetSummary, Standing};
+use super::super::service::Beside;
 use super::filing::{FileFacts, FileProblems, crumbs};
+use super::review::{Decide, Remarks, Undo, Versions, WasUndone, WhatChanged};
 use super::words;
 use crate::i18n;
 use crate::server::Ctx;
 use crate::t;
-use crate::ui::{ErrorSummary, Fact, Facts, Page, Section, Step, Steps, Table, Th};
+use crate::ui::{ErrorSummary, Fact, Facts, History, Page, Section, Step, Steps, Table, Th, Words};
 use leptos::prelude::*;
 
 #[component]
-pub fn Receipt(filing: Filing) -> impl IntoView {
+pub fn Receipt(filing: Filing, beside: Beside) -> impl IntoView {
     let ctx = Ctx::here();
     let lang = ctx.lang;
     let tally = filing.summary.tally;
     let sent = filing.sent_at.map(|at| i18n::moment(lang, ctx.local(at))).unwrap_or_default();
-    let steps = vec![
-        (Step::Done, t!(lang, "returns.desk.step.uploaded")),
-        (Step::Done, t!(lang, "returns.desk.step.checked")),
-        (Step::Done, t!(lang, "returns.desk.step.sent")),
-        (Step::Ahead, t!(lang, "returns.desk.step.seen")),
-    ];
+    let steps = steps(&ctx, &filing);
     let counts = t!(
         lang,
         "returns.desk.taken-counts",
@@ -37,17 +34,38 @@ pub fn Receipt(filing: Filing) -> impl IntoView {
     let hash = filing.sha256.clone();
     let seal = filing.receipt.clone().unwrap_or_default();
     let (sheets, not_taken) = (filing.summary.sheets.clone(), filing.summary.left.clone());
+    let purpose = match filing.standing {
+        Standing::Undone => t!(lang, "standing.undo.purpose"),
+        _ => t!(lang, "returns.desk.receipt-purpose"),
+    };
+    let nil = filing.is_nil();
+    let periods: Vec<String> = beside
+        .periods
+        .iter()
+        .map(|(kind, span)| format!("{} {}", words::template_name(lang, kind), words::period_text(lang, span)))
+        .collect();
+    let told = (!periods.is_empty()).then(|| {
+        view! { <Fact label=t!(lang, "standing.answers-for")>{periods.join(" · ")}</Fact> }
+    });
+    let reason = filing.reason.clone();
+    let undone = filing.summary.undone.clone();
     view! {
-        <Page title purpose=t!(lang, "returns.desk.receipt-purpose") crumbs=crumbs(&ctx)>
+        <Page title purpose crumbs=crumbs(&ctx)>
             <ErrorSummary/>
+            {undone.map(|undone| view! { <WasUndone undone/> })}
+            <Remarks notes=beside.notes standing=filing.standing/>
             <section class="receipt">
                 <h2>{t!(lang, "returns.desk.receipt")}</h2>
                 <p class="receipt-number">{filing.number.clone()}</p>
                 <Facts>
                     <Fact label=t!(lang, "returns.desk.sent-at")>{sent}</Fact>
-                    <Fact label=t!(lang, "returns.desk.read")>{i18n::number(tally.read as i64)}</Fact>
-                    <Fact label=t!(lang, "returns.desk.taken-label")>{counts}</Fact>
-                    <Fact label=t!(lang, "returns.desk.left-label")>{left}</Fact>
+                    {told}
+                    {(!nil).then(|| view! {
+                        <Fact label=t!(lang, "returns.desk.read")>{i18n::number(tally.read as i64)}</Fact>
+                        <Fact label=t!(lang, "returns.desk.taken-label")>{counts}</Fact>
+                        <Fact label=t!(lang, "returns.desk.left-label")>{left}</Fact>
+                    })}
+                    {reason.map(|reason| view! { <Fact label=t!(lang, "standing.again.reason")>{reason}</Fact> })}
                     <Fact label=t!(lang, "returns.desk.file-hash")><code class="clamp" tabindex="0">{hash}</code></Fact>
                     <Fact label=t!(lang, "returns.desk.receipt-hash")>
                         <code class="clamp" tabindex="0">{seal}</code>
@@ -56,12 +74,40 @@ pub fn Receipt(filing: Filing) -> impl IntoView {
                 <FileFacts filing=filing.clone()/>
             </section>
             <Steps steps/>
+            <Decide filing=filing.clone()/>
+            <WhatChanged changed=beside.changed more=beside.more/>
+            <Versions versions=beside.versions here=filing.id/>
             <FileProblems filing=filing.clone()/>
-            <Section title=t!(lang, "returns.desk.by-sheet")><BySheet sheets/></Section>
+            {(!nil).then(|| view! { <Section title=t!(lang, "returns.desk.by-sheet")><BySheet sheets/></Section> })}
             <NotTaken left=not_taken wrong=tally.wrong/>
+            <Section title=t!(lang, "standing.history")>
+                <History entries=beside.history labels="standing.field"/>
+                <Undo filing=filing.clone()/>
+            </Section>
             <p class="hint no-print">{t!(lang, "returns.desk.print-hint")}</p>
         </Page>
     }
+}
+
+/// The stations of a sent return, with who decided.
+fn steps(ctx: &Ctx, filing: &Filing) -> Vec<(Step, Words)> {
+    let lang = ctx.lang;
+    let decided = filing.reviewed.as_ref().map(|(who, at)| (who.clone(), i18n::moment(lang, ctx.local(*at))));
+    let decision = match (filing.standing, decided) {
+        (Standing::SentBack, Some((who, at))) => (Step::Now, t!(lang, "standing.step.sent-back", who = who, at = at)),
+        (Standing::Accepted, Some((who, at))) => (Step::Done, t!(lang, "standing.step.accepted", who = who, at = at)),
+        (Standing::Locked, Some((who, at))) => (Step::Done, t!(lang, "standing.step.locked", who = who, at = at)),
+        (Standing::Undone, Some((who, at))) => (Step::Now, t!(lang, "standing.step.undone", who = who, at = at)),
+        _ => (Step::Ahead, t!(lang, "returns.desk.step.seen")),
+    };
+    let mut steps = Vec::new();
+    if !filing.is_nil() {
+        steps.push((Step::Done, t!(lang, "returns.desk.step.uploaded")));
+        steps.push((Step::Done, t!(lang, "returns.desk.step.checked")));
+    }
+    steps.push((Step::Done, t!(lang, "returns.desk.step.sent")));
+    steps.push(decision);
+    steps
 }
 
 #[component]

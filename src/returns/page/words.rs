@@ -1,4 +1,5 @@
 //! What is wrong and what is written, in the reader's language.
+use super::super::model::duty::{Duty, Part, Period, State as Stands};
 use super::super::model::{Fate, SheetSummary, Standing};
 use super::super::report::{Problem, Severity};
 use super::super::template::{Field, FieldType, Template};
@@ -57,11 +58,78 @@ pub fn standing_name(lang: Lang, standing: Standing) -> Words {
 
 pub fn standing_state(standing: Standing) -> State {
     match standing {
-        Standing::Sent => State::Ok,
+        Standing::Accepted | Standing::Locked => State::Ok,
+        Standing::Sent => State::Info,
         Standing::Draft | Standing::Checking => State::Soon,
-        Standing::Refused => State::Late,
-        Standing::Withdrawn => State::Nothing,
+        Standing::Refused | Standing::SentBack => State::Late,
+        Standing::Withdrawn | Standing::Undone => State::Nothing,
     }
+}
+
+/// 2026年第三季度, Q3 2026.
+pub fn period_name(lang: Lang, period: Period) -> Words {
+    let year = period.year;
+    match period.part {
+        Part::Whole => t!(lang, "standing.period.year", year = year),
+        Part::Quarter(quarter) => {
+            let words = i18n::words(lang, &format!("standing.period.q{quarter}"));
+            t!(lang, "standing.period.quarter", year = year, quarter = words)
+        }
+        Part::Month(month) => {
+            let day = i32::try_from(year).ok().and_then(|y| chrono::NaiveDate::from_ymd_opt(y, u32::from(month), 1));
+            day.map_or_else(|| period.to_string().into(), |day| i18n::month(lang, day).into())
+        }
+    }
+}
+
+/// The same for a period as it is stored.
+pub fn period_text(lang: Lang, period: &str) -> Words {
+    period.parse().map_or_else(|_| period.to_owned().into(), |period| period_name(lang, period))
+}
+
+/// How a duty stands: word, hue, and the reason for it.
+pub fn duty_words(lang: Lang, duty: &Duty) -> (State, Words, Words) {
+    let due = i18n::date(lang, duty.due);
+    match &duty.state {
+        Stands::Filed { on, late: 0 } => {
+            let on = i18n::date(lang, *on);
+            (State::Ok, t!(lang, "standing.duty.filed"), t!(lang, "standing.duty.filed-why", on = on, due = due))
+        }
+        Stands::Filed { on, late } => {
+            let on = i18n::date(lang, *on);
+            let why = t!(lang, "standing.duty.filed-late-why", on = on, due = due, n = late);
+            (State::Soon, t!(lang, "standing.duty.filed-late", n = late), why)
+        }
+        Stands::SentBack => (State::Late, t!(lang, "standing.duty.sent-back"), t!(lang, "standing.duty.sent-back-why")),
+        Stands::Exempt { until, authority } => {
+            let until = i18n::date(lang, *until);
+            let why = t!(lang, "standing.duty.exempt-why", until = until, authority = authority.clone());
+            (State::Nothing, t!(lang, "standing.duty.exempt"), why)
+        }
+        Stands::Late { days } => {
+            let why = t!(lang, "standing.duty.late-why", due = due, n = days);
+            (State::Late, t!(lang, "standing.duty.late", n = days), why)
+        }
+        Stands::Due { days } => {
+            let why = t!(lang, "standing.duty.due-why", due = due, n = days);
+            (State::Soon, t!(lang, "standing.duty.due", n = days), why)
+        }
+        Stands::Running => {
+            (State::Nothing, t!(lang, "standing.duty.running"), t!(lang, "standing.duty.running-why", due = due))
+        }
+    }
+}
+
+/// The words of a field of a record: the template's, else the column's own name.
+pub fn any_field(lang: Lang, noun: &str, field: &str) -> Words {
+    let template = match noun {
+        "enterprise" | "former_name" => "roll",
+        "incident" => "incidents",
+        "hazard" => "hazards",
+        other => other,
+    };
+    let known = Template::by_key(template).and_then(|template| template.field(field));
+    known.map_or_else(|| field.to_owned().into(), |known| field_name(lang, known).into())
 }
 
 /// A canonical value as people write it.

@@ -1,8 +1,10 @@
 //! Which feature keeps which template's rows.
 use crate::db::Tx;
+use crate::db::aside::Aside;
 use crate::kernel::intake::{Outcome, Row};
 use crate::server::{Ctx, Halt};
 use crate::{baseline, congress, enterprise, hazard, health, incident, training};
+use uuid::Uuid;
 
 /// Look, or write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,5 +47,34 @@ pub async fn keep(tx: &mut Tx, ctx: &Ctx, template: &str, rows: &[Row], deed: De
         Ok(outcomes)
     } else {
         Err(anyhow::anyhow!("{template}: {} outcomes for {} rows", outcomes.len(), rows.len()).into())
+    }
+}
+
+/// How the tables that a template's rows go to are set aside, enterprises first. A template that is not here keeps no
+/// trace, and its returns cannot be undone.
+pub fn asides(template: &str) -> &'static [&'static Aside] {
+    match template {
+        "roll" => {
+            &[&enterprise::service::ENTERPRISE, &enterprise::service::FORMER_NAME, &enterprise::service::EXPOSURE]
+        }
+        "exposure" => &[&enterprise::service::EXPOSURE],
+        "congress" => &[&congress::service::ASIDE],
+        "incidents" => &[&incident::service::ASIDE],
+        "hazards" => &[&hazard::service::ASIDE],
+        "health" => &[&health::service::ASIDE],
+        "training" => &[&training::service::ASIDE],
+        "baseline" => &[&baseline::service::ASIDE],
+        _ => &[],
+    }
+}
+
+/// What a feature does after rows of these enterprises were taken back.
+///
+/// # Errors
+/// The database refused.
+pub async fn settle(tx: &mut Tx, template: &str, enterprises: &[Uuid]) -> Result<(), Halt> {
+    match template {
+        "roll" | "exposure" => enterprise::service::settle(tx, enterprises).await,
+        _ => Ok(()),
     }
 }

@@ -3,13 +3,13 @@ use super::super::model::{Fate, Filing, Listed, SheetSummary, Standing};
 use super::super::report::{Problem, Severity};
 use super::super::staged::{Entry, Index, Kind, LEFT_OUT, RowLine, Staged};
 use super::super::store::Reader;
+use super::super::store::list::Filter;
 use super::super::{files, rule, store};
 use super::upload::{reach, side};
 use super::walk;
 use crate::account::model::Scope;
 use crate::kernel::intake::{Change, Outcome, Values};
 use crate::server::{Ctx, Halt};
-use chrono::{Datelike, NaiveDate};
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use uuid::Uuid;
@@ -38,15 +38,15 @@ pub async fn filing(ctx: &Ctx, id: Uuid) -> Result<Filing, Halt> {
     store::filing(&mut tx, &reader(ctx, &scope), id).await?.ok_or(Halt::Missing)
 }
 
-/// A page of the filings that the reader may see, newest first, and how many there are.
+/// A page of the filings that the reader may see and the filter finds, and how many there are.
 ///
 /// # Errors
 /// Nobody who sees records is signed in.
-pub async fn list(ctx: &Ctx, standing: Option<Standing>, page: i64, size: i64) -> Result<(Vec<Listed>, i64), Halt> {
+pub async fn list(ctx: &Ctx, filter: &Filter, page: i64, size: i64) -> Result<(Vec<Listed>, i64), Halt> {
     let scope = ctx.scope()?;
     let mut tx = ctx.read().await?;
     let place = ((page - 1).max(0).saturating_mul(size), size);
-    Ok(store::list(&mut tx, &reader(ctx, &scope), standing.map(Standing::key), place).await?)
+    Ok(store::list::list(&mut tx, &reader(ctx, &scope), filter, place).await?)
 }
 
 /// The workbook of a filing as it was sent: where it lies, and under which name it came.
@@ -57,31 +57,6 @@ pub async fn workbook(ctx: &Ctx, id: Uuid) -> Result<(PathBuf, String), Halt> {
     let filing = filing(ctx, id).await?;
     let place = files::place(ctx.app.data(), &filing.sha256);
     if place.is_file() { Ok((place, filing.file_name)) } else { Err(Halt::Missing) }
-}
-
-/// One template that an enterprise owes for a year.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Owed {
-    pub template: &'static str,
-    pub year: i64,
-    /// By which filing, and when.
-    pub filed: Option<(Option<Uuid>, NaiveDate)>,
-}
-
-/// What the rep's enterprise has filed of this year's templates and what not.
-///
-/// # Errors
-/// The reader is no rep.
-pub async fn owed(ctx: &Ctx) -> Result<Vec<Owed>, Halt> {
-    let enterprise = ctx.rep()?.enterprise();
-    let year = i64::from(ctx.today().year());
-    let mut tx = ctx.read().await?;
-    let filed = store::filed_for(&mut tx, enterprise, year).await?;
-    let of = |template: &'static str| {
-        let filed = filed.iter().find(|(key, ..)| key == template).map(|(_, filing, on)| (*filing, *on));
-        Owed { template, year, filed }
-    };
-    Ok(rule::OWED.into_iter().map(of).collect())
 }
 
 /// What the reader of a preview wants to see.

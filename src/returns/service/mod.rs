@@ -1,22 +1,36 @@
 //! Deeds of the desk: take a workbook in ([`upload`]), have it read and compared ([`check()`]), send it ([`send()`]),
-//! withdraw it, and look at what stands where ([`look`]).
+//! withdraw it, take back what it did ([`take_back`]), say that nothing happened ([`nil()`]), decide about it ([`review`]), keep the calendar
+//! ([`duty`]), count who filed ([`rates`]), and look at what stands where ([`look`]).
 mod check;
+mod duty;
 mod fix;
 mod export;
 mod keep;
 mod layout;
 mod look;
 mod matching;
+mod nil;
+mod rates;
+mod review;
 mod send;
+mod trace;
+mod undo;
 mod upload;
 mod walk;
 
+pub use super::store::duty::Version;
+pub use super::store::list::Filter;
 #[cfg(test)]
 pub(super) use check::conclude;
 pub use check::{check, resume, start};
+pub use duty::{Owing, Page as CalendarPage, calendar_page, end_exemption, exempt, exemptions, owed, set_cutoff};
 pub use export::export;
 pub use fix::{Typed, corrections, fix, undo};
 pub use layout::{Asked, ColumnsSaid, TableSaid, asked, forget, remembered, say_columns, say_table, settle};
-pub use look::{Owed, PAGE_ROWS, Preview, Question, Shown, Topic, filing, list, owed, preview, sender, workbook};
+pub use look::{PAGE_ROWS, Preview, Question, Shown, Topic, filing, list, preview, sender, workbook};
+pub use nil::nil;
+pub use rates::{Asked as RatesAsked, Filer, Table, TableRow, rates};
+pub use review::{Beside, Changed, beside, decide, sheets, to_review, written};
 pub use send::{Take, send, withdraw};
+pub use undo::{undo as take_back, undoer};
 pub use upload::{Arrived, arrive, arrive_from};

@@ -1,16 +1,20 @@
 //! Sending a draft: all its good rows in one transaction, with the receipt. And dropping it.
+use super::super::model::review::Again;
 use super::super::model::{Filing, Left, Standing, Tally};
 use super::super::staged::Staged;
 use super::super::{rule, store};
 use super::check;
+use super::duty::calendar;
 use super::keep::Deed;
 use super::look::reader;
+use super::trace::Trace;
 use super::upload::{reach, side};
-use super::walk::{self, Walk};
-use crate::audit::service::{Object, hex, note};
+use super::walk::{self, Covered, Walk};
+use crate::audit::service::{Object, hex, note, queue};
 use crate::db::Tx;
+use crate::kernel::form::LINE_MAX;
 use crate::kernel::intake::Change;
-use crate::kernel::{Problem, what};
+use crate::kernel::{Problem, text, what};
 use crate::server::{Ctx, Halt};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -43,15 +47,18 @@ pub(super) async fn mine(tx: &mut Tx, ctx: &Ctx, id: Uuid) -> Result<Filing, Hal
 /// Takes the rows of a draft. Rows are compared again here, so what others did meanwhile counts. Sent twice, or by two
 /// people at once, it has one effect: whoever comes second finds it sent.
 ///
+/// `reason` says why a period is told again; it is asked only then.
+///
 /// # Errors
-/// The filing is no draft; rows became wrong meanwhile and all were to be taken; nothing can be taken.
-pub async fn send(ctx: &Ctx, id: Uuid, take: Take) -> Result<(), Halt> {
+/// The filing is no draft; rows became wrong meanwhile and all were to be taken; nothing can be taken; a period is told
+/// again without a reason, or is locked.
+pub async fn send(ctx: &Ctx, id: Uuid, take: Take, reason: &str) -> Result<(), Halt> {
     let mut tx = ctx.write().await?;
     let filing = mine(&mut tx, ctx, id).await?;
     match filing.standing {
-        Standing::Sent => return Ok(()),
+        Standing::Sent | Standing::SentBack | Standing::Accepted | Standing::Locked => return Ok(()),
         Standing::Checking => return Err(Halt::field("", what!("still-reading"))),
-        Standing::Refused | Standing::Withdrawn => return Err(Halt::field("", what!("no-draft"))),
+        Standing::Refused | Standing::Withdrawn | Standing::Undone => return Err(Halt::field("", what!("no-draft"))),
         Standing::Draft => {}
     }
     let staged = Staged::of(ctx.app.data(), id)?;
@@ -59,17 +66,27 @@ pub async fn send(ctx: &Ctx, id: Uuid, take: Take) -> Result<(), Halt> {
         drop(tx);
         return read_again(ctx, &filing).await;
     }
-    if store::claim(&mut tx, id, ctx.now).await? == 0 {
+    let reason = text::normal(reason);
+    let given = Some(reason.as_str()).filter(|reason| !reason.is_empty());
+    if store::claim(&mut tx, id, given, ctx.now).await? == 0 {
         let now = mine(&mut tx, ctx, id).await?;
-        return if now.standing == Standing::Sent { Ok(()) } else { Err(Halt::field("", what!("no-draft"))) };
+        return if now.standing.is_taken() { Ok(()) } else { Err(Halt::field("", what!("no-draft"))) };
     }
     let mut index = staged.index()?;
     let mut summary = filing.summary.clone();
     let sender = (id, side(ctx));
-    let walked = Walk::new(ctx, sender, &staged, &mut index, &mut summary.sheets, Deed::Upsert).run(&mut tx).await?;
+    // The writers' turn first: what the trace reads beside is then what this transaction finds.
+    queue(&mut tx).await?;
+    let trace = Trace::begin(ctx, id).await?;
+    let calendar = calendar(&mut tx, ctx).await?;
+    let walk = Walk::new(ctx, sender, &staged, &mut index, &mut summary.sheets, (Deed::Upsert, &calendar));
+    let walked = walk.traced(trace).run(&mut tx).await?;
     may_send(&walked.tally, take)?;
-    for (enterprise, template, year) in &walked.filed {
-        store::filed(&mut tx, (*enterprise, template, *year), id, ctx.today()).await?;
+    summary.again = again(&mut tx, &filing, &walked.filed).await?;
+    may_tell_again(&summary.again, &reason)?;
+    for (enterprise, template, period) in walked.filed.keys() {
+        store::filed(&mut tx, (*enterprise, template, period.year), id, ctx.today()).await?;
+        store::duty::file(&mut tx, (*enterprise, template, *period), id, ctx.today()).await?;
     }
     staged.keep(&index, &walked.lines)?;
     summary.tally = walked.tally;
@@ -88,6 +105,41 @@ fn may_send(tally: &Tally, take: Take) -> Result<(), Halt> {
     }
     if tally.good() == 0 {
         return Err(Halt::field("", what!("nothing-to-send")));
+    }
+    Ok(())
+}
+
+/// Periods that the same sender told before and of which this workbook tells something new. Rows that are recorded
+/// already tell nothing again: a running ledger is sent whole every time.
+///
+/// # Errors
+/// The database refused; a period is locked.
+pub(super) async fn again(tx: &mut Tx, filing: &Filing, covered: &Covered) -> Result<Vec<Again>, Halt> {
+    let mut found: Vec<Again> = Vec::new();
+    let sender = (filing.enterprise_id, filing.account_id);
+    for ((enterprise, template, period), _) in covered.iter().filter(|(_, fresh)| **fresh) {
+        let period = period.to_string();
+        // One mention stands for all enterprises of a department's workbook.
+        if found.iter().any(|again| again.template == *template && again.period == period) {
+            continue;
+        }
+        let told = store::duty::told_before(tx, (*enterprise, template, &period), sender, filing.id).await?;
+        found.extend(told);
+    }
+    Ok(found)
+}
+
+fn may_tell_again(again: &[Again], reason: &str) -> Result<(), Halt> {
+    if let Some(locked) = again.iter().find(|again| again.locked) {
+        let what = what!("period-locked", period = &locked.period, number = &locked.number);
+        return Err(Halt::Conflict(vec![Problem::new("", what)]));
+    }
+    let length = reason.chars().count();
+    if length > LINE_MAX {
+        return Err(Halt::field("reason", what!("too-long", max = LINE_MAX, got = length)));
+    }
+    if !again.is_empty() && reason.is_empty() {
+        return Err(Halt::field("reason", what!("reason-again", n = again.len())));
     }
     Ok(())
 }
@@ -134,7 +186,9 @@ pub async fn withdraw(ctx: &Ctx, id: Uuid) -> Result<(), Halt> {
     let filing = mine(&mut tx, ctx, id).await?;
     match filing.standing {
         Standing::Withdrawn => return Ok(()),
-        Standing::Sent => return Err(Halt::Conflict(vec![Problem::new("", what!("already-sent"))])),
+        Standing::Sent | Standing::SentBack | Standing::Accepted | Standing::Locked | Standing::Undone => {
+            return Err(Halt::Conflict(vec![Problem::new("", what!("already-sent"))]));
+        }
         Standing::Checking | Standing::Draft | Standing::Refused => {}
     }
     let turn = (filing.standing, Standing::Withdrawn);

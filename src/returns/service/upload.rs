@@ -83,6 +83,8 @@ pub async fn arrive(ctx: &Ctx, arrived: &Arrived) -> Result<Uuid, Halt> {
         uploaded_at: ctx.now,
         sent_at: None,
         receipt: None,
+        reviewed: None,
+        reason: None,
         version: 1,
     };
     store::insert(&mut tx, &filing).await?;
@@ -97,7 +99,7 @@ pub async fn arrive(ctx: &Ctx, arrived: &Arrived) -> Result<Uuid, Halt> {
 }
 
 /// The next free number of the year. Filings that came with their numbers from elsewhere keep them.
-async fn next_number(tx: &mut Tx, ctx: &Ctx) -> Result<String, Halt> {
+pub(super) async fn next_number(tx: &mut Tx, ctx: &Ctx) -> Result<String, Halt> {
     let year = ctx.today().year();
     loop {
         let number = format!("F{year}-{:06}", db::next_number(tx, &format!("filing-{year}")).await?);

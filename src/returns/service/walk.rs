@@ -2,15 +2,18 @@
 use super::super::model::{Fate, Left, SheetSummary, Taken, Tally};
 use super::super::report::{Problem, Severity};
 use super::super::rule;
+use super::super::rule::calendar::{Calendar, period_of_row};
 use super::super::staged::{Entry, Index, Kind, LEFT_OUT, RowLine, Staged};
 use super::super::template::Template;
 use super::keep::{self, Deed};
 use super::matching::{Directory, Owner, problem};
+use super::trace::Trace;
 use crate::db::Tx;
+use crate::enterprise::model::Period;
 use crate::kernel::Problems;
 use crate::kernel::intake::{BATCH, Outcome, Row, Source};
 use crate::server::{Ctx, Halt};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// How many problems of one kind are listed a sheet; the rest are counted.
@@ -25,6 +28,9 @@ pub struct Walk<'a> {
     pub index: &'a mut Index,
     pub sheets: &'a mut [SheetSummary],
     pub deed: Deed,
+    calendar: &'a Calendar,
+    /// Keeps what is done to each row, while rows are written.
+    trace: Option<Trace>,
     found: Found,
 }
 
@@ -33,15 +39,17 @@ pub struct Walk<'a> {
 struct Found {
     /// Problems as JSON lines, as they go to disk.
     lines: Vec<u8>,
-    /// (enterprise, template, year) of every row that can be taken.
-    filed: BTreeSet<(Uuid, &'static str, i64)>,
+    filed: Covered,
 }
+
+/// (enterprise, template, period) of every row that can be taken, and whether one of them tells anything new.
+pub type Covered = BTreeMap<(Uuid, &'static str, Period), bool>;
 
 /// The end of a walk.
 pub struct Walked {
     pub tally: Tally,
     pub lines: Vec<u8>,
-    pub filed: BTreeSet<(Uuid, &'static str, i64)>,
+    pub filed: Covered,
 }
 
 /// A row that may be taken, with its place in the index.
@@ -57,12 +65,18 @@ impl<'a> Walk<'a> {
         staged: &'a Staged,
         index: &'a mut Index,
         sheets: &'a mut [SheetSummary],
-        deed: Deed,
+        (deed, calendar): (Deed, &'a Calendar),
     ) -> Walk<'a> {
         // What an earlier comparison found is found again, or is no longer true.
         index.entries.retain(|entry| !matches!(entry.kind, Kind::Compared { .. }));
         sheets.iter_mut().for_each(|sheet| sheet.compared.clear());
-        Walk { ctx, filing, sender, staged, index, sheets, deed, found: Found::default() }
+        Walk { ctx, filing, sender, staged, index, sheets, deed, calendar, trace: None, found: Found::default() }
+    }
+
+    /// The same, keeping what is done to each row.
+    #[must_use]
+    pub fn traced(self, trace: Trace) -> Walk<'a> {
+        Walk { trace: Some(trace), ..self }
     }
 
     /// Walks over every sheet, the roll first.
@@ -115,6 +129,9 @@ impl<'a> Walk<'a> {
             }
             let rows: Vec<Row> = candidates.iter().map(|c| c.row.clone()).collect();
             let outcomes = keep::keep(tx, self.ctx, template.key, &rows, self.deed).await?;
+            if let Some(trace) = &mut self.trace {
+                trace.batch(tx, template.key, &outcomes).await?;
+            }
             for (candidate, outcome) in candidates.into_iter().zip(outcomes) {
                 self.settle(&candidate, sheet, template, outcome)?;
             }
@@ -181,9 +198,9 @@ impl<'a> Walk<'a> {
             }
         };
         self.fate(candidate.at, fate);
-        let year = rule::year_of(template, &candidate.row.values);
-        if let Some((enterprise, year)) = candidate.row.enterprise.zip(year) {
-            self.found.filed.insert((enterprise, template.key, year));
+        let period = period_of_row(self.calendar, template, &candidate.row.values);
+        if let Some((enterprise, period)) = candidate.row.enterprise.zip(period) {
+            *self.found.filed.entry((enterprise, template.key, period)).or_default() |= fate != Fate::Same;
         }
         Ok(())
     }

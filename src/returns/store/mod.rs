@@ -1,8 +1,14 @@
-//! Filings in the database.
+//! SQL of the desk: here filings themselves, [`list`] their lists, [`layouts`] and [`corrections`] what people said about a
+//! workbook, [`review`] what the department decided, [`trace`] what sending did to the records, [`duty`] the calendar and
+//! what was filed for which period.
 pub(super) mod corrections;
+pub(super) mod duty;
 pub(super) mod layouts;
+pub(super) mod list;
+pub(super) mod review;
+pub(super) mod trace;
 
-use super::model::{Earlier, Filing, Listed, Standing, Summary};
+use super::model::{Earlier, Filing, Standing, Summary};
 use crate::account::model::Scope;
 use crate::db::{Tx, all, one, run};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -25,6 +31,10 @@ struct FilingRow {
     uploaded_at: DateTime<Utc>,
     sent_at: Option<DateTime<Utc>>,
     receipt: Option<String>,
+    review: Option<String>,
+    reviewed_by: Option<String>,
+    reviewed_at: Option<DateTime<Utc>>,
+    reason: Option<String>,
     version: i64,
 }
 
@@ -42,11 +52,13 @@ impl FilingRow {
             bytes: self.bytes,
             kind: self.kind,
             // The schema allows no other words.
-            standing: Standing::parse(&self.state).unwrap_or(Standing::Refused),
+            standing: Standing::of_columns(&self.state, self.review.as_deref()).unwrap_or(Standing::Refused),
             summary: serde_json::from_str(&self.summary).unwrap_or_default(),
             uploaded_at: self.uploaded_at,
             sent_at: self.sent_at,
             receipt: self.receipt,
+            reviewed: self.reviewed_by.zip(self.reviewed_at),
+            reason: self.reason,
             version: self.version,
         }
     }
@@ -63,14 +75,14 @@ pub(super) struct Reader<'a> {
 pub(super) async fn filing(tx: &mut Tx, reader: &Reader<'_>, id: Uuid) -> sqlx::Result<Option<Filing>> {
     const FILING: &str = "
 SELECT f.id, f.number, f.account_id, a.name AS sender, f.enterprise_id, e.name AS enterprise, f.file_name, f.sha256, f.bytes,
-  f.kind, f.state, f.summary, f.uploaded_at, f.sent_at, f.receipt, f.version
+  f.kind, f.state, f.summary, f.uploaded_at, f.sent_at, f.receipt, f.review, f.reviewed_by, f.reviewed_at, f.reason, f.version
 FROM filing f
 JOIN account a ON a.id = f.account_id
 LEFT JOIN enterprise e ON e.id = f.enterprise_id
 WHERE f.id = $1
   AND ($2 IS NULL OR f.enterprise_id = $2)
   AND ($3 IS NULL OR e.town = $3 OR f.account_id = $4)
-  AND (f.state = 'sent' OR f.account_id = $4 OR f.enterprise_id = $2 OR $4 IS NULL)";
+  AND (f.state = 'sent' OR f.review IS NOT NULL OR f.account_id = $4 OR f.enterprise_id = $2 OR $4 IS NULL)";
     let (scope, account) = (reader.scope, reader.account);
     let row = one!(tx, FilingRow, FILING, id, scope.enterprise(), scope.town(), account)?;
     Ok(row.map(FilingRow::filing))
@@ -101,12 +113,23 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
         &f.sha256,
         f.bytes,
         &f.kind,
-        f.standing.key(),
+        f.standing.columns().0,
         json(&f.summary),
         f.uploaded_at,
         f.version
     )?;
     Ok(())
+}
+
+/// The templates of its sheets, each between commas; `None` when it has none.
+pub(super) fn templates(summary: &Summary) -> Option<String> {
+    let mut keys: Vec<&str> =
+        summary.sheets.iter().filter(|s| s.tally.read > 0).map(super::model::SheetSummary::template).collect();
+    keys.extend(summary.nil.as_ref().map(|nil| nil.template.as_str()));
+    keys.retain(|key| !key.is_empty());
+    keys.sort_unstable();
+    keys.dedup();
+    (!keys.is_empty()).then(|| format!(",{},", keys.join(",")))
 }
 
 fn json(summary: &Summary) -> String {
@@ -123,20 +146,20 @@ pub(super) async fn moved(
 ) -> sqlx::Result<u64> {
     const MOVE: &str = "
 UPDATE filing
-SET state = $3, summary = $4, kind = $5, version = version + 1
+SET state = $3, summary = $4, kind = $5, templates = $6, version = version + 1
 WHERE id = $1
   AND state = $2";
-    run!(tx, MOVE, id, from.key(), to.key(), json(summary), kind)
+    run!(tx, MOVE, id, from.columns().0, to.columns().0, json(summary), kind, templates(summary))
 }
 
 /// Takes the turn to send a draft: whoever comes second finds it sent. 0 when it is no draft (any more).
-pub(super) async fn claim(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> sqlx::Result<u64> {
+pub(super) async fn claim(tx: &mut Tx, id: Uuid, reason: Option<&str>, now: DateTime<Utc>) -> sqlx::Result<u64> {
     const CLAIM: &str = "
 UPDATE filing
-SET state = 'sent', sent_at = $2, version = version + 1
+SET state = 'sent', sent_at = $2, reason = $3, version = version + 1
 WHERE id = $1
   AND state = 'draft'";
-    run!(tx, CLAIM, id, now)
+    run!(tx, CLAIM, id, now, reason)
 }
 
 pub(super) async fn seal(tx: &mut Tx, id: Uuid, summary: &Summary, receipt: &str) -> sqlx::Result<u64> {
@@ -177,74 +200,6 @@ ORDER BY id";
     all!(tx, (Uuid, String, bool), WANTED)
 }
 
-#[derive(sqlx::FromRow)]
-struct ListedRow {
-    id: Uuid,
-    number: String,
-    sender: String,
-    enterprise: Option<String>,
-    file_name: String,
-    state: String,
-    summary: String,
-    uploaded_at: DateTime<Utc>,
-    sent_at: Option<DateTime<Utc>>,
-}
-
-/// A page of the filings that the reader may see, newest first, and how many there are in all. `state` narrows.
-pub(super) async fn list(
-    tx: &mut Tx,
-    reader: &Reader<'_>,
-    state: Option<&str>,
-    (offset, size): (i64, i64),
-) -> sqlx::Result<(Vec<Listed>, i64)> {
-    const LIST: &str = "
-SELECT f.id, f.number, a.name AS sender, e.name AS enterprise, f.file_name, f.state, f.summary, f.uploaded_at, f.sent_at
-FROM filing f
-JOIN account a ON a.id = f.account_id
-LEFT JOIN enterprise e ON e.id = f.enterprise_id
-WHERE ($1 IS NULL OR f.enterprise_id = $1)
-  AND ($2 IS NULL OR e.town = $2 OR f.account_id = $3)
-  AND (f.state = 'sent' OR f.account_id = $3 OR f.enterprise_id = $1)
-  AND ($4 IS NULL OR f.state = $4)
-ORDER BY f.uploaded_at DESC, f.id
-LIMIT $5 OFFSET $6";
-    const COUNT: &str = "
-SELECT COUNT(*)
-FROM filing f
-LEFT JOIN enterprise e ON e.id = f.enterprise_id
-WHERE ($1 IS NULL OR f.enterprise_id = $1)
-  AND ($2 IS NULL OR e.town = $2 OR f.account_id = $3)
-  AND (f.state = 'sent' OR f.account_id = $3 OR f.enterprise_id = $1)
-  AND ($4 IS NULL OR f.state = $4)";
-    let (enterprise, town, account) = (reader.scope.enterprise(), reader.scope.town(), reader.account);
-    let rows = all!(tx, ListedRow, LIST, enterprise, town, account, state, size, offset)?;
-    let count = one!(tx, (i64,), COUNT, enterprise, town, account, state)?;
-    Ok((rows.into_iter().map(ListedRow::listed).collect(), count.map_or(0, |(n,)| n)))
-}
-
-impl ListedRow {
-    fn listed(self) -> Listed {
-        let summary: Summary = serde_json::from_str(&self.summary).unwrap_or_default();
-        let mut templates: Vec<String> =
-            summary.sheets.iter().filter(|s| s.tally.read > 0).map(|s| s.template().to_owned()).collect();
-        templates.retain(|key| !key.is_empty());
-        templates.sort();
-        templates.dedup();
-        Listed {
-            id: self.id,
-            number: self.number,
-            sender: self.sender,
-            enterprise: self.enterprise,
-            file_name: self.file_name,
-            standing: Standing::parse(&self.state).unwrap_or(Standing::Refused),
-            templates,
-            tally: summary.tally,
-            uploaded_at: self.uploaded_at,
-            sent_at: self.sent_at,
-        }
-    }
-}
-
 /// Notes that an enterprise has filed a template for a year; the first filing stays.
 pub(super) async fn filed(
     tx: &mut Tx,
@@ -257,19 +212,4 @@ INSERT INTO filed (enterprise_id, template, year, filing_id, filed_on)
 VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (enterprise_id, template, year) DO NOTHING";
     run!(tx, FILED, enterprise, template, year, filing, on)
-}
-
-/// What an enterprise has filed for a year: template, by which filing, on which day.
-pub(super) async fn filed_for(
-    tx: &mut Tx,
-    enterprise: Uuid,
-    year: i64,
-) -> sqlx::Result<Vec<(String, Option<Uuid>, NaiveDate)>> {
-    const FILED_FOR: &str = "
-SELECT template, filing_id, filed_on
-FROM filed
-WHERE enterprise_id = $1
-  AND year = $2
-ORDER BY template";
-    all!(tx, (String, Option<Uuid>, NaiveDate), FILED_FOR, enterprise, year)
 }

@@ -2,6 +2,7 @@
 mod deed;
 mod import;
 
+pub use super::store::aside::ASIDE;
 pub use deed::{correct, record};
 pub use import::{preview, upsert};
 

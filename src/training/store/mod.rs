@@ -1,4 +1,5 @@
 //! SQL of training. [`write`] keeps records and finds them again by key, [`read`] shows them.
+pub mod aside;
 pub(super) mod read;
 pub(super) mod write;
 

@@ -1,4 +1,8 @@
-//! The nouns of the desk: a filing, what was read in it, and what became of each row.
+//! The nouns of the desk: a filing, what was read in it, and what became of each row; [`review`]: what the department made
+//! of it and what sending did; [`duty`]: what is due from whom and when.
+pub mod duty;
+pub mod review;
+
 use super::report::{Problem, SheetInfo};
 use super::told::Layout;
 use chrono::{DateTime, Utc};
@@ -14,8 +18,16 @@ pub enum Standing {
     Checking,
     /// Read; a person looks at it and decides.
     Draft,
-    /// Taken: its rows are recorded, its receipt is given.
+    /// Taken: its rows are recorded, its receipt is given; nobody of the department has decided yet.
     Sent,
+    /// Taken, but the department asks for something to be put right.
+    SentBack,
+    /// The department has nothing to ask.
+    Accepted,
+    /// Accepted and closed: no undoing and no second return until it is unlocked.
+    Locked,
+    /// What it did was taken back.
+    Undone,
     /// The file as a whole could not be read.
     Refused,
     /// The sender dropped the draft.
@@ -23,19 +35,54 @@ pub enum Standing {
 }
 
 impl Standing {
+    pub const ALL: [Standing; 9] = [
+        Standing::Checking,
+        Standing::Draft,
+        Standing::Sent,
+        Standing::SentBack,
+        Standing::Accepted,
+        Standing::Locked,
+        Standing::Undone,
+        Standing::Refused,
+        Standing::Withdrawn,
+    ];
+
     pub fn key(self) -> &'static str {
         match self {
             Standing::Checking => "checking",
             Standing::Draft => "draft",
             Standing::Sent => "sent",
+            Standing::SentBack => "sent-back",
+            Standing::Accepted => "accepted",
+            Standing::Locked => "locked",
+            Standing::Undone => "undone",
             Standing::Refused => "refused",
             Standing::Withdrawn => "withdrawn",
         }
     }
 
     pub fn parse(key: &str) -> Option<Standing> {
-        use Standing::{Checking, Draft, Refused, Sent, Withdrawn};
-        [Checking, Draft, Sent, Refused, Withdrawn].into_iter().find(|s| s.key() == key)
+        Standing::ALL.into_iter().find(|s| s.key() == key)
+    }
+
+    /// The same as two columns: the way to the records, and what the department decided.
+    pub fn columns(self) -> (&'static str, Option<&'static str>) {
+        match self {
+            Standing::SentBack => ("sent", Some("returned")),
+            Standing::Accepted => ("sent", Some("accepted")),
+            Standing::Locked => ("sent", Some("locked")),
+            Standing::Undone => ("withdrawn", Some("undone")),
+            other => (other.key(), None),
+        }
+    }
+
+    pub fn of_columns(state: &str, review: Option<&str>) -> Option<Standing> {
+        Standing::ALL.into_iter().find(|s| s.columns() == (state, review))
+    }
+
+    /// Whether its rows are among the records.
+    pub fn is_taken(self) -> bool {
+        matches!(self, Standing::Sent | Standing::SentBack | Standing::Accepted | Standing::Locked)
     }
 }
 
@@ -61,7 +108,18 @@ pub struct Filing {
     pub uploaded_at: DateTime<Utc>,
     pub sent_at: Option<DateTime<Utc>>,
     pub receipt: Option<String>,
+    /// Who decided last, and when.
+    pub reviewed: Option<(String, DateTime<Utc>)>,
+    /// Why the same period was told again.
+    pub reason: Option<String>,
     pub version: i64,
+}
+
+impl Filing {
+    /// A statement without a workbook: nothing happened.
+    pub fn is_nil(&self) -> bool {
+        self.kind == review::NIL
+    }
 }
 
 /// How many rows met which fate. `read` is always the sum of the others.
@@ -326,16 +384,26 @@ pub struct Summary {
     pub recalled: Vec<Recalled>,
     /// The sender wants to go on with what was understood.
     pub settled: bool,
+    /// Periods that the same sender told before and that this workbook tells anew, as `TEMPLATE PERIOD`.
+    pub again: Vec<review::Again>,
+    /// "Nothing happened".
+    pub nil: Option<review::Nil>,
+    /// How it was undone.
+    pub undone: Option<review::Undone>,
+    /// Names in the workbook that are on no roll, with whom they mean: settled by a person.
+    pub names: BTreeMap<String, Uuid>,
 }
 
 /// A filing in a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listed {
     pub id: Uuid,
+    pub version: i64,
     pub number: String,
     pub sender: String,
     pub enterprise: Option<String>,
     pub file_name: String,
+    pub nil: Option<review::Nil>,
     pub standing: Standing,
     pub templates: Vec<String>,
     pub tally: Tally,
@@ -371,8 +439,10 @@ mod tests {
         for fate in Fate::ALL {
             assert_eq!((Fate::parse(fate.key()), Fate::of_number(fate.number())), (Some(fate), Some(fate)));
         }
-        for standing in ["checking", "draft", "sent", "refused", "withdrawn"] {
-            assert_eq!(Standing::parse(standing).map(Standing::key), Some(standing));
+        for standing in Standing::ALL {
+            assert_eq!(Standing::parse(standing.key()), Some(standing));
+            let (state, review) = standing.columns();
+            assert_eq!(Standing::of_columns(state, review), Some(standing));
         }
         assert_eq!((Fate::parse("?"), Fate::of_number(9), Standing::parse("")), (None, None, None));
     }

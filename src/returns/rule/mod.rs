@@ -1,8 +1,12 @@
-//! Who may send what, which year a row belongs to, and what a receipt seals.
+//! Who may send what, and what a receipt seals; [`calendar`]: what is due when; [`standing`]:
+//! who may decide and undo; [`rates`]: completeness and timeliness.
+pub mod calendar;
+pub mod rates;
+pub mod standing;
+
 use super::model::{Filing, Taken, Tally};
-use super::template::{Field, FieldType, Template};
-use crate::kernel::intake::Values;
-use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use super::template::Template;
+use chrono::{DateTime, SecondsFormat, Utc};
 
 /// The sides of the counter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,15 +44,6 @@ pub fn offered(sender: Sender) -> impl Iterator<Item = &'static Template> {
 /// Whether each row of the template belongs to one enterprise that is already on the roll.
 pub fn has_owner(template: &str) -> bool {
     !DISTRICT.contains(&template)
-}
-
-/// The year a row belongs to: of its day, or of its period.
-pub fn year_of(template: &Template, values: &Values) -> Option<i64> {
-    if let Some(day) = template.dated_by.and_then(|field| values.moment(field)) {
-        return Some(i64::from(day.year()));
-    }
-    let period = template.fields.iter().find(|f: &&Field| f.ty == FieldType::Period)?;
-    values.text(period.key)?.get(..4)?.parse().ok()
 }
 
 /// What a receipt's hash is made over: whoever holds the file and the receipt can compute it again.
@@ -89,11 +84,6 @@ pub fn file_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
-
-    fn values(of: serde_json::Value) -> Values {
-        serde_json::from_value(of).expect("an object of values")
-    }
 
     #[test]
     fn each_side_of_the_counter_sends_its_own_templates() {
@@ -113,22 +103,6 @@ mod tests {
         );
         assert_eq!(offered(Sender::District).count(), 8);
         assert_eq!(offered(Sender::Enterprise).count(), 6);
-    }
-
-    #[test]
-    fn a_row_belongs_to_the_year_of_its_day_or_period() {
-        let cases = [
-            ("congress", json!({"held_on": "2022-09-17"}), Some(2022)),
-            ("incidents", json!({"occurred_at": "2023-01-01T00:10"}), Some(2023)),
-            ("training", json!({"held_on": "2021-12-31"}), Some(2021)),
-            ("exposure", json!({"period": "2022-Q3"}), Some(2022)),
-            ("exposure", json!({}), None),
-            ("roll", json!({"name": "甲厂"}), None),
-        ];
-        for (key, row, year) in cases {
-            let template = Template::by_key(key).expect("a template");
-            assert_eq!(year_of(template, &values(row.clone())), year, "{key} {row}");
-        }
     }
 
     #[test]

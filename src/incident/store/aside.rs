@@ -1,0 +1,37 @@
+use crate::db::aside::{Aside, Kind};
+
+/// How a record is set aside before a return changes it.
+pub const ASIDE: Aside = Aside {
+    table: "incident",
+    key: &["id"],
+    columns: &[
+        ("id", Kind::Id),
+        ("enterprise_id", Kind::Id),
+        ("occurred_at", Kind::Clock),
+        ("occurred_on", Kind::Day),
+        ("time_known", Kind::Flag),
+        ("informed_at", Kind::Clock),
+        ("reported_at", Kind::Clock),
+        ("place", Kind::Text),
+        ("category_scheme", Kind::Whole),
+        ("category_code", Kind::Text),
+        ("category", Kind::Text),
+        ("deaths", Kind::Whole),
+        ("serious", Kind::Whole),
+        ("minor", Kind::Whole),
+        ("lost_days", Kind::Whole),
+        ("loss_fen", Kind::Whole),
+        ("brief", Kind::Text),
+        ("closed", Kind::Flag),
+        ("counted", Kind::Flag),
+        ("filing_id", Kind::Id),
+        ("source_sheet", Kind::Text),
+        ("source_row", Kind::Whole),
+        ("version", Kind::Whole),
+        ("created_at", Kind::Instant),
+        ("updated_at", Kind::Instant),
+    ],
+    title: "occurred_at",
+    day: Some("occurred_on"),
+    parts: &[],
+};

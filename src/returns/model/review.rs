@@ -1,0 +1,265 @@
+//! After sending: what the department decided, what sending did to the records, how it was taken back.
+use crate::kernel::form::{LINE_MAX, TEXT_MAX};
+use crate::kernel::intake::Change;
+use crate::kernel::{Problems, Typed, text, what};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+/// The kind of a filing that is a statement, not a workbook.
+pub const NIL: &str = "nil";
+
+/// What a reviewer decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Accept,
+    SendBack,
+    Lock,
+    Unlock,
+}
+
+impl Verdict {
+    pub const ALL: [Verdict; 4] = [Verdict::Accept, Verdict::SendBack, Verdict::Lock, Verdict::Unlock];
+
+    /// The word in forms, and the deed in the trail.
+    pub fn key(self) -> &'static str {
+        match self {
+            Verdict::Accept => "accept",
+            Verdict::SendBack => "send-back",
+            Verdict::Lock => "lock",
+            Verdict::Unlock => "unlock",
+        }
+    }
+
+    pub fn parse(key: &str) -> Option<Verdict> {
+        Verdict::ALL.into_iter().find(|verdict| verdict.key() == key)
+    }
+}
+
+/// One remark of a reviewer; may name a cell of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    pub sheet: Option<String>,
+    /// A1 style.
+    pub cell: Option<String>,
+    pub words: String,
+}
+
+/// A remark as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    pub at: DateTime<Utc>,
+    pub author: String,
+    pub note: Note,
+}
+
+/// The most remarks at once.
+const NOTES_MAX: usize = 100;
+
+impl Note {
+    /// Reads remarks, one a line. A line may begin with a cell (`B7 …`), or with a sheet and a cell (`台账!B7 …`).
+    ///
+    /// # Errors
+    /// No remark at all, one that is too long, too many; a sheet that the return does not have.
+    pub fn parse_all(typed: &str, sheets: &[String]) -> Result<Vec<Note>, Problems> {
+        let wrong = |what| Err(vec![crate::kernel::Problem::new("notes", what)]);
+        let mut notes = Vec::new();
+        for line in typed.lines().map(text::normal).filter(|line| !line.is_empty()) {
+            let note = Note::parse(&line);
+            if note.words.chars().count() > TEXT_MAX / 4 {
+                return wrong(what!("too-long", max = TEXT_MAX / 4, got = note.words.chars().count()));
+            }
+            if let Some(sheet) = note.sheet.as_ref().filter(|sheet| !sheets.contains(sheet)) {
+                return wrong(what!("no-such-sheet", sheet = sheet));
+            }
+            notes.push(note);
+        }
+        match notes.len() {
+            0 => wrong(what!("required")),
+            n if n > NOTES_MAX => wrong(what!("too-many-notes", max = NOTES_MAX, got = n)),
+            _ => Ok(notes),
+        }
+    }
+
+    fn parse(line: &str) -> Note {
+        let plain = || Note { sheet: None, cell: None, words: line.to_owned() };
+        let Some((place, words)) = line.split_once([' ', ':']).filter(|(_, words)| !words.trim().is_empty()) else {
+            return plain();
+        };
+        let (sheet, cell) = place.rsplit_once('!').map_or((None, place), |(sheet, cell)| (Some(sheet), cell));
+        if !is_cell(cell) {
+            return plain();
+        }
+        Note { sheet: sheet.map(str::to_owned), cell: Some(cell.to_ascii_uppercase()), words: words.trim().to_owned() }
+    }
+}
+
+/// One to three letters, then a number from 1.
+fn is_cell(text: &str) -> bool {
+    let letters = text.chars().take_while(char::is_ascii_alphabetic).count();
+    let digits = &text[letters..];
+    (1..=3).contains(&letters)
+        && (1..=7).contains(&digits.len())
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && !digits.starts_with('0')
+}
+
+/// A period that was told before by the same sender.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Again {
+    pub template: String,
+    pub period: String,
+    /// The latest return that told it.
+    pub filing: Uuid,
+    pub number: String,
+    /// It is closed: nothing may be told anew.
+    #[serde(default)]
+    pub locked: bool,
+}
+
+/// "Nothing happened", signed by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Nil {
+    pub template: String,
+    pub period: String,
+    /// Whose word it is.
+    pub by: String,
+}
+
+/// What sending did to rows of one table: up to a thousand rows of a workbook.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Traced {
+    /// New rows of version 1, by name.
+    pub new: Vec<String>,
+    pub more: Vec<Touched>,
+}
+
+/// What sending did to one row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Touched {
+    /// The row's name: its id, or the parts of its key.
+    pub name: String,
+    /// The version it has since; 0 where none is counted.
+    pub version: i64,
+    /// The row as it was; `None` when sending made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Map<String, Value>>,
+    /// What the workbook's row said instead, in the words of its template.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+}
+
+impl Traced {
+    pub fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.more.is_empty()
+    }
+}
+
+/// A row that cannot be taken back, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stuck {
+    /// The table.
+    pub noun: String,
+    pub name: String,
+    /// By which a person knows it.
+    pub title: String,
+    pub why: Why,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Why {
+    /// Somebody changed it since.
+    Changed,
+    /// Others refer to it, or another row stands in its place.
+    Held,
+    /// It is not there any more.
+    Gone,
+}
+
+impl Why {
+    pub fn key(self) -> &'static str {
+        match self {
+            Why::Changed => "changed",
+            Why::Held => "held",
+            Why::Gone => "gone",
+        }
+    }
+}
+
+/// How a return was undone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Undone {
+    pub by: String,
+    pub at: Option<DateTime<Utc>>,
+    pub reason: Option<String>,
+    /// New rows that are gone again.
+    pub removed: u64,
+    /// Changed rows that are as before.
+    pub restored: u64,
+    /// The first of those that stayed as they are.
+    pub stuck: Vec<Stuck>,
+    /// All of those.
+    pub stuck_count: u64,
+}
+
+/// What a person types to undo a return.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UndoWish {
+    pub reason: Option<String>,
+    /// Undo the rest when some rows cannot be taken back.
+    pub rest: bool,
+}
+
+impl UndoWish {
+    /// # Errors
+    /// The reason is too long, or missing where one is asked.
+    pub fn parse(typed: &Typed, needs_reason: bool) -> Result<UndoWish, Problems> {
+        let mut read = crate::kernel::form::Reader::new(typed);
+        let reason = if needs_reason { read.text("reason", LINE_MAX) } else { read.maybe_text("reason", LINE_MAX) };
+        let rest = typed.get("rest") == "yes";
+        read.done(|| Some(UndoWish { reason, rest }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remarks_may_name_a_cell() {
+        let sheets = vec!["事故台账".to_owned()];
+        let typed = "B7 日期不对\n\n事故台账!c12：人数与上季不符\n请补签字\nA 级企业请注明\nB0 不是单元格";
+        let notes = Note::parse_all(typed, &sheets).expect("remarks");
+        let seen: Vec<_> = notes.iter().map(|n| (n.sheet.as_deref(), n.cell.as_deref(), n.words.as_str())).collect();
+        assert_eq!(
+            seen,
+            [
+                (None, Some("B7"), "日期不对"),
+                (Some("事故台账"), Some("C12"), "人数与上季不符"),
+                (None, None, "请补签字"),
+                (None, None, "A 级企业请注明"),
+                (None, None, "B0 不是单元格"),
+            ]
+        );
+    }
+
+    #[test]
+    fn remarks_that_cannot_be_kept_say_why() {
+        let code = |typed: &str| Note::parse_all(typed, &[]).expect_err("refused")[0].what.code.to_string();
+        assert_eq!(code(" \n "), "required");
+        assert_eq!(code("别的表!A1 看这里"), "no-such-sheet");
+        assert_eq!(code(&"长".repeat(1_001)), "too-long");
+        assert_eq!(code(&"x\n".repeat(101)), "too-many-notes");
+    }
+
+    #[test]
+    fn verdicts_are_read_back() {
+        for verdict in Verdict::ALL {
+            assert_eq!(Verdict::parse(verdict.key()), Some(verdict));
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! What is due, the district's own days, and exemptions.
+use super::super::model::Taken;
+use super::super::model::duty::{Cutoff, Duty, Exemption, Grant, Period, Setting, State};
+use super::super::rule::calendar::{self as rules, Calendar, exempt as exempted, judge, owes, urgency, window};
+use super::super::rule::{self, Sender};
+use super::super::store;
+use super::super::template::Template;
+use crate::account::model::{Role, Scope};
+use crate::audit::service::{Object, note};
+use crate::db::Tx;
+use crate::enterprise;
+use crate::kernel::intake::Change;
+use crate::kernel::window::Window;
+use crate::kernel::{Problem, Typed, what};
+use crate::server::{Ctx, Halt};
+use chrono::{Datelike, NaiveDate};
+use uuid::Uuid;
+
+/// The rules with the district's own days over them.
+///
+/// # Errors
+/// The database refused.
+pub async fn calendar(tx: &mut Tx, ctx: &Ctx) -> Result<Calendar, Halt> {
+    let own = store::duty::cutoffs(tx).await?;
+    let first = store::duty::begins(tx).await?.map_or_else(|| ctx.today(), |at| ctx.local(at).date());
+    let begins = NaiveDate::from_ymd_opt(first.year(), 1, 1).unwrap_or(first);
+    Ok(Calendar::new(own, begins))
+}
+
+/// The line by which a period of a template is due; `None` when no such period is.
+pub fn due_line<'a>(calendar: &'a Calendar, template: &str, period: Period) -> Option<&'a Cutoff> {
+    let days = window(period)?;
+    (calendar.period_of(template, days.from())? == period).then(|| calendar.at(template, days.to())).flatten()
+}
+
+/// Whether the records of a template are kept, so that somebody can owe it.
+pub fn is_kept(template: &str) -> bool {
+    rule::taken(Some(template), Sender::Enterprise) == Taken::Yes
+}
+
+/// What an enterprise owes, what presses first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Owing {
+    pub duties: Vec<Duty>,
+    /// The next due date of what is not in yet.
+    pub next: Option<NaiveDate>,
+}
+
+/// What the rep's enterprise owes for last year and this one: every period that is late, due or running, and what is in
+/// of this year's due dates.
+///
+/// # Errors
+/// The reader is no rep.
+pub async fn owed(ctx: &Ctx) -> Result<Owing, Halt> {
+    ctx.rep()?;
+    let (scope, today) = (ctx.scope()?, ctx.today());
+    let mut tx = ctx.read().await?;
+    let Some(owner) = store::duty::owners(&mut tx, &scope).await?.into_iter().next() else {
+        return Ok(Owing::default());
+    };
+    let calendar = calendar(&mut tx, ctx).await?;
+    let first = NaiveDate::from_ymd_opt(today.year() - 1, 1, 1).unwrap_or(today);
+    let span = (first.year().to_string(), format!("{:04}-Z", today.year()));
+    let told = store::duty::told(&mut tx, &scope, None, (&span.0, &span.1)).await?;
+    let exemptions = store::duty::exemptions(&mut tx, &scope, first).await?;
+    let mut duties = Vec::new();
+    for template in calendar.templates().filter(|template| is_kept(template)) {
+        for (period, line) in calendar.periods(template, first, today) {
+            if !owes(line.whom, &owner) {
+                continue;
+            }
+            let filed = told.iter().find(|t| t.template == template && t.period == period).map(|t| t.filed.clone());
+            let due = rules::due_on(line, period).unwrap_or(today);
+            let exemption = exempted(&exemptions, owner.id, template, due);
+            duties.extend(judge((line, period), filed, exemption, today));
+        }
+    }
+    let recent = |duty: &Duty| match duty.state {
+        State::Filed { .. } | State::Exempt { .. } => duty.due.year() >= today.year(),
+        _ => true,
+    };
+    duties.retain(recent);
+    duties.sort_by_key(urgency);
+    let open = |duty: &&Duty| matches!(duty.state, State::Due { .. } | State::Running);
+    let next = duties.iter().filter(open).map(|duty| duty.due).min();
+    Ok(Owing { duties, next })
+}
+
+/// The calendar as its page shows it.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// By template: the line in force today, and the district's own that come later.
+    pub lines: Vec<(&'static str, Option<Cutoff>, Vec<Cutoff>)>,
+    pub may_set: bool,
+}
+
+/// # Errors
+/// Nobody is signed in.
+pub async fn calendar_page(ctx: &Ctx) -> Result<Page, Halt> {
+    ctx.actor()?;
+    let mut tx = ctx.read().await?;
+    let calendar = calendar(&mut tx, ctx).await?;
+    let own = store::duty::cutoffs(&mut tx).await?;
+    let today = ctx.today();
+    let line = |template: &'static str| {
+        let later = own.iter().filter(|line| line.template == template && line.since > today).cloned();
+        (template, calendar.at(template, today).cloned(), later.collect())
+    };
+    Ok(Page { lines: calendar.templates().map(line).collect(), may_set: setter(ctx).is_ok() })
+}
+
+/// Who sets the district's days: the administrator, or an inspector of the whole district.
+fn setter(ctx: &Ctx) -> Result<String, Halt> {
+    let actor = ctx.actor()?;
+    match &actor.role {
+        Role::Admin(_) => Ok(actor.name.clone()),
+        Role::Inspector(inspector) if inspector.town().is_none() => Ok(actor.name.clone()),
+        _ => Err(Halt::Forbidden),
+    }
+}
+
+/// Sets when a template is due, for periods that end on a day or later. Set twice alike, it is set once.
+///
+/// # Errors
+/// Not the reader's to set; what is wrong with the fields.
+pub async fn set_cutoff(ctx: &Ctx, typed: &Typed) -> Result<(), Halt> {
+    let by = setter(ctx)?;
+    let template = typed.get("template").to_owned();
+    if !rules::book().iter().any(|line| line.template == template) {
+        return Err(Halt::field("template", what!("not-a-choice")));
+    }
+    let setting = Setting::parse(typed)?;
+    let mut tx = ctx.write().await?;
+    let before = calendar(&mut tx, ctx).await?.at(&template, setting.since).cloned();
+    let words = |every: &str, months: u32, day: u32, whom: &str| format!("{every} +{months} {day} {whom}");
+    let to = words(setting.every.key(), setting.months_after, setting.day, setting.whom.key());
+    let from = before.map(|c| words(c.every.key(), c.months_after, c.day, c.whom.key()));
+    if from.as_ref() == Some(&to) {
+        return Ok(());
+    }
+    store::duty::set_cutoff(&mut tx, &template, &setting, &by, ctx.now).await?;
+    let changes = [
+        Change::new("template", None, Some(template)),
+        Change::new("since", None, Some(setting.since.to_string())),
+        Change::new("cutoff", from, Some(to)),
+    ];
+    note(&mut tx, ctx, "set", Object { noun: "cutoff", id: None, enterprise: None }, &changes).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Exemptions that run or will, and those that ended within a year.
+///
+/// # Errors
+/// The reader sees no records.
+pub async fn exemptions(ctx: &Ctx) -> Result<Vec<Exemption>, Halt> {
+    let scope = ctx.scope()?;
+    let mut tx = ctx.read().await?;
+    let from = crate::kernel::window::add_years(ctx.today(), -1);
+    Ok(store::duty::exemptions(&mut tx, &scope, from).await?)
+}
+
+/// Frees an enterprise in the inspector's area from a return until a day, by somebody's word and for a reason. The same
+/// form sent again has no further effect.
+///
+/// # Errors
+/// What is wrong with the fields; the enterprise is not in the inspector's area.
+pub async fn exempt(ctx: &Ctx, typed: &Typed) -> Result<(), Halt> {
+    ctx.inspector()?;
+    let (scope, actor) = (ctx.scope()?, ctx.actor()?);
+    let id: Uuid = typed.get("id").parse().map_err(|_| Halt::field("", what!("form-stale")))?;
+    let parsed = Grant::parse(typed, |key| Template::by_key(key).is_some());
+    let mut tx = ctx.write().await?;
+    let (enterprise, grant) = match (enterprise::service::chosen(&mut tx, &scope, typed).await?, parsed) {
+        (Ok(enterprise), Ok(grant)) => (enterprise, grant),
+        (enterprise, grant) => {
+            let wrong = enterprise.err().into_iter().chain(grant.err().into_iter().flatten());
+            return Err(Halt::Refused(wrong.collect()));
+        }
+    };
+    let exemption = Exemption {
+        id,
+        enterprise,
+        enterprise_name: String::new(),
+        template: grant.template,
+        since: grant.since,
+        until: grant.until,
+        authority: grant.authority,
+        reason: grant.reason,
+        given_by: actor.name.clone(),
+        version: 1,
+    };
+    if store::duty::add_exemption(&mut tx, &exemption, ctx.now).await? == 0 {
+        return Ok(());
+    }
+    let changes = [
+        Change::new("template", None, exemption.template),
+        Change::new("since", None, Some(exemption.since.to_string())),
+        Change::new("until", None, Some(exemption.until.to_string())),
+        Change::new("authority", None, Some(exemption.authority)),
+        Change::new("reason", None, Some(exemption.reason)),
+    ];
+    let object = Object { noun: "exemption", id: Some(id), enterprise: Some(enterprise) };
+    note(&mut tx, ctx, "exempt", object, &changes).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Ends an exemption with yesterday: what is due from today on is due again. Ended twice, it has ended.
+///
+/// # Errors
+/// [`Halt::Missing`] outside the inspector's area; somebody else changed it.
+pub async fn end_exemption(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
+    ctx.inspector()?;
+    let scope: Scope = ctx.scope()?;
+    let mut tx = ctx.write().await?;
+    let ever = crate::kernel::window::add_years(ctx.today(), -200);
+    let all = store::duty::exemptions(&mut tx, &scope, ever).await?;
+    let found = all.into_iter().find(|e| e.id == id).ok_or(Halt::Missing)?;
+    let until = ctx.today().pred_opt().unwrap_or(ctx.today());
+    if found.until <= until {
+        return Ok(());
+    }
+    let version: i64 = typed.get("version").parse().map_err(|_| Halt::field("", what!("form-stale")))?;
+    let since = found.since.min(until);
+    if store::duty::end_exemption(&mut tx, (id, version), (since, until)).await? == 0 {
+        let what = what!("changed-meanwhile", who = found.given_by);
+        return Err(Halt::Conflict(vec![Problem::new("", what)]));
+    }
+    let changes = [Change::new("until", Some(found.until.to_string()), Some(until.to_string()))];
+    let object = Object { noun: "exemption", id: Some(id), enterprise: Some(found.enterprise) };
+    note(&mut tx, ctx, "correct", object, &changes).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The days of a year and the year before, for lists of periods.
+pub fn span(today: NaiveDate) -> Option<Window> {
+    Window::new(NaiveDate::from_ymd_opt(today.year() - 1, 1, 1)?, today)
+}

@@ -1,0 +1,93 @@
+//! "Nothing happened": a statement signed by name, which is something else than silence.
+use super::super::model::duty::Period;
+use super::super::model::review::{NIL, Nil};
+use super::super::model::{Filing, Standing, Summary, Tally};
+use super::super::rule::calendar::{may_be_nil, window};
+use super::super::{rule, store};
+use super::duty::{calendar, due_line};
+use super::keep;
+use super::look::reader;
+use super::upload::next_number;
+use crate::audit::service::{Object, hex, note};
+use crate::db::aside;
+use crate::kernel::intake::Change;
+use crate::kernel::{Problem, Typed, what};
+use crate::server::{Ctx, Halt};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// States for the rep's enterprise that nothing happened in a period. The same form sent again finds the statement it made.
+///
+/// # Errors
+/// The template is none of events; the period is not over, is no duty, was told already, or has records.
+pub async fn nil(ctx: &Ctx, typed: &Typed) -> Result<Uuid, Halt> {
+    let (enterprise, actor) = (ctx.rep()?.enterprise(), ctx.actor()?);
+    let stale = || Halt::field("", what!("form-stale"));
+    let id: Uuid = typed.get("id").parse().map_err(|_| stale())?;
+    let template = typed.get("template").to_owned();
+    let period: Period = typed.get("period").parse().map_err(|_| stale())?;
+    if !may_be_nil(&template) {
+        return Err(Halt::field("", what!("no-nil")));
+    }
+    let days = window(period).ok_or_else(stale)?;
+    let mut tx = ctx.write().await?;
+    let scope = ctx.scope()?;
+    if store::any(&mut tx, id).await?.is_some() {
+        let mine = store::filing(&mut tx, &reader(ctx, &scope), id).await?;
+        return mine.map(|filing| filing.id).ok_or(Halt::Missing);
+    }
+    crate::audit::service::queue(&mut tx).await?;
+    let calendar = calendar(&mut tx, ctx).await?;
+    due_line(&calendar, &template, period).ok_or_else(stale)?;
+    if ctx.today() <= days.to() {
+        return Err(Halt::field("", what!("period-runs", last = days.to())));
+    }
+    let span = period.to_string();
+    let told = store::duty::told(&mut tx, &scope, Some(&template), (&span, &span)).await?;
+    if let Some(told) = told.into_iter().find(|told| told.period == period) {
+        let what = what!("period-told", number = told.filed.number);
+        return Err(Halt::Conflict(vec![Problem::new("", what)]));
+    }
+    for aside in keep::asides(&template) {
+        let there = aside::count(&mut tx, aside, enterprise, (days.from(), days.to())).await?.unwrap_or(0);
+        if there > 0 {
+            return Err(Halt::field("", what!("records-there", n = there)));
+        }
+    }
+    let statement = Nil { template: template.clone(), period: period.to_string(), by: actor.name.clone() };
+    let words = format!("{NIL}\n{enterprise}\n{template}\n{period}\n{}\n", actor.name);
+    let mut filing = Filing {
+        id,
+        number: next_number(&mut tx, ctx).await?,
+        account_id: actor.id,
+        sender: actor.name.clone(),
+        enterprise_id: Some(enterprise),
+        enterprise: None,
+        file_name: String::new(),
+        sha256: hex(&Sha256::digest(&words)),
+        bytes: words.len() as i64,
+        kind: NIL.to_owned(),
+        standing: Standing::Sent,
+        summary: Summary { nil: Some(statement), compared_at: Some(ctx.now), ..Summary::default() },
+        uploaded_at: ctx.now,
+        sent_at: Some(ctx.now),
+        receipt: None,
+        reviewed: None,
+        reason: None,
+        version: 1,
+    };
+    filing.receipt = Some(hex(&Sha256::digest(rule::receipt_text(&filing, &Tally::default(), ctx.now))));
+    store::review::insert_nil(&mut tx, &filing).await?;
+    store::filed(&mut tx, (enterprise, &template, period.year), id, ctx.today()).await?;
+    store::duty::file(&mut tx, (enterprise, &template, period), id, ctx.today()).await?;
+    let changes = [
+        Change::new("number", None, Some(filing.number.clone())),
+        Change::new("template", None, Some(template)),
+        Change::new("period", None, Some(span)),
+        Change::new("receipt", None, filing.receipt),
+    ];
+    let object = Object { noun: "filing", id: Some(id), enterprise: Some(enterprise) };
+    note(&mut tx, ctx, "nil", object, &changes).await?;
+    tx.commit().await?;
+    Ok(id)
+}

@@ -1,0 +1,148 @@
+//! What the department decides about a sent return, each step with its line in the trail.
+use super::super::model::review::{Note, Noted, Verdict};
+use super::super::model::{Filing, Listed, SheetSummary, Standing};
+use super::super::rule::standing::{after, may_decide};
+use super::super::store;
+use super::super::store::duty::Version;
+use super::super::store::list::Filter;
+use super::look::reader;
+use crate::audit::model::Entry;
+use crate::audit::service::{Object, history, note};
+use crate::kernel::form::{LINE_MAX, Reader};
+use crate::kernel::intake::Change;
+use crate::kernel::{Problem, Typed, what};
+use crate::server::{Ctx, Halt};
+use uuid::Uuid;
+
+/// Decides about a return over the version that was seen. Decided twice alike by the same person, it is decided once.
+///
+/// # Errors
+/// Not the reviewer's to decide; remarks or a reason are missing; somebody else was first.
+pub async fn decide(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
+    ctx.inspector()?;
+    let (actor, scope) = (ctx.actor()?, ctx.scope()?);
+    let mut tx = ctx.write().await?;
+    let filing = store::filing(&mut tx, &reader(ctx, &scope), id).await?.ok_or(Halt::Missing)?;
+    let verdict = Verdict::parse(typed.get("verdict")).ok_or_else(|| Halt::field("", what!("form-stale")))?;
+    let to = after(verdict);
+    let mine = filing.reviewed.as_ref().is_some_and(|(who, _)| *who == actor.name);
+    let version: Option<i64> = typed.get("version").parse().ok();
+    if filing.standing == to && mine && version.is_some_and(|seen| seen < filing.version) {
+        return Ok(());
+    }
+    let conflict = |what| Halt::Conflict(vec![Problem::new("", what)]);
+    may_decide(filing.standing, verdict, filing.account_id == actor.id).map_err(conflict)?;
+    let sheets: Vec<String> = filing.summary.sheets.iter().map(|sheet| sheet.info.sheet.clone()).collect();
+    let notes = match verdict {
+        Verdict::SendBack => Note::parse_all(typed.get("notes"), &sheets)?,
+        _ => Vec::new(),
+    };
+    let mut read = Reader::new(typed);
+    let reason = match verdict {
+        Verdict::Unlock => read.text("reason", LINE_MAX),
+        _ => None,
+    };
+    let reason = read.done(|| Some(reason))?;
+    let version = version.ok_or_else(|| Halt::field("", what!("form-stale")))?;
+    if store::review::decide(&mut tx, (id, version), to, &actor.name, ctx.now).await? == 0 {
+        let who = filing.reviewed.map(|(who, _)| who).unwrap_or(filing.sender);
+        return Err(conflict(what!("changed-meanwhile", who = who)));
+    }
+    for remark in &notes {
+        store::review::add_note(&mut tx, id, remark, &actor.name, ctx.now).await?;
+    }
+    let mut changes = vec![Change::new("state", Some(filing.standing.key().to_owned()), Some(to.key().to_owned()))];
+    changes.extend(notes.iter().map(|note| Change::new("note", None, Some(written(note)))));
+    changes.extend(reason.map(|reason| Change::new("reason", None, Some(reason))));
+    let object = Object { noun: "filing", id: Some(id), enterprise: filing.enterprise_id };
+    note(&mut tx, ctx, verdict.key(), object, &changes).await?;
+    Ok(tx.commit().await?)
+}
+
+/// A remark as one line.
+pub fn written(note: &Note) -> String {
+    let sheet = note.sheet.as_ref().map(|sheet| format!("{sheet}!")).unwrap_or_default();
+    let cell = note.cell.as_ref().map(|cell| format!("{cell} ")).unwrap_or_default();
+    format!("{sheet}{cell}{}", note.words)
+}
+
+/// What the page of a sent return shows beside the filing itself.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    pub notes: Vec<Noted>,
+    pub history: Vec<Entry>,
+    /// The other returns of the same periods, and this one.
+    pub versions: Vec<Version>,
+    /// (template, period) that it answers for.
+    pub periods: Vec<(String, String)>,
+    /// What it changed: record by record, from what to what.
+    pub changed: Vec<Changed>,
+    /// Changed records that are not listed.
+    pub more: u64,
+}
+
+/// One record that a return changed.
+#[derive(Debug, Clone)]
+pub struct Changed {
+    pub noun: String,
+    pub id: Option<Uuid>,
+    pub title: String,
+    pub changes: Vec<Change>,
+}
+
+/// Changed records on a page.
+const CHANGED_MAX: usize = 200;
+
+/// Remarks, versions, history and what it changed. Reps see no history of the department's; the remarks are for them.
+///
+/// # Errors
+/// The database refused.
+pub async fn beside(ctx: &Ctx, filing: &Filing) -> Result<Beside, Halt> {
+    let mut tx = ctx.read().await?;
+    let notes = store::review::notes(&mut tx, filing.id).await?;
+    let history = history(&mut tx, filing.id).await?;
+    let versions = match filing.enterprise_id {
+        Some(enterprise) => store::duty::versions(&mut tx, filing.id, enterprise).await?,
+        None => Vec::new(),
+    };
+    let periods = store::duty::periods(&mut tx, filing.id).await?;
+    let (mut changed, mut more) = (Vec::new(), 0);
+    for piece in store::trace::changed(&mut tx, filing.id).await? {
+        let title = super::keep::asides(&piece.template).iter().find(|a| a.table == piece.noun).map_or("", |a| a.title);
+        for row in piece.what.more.into_iter().filter(|row| row.before.is_some() && !row.changes.is_empty()) {
+            if changed.len() >= CHANGED_MAX {
+                more += 1;
+                continue;
+            }
+            let text = row.before.as_ref().and_then(|state| state.get(title));
+            let title = text.map(|value| value.as_str().map_or_else(|| value.to_string(), |t| t.replace('T', " ")));
+            changed.push(Changed {
+                noun: piece.noun.clone(),
+                id: row.name.parse().ok(),
+                title: title.unwrap_or_default(),
+                changes: row.changes,
+            });
+        }
+    }
+    Ok(Beside { notes, history, versions, periods, changed, more })
+}
+
+/// The returns that wait for the reviewer's decision, those that wait longest first, and how many there are.
+///
+/// # Errors
+/// The reader is no inspector.
+pub async fn to_review(ctx: &Ctx, page: i64, size: i64) -> Result<(Vec<Listed>, i64), Halt> {
+    ctx.inspector()?;
+    let filter = Filter {
+        standing: Some(Standing::Sent),
+        oldest_first: true,
+        not_by: ctx.actor.as_deref().map(|actor| actor.id),
+        ..Filter::default()
+    };
+    super::list(ctx, &filter, page, size).await
+}
+
+/// The names of the sheets that a remark may name.
+pub fn sheets(filing: &Filing) -> Vec<String> {
+    filing.summary.sheets.iter().filter(|sheet| sheet.tally.read > 0).map(SheetSummary::title).collect()
+}

@@ -1,0 +1,337 @@
+//! The calendar, exemptions, and what was filed for which period.
+use crate::account::model::Scope;
+use crate::db::{Tx, all, one, run};
+use crate::returns::model::Standing;
+use crate::returns::model::duty::{Cutoff, Every, Exemption, Filed, Origin, Owner, Period, Setting, Whom};
+use crate::returns::model::review::Again;
+use crate::returns::rule::calendar::may_be_nil;
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+#[derive(sqlx::FromRow)]
+struct CutoffRow {
+    template: String,
+    since: NaiveDate,
+    every: String,
+    months_after: i64,
+    day: i64,
+    whom: String,
+    set_by: String,
+    set_at: DateTime<Utc>,
+}
+
+impl CutoffRow {
+    fn cutoff(self) -> Option<Cutoff> {
+        Some(Cutoff {
+            since: self.since,
+            every: Every::parse(&self.every)?,
+            months_after: u32::try_from(self.months_after).ok()?,
+            day: u32::try_from(self.day).ok()?,
+            whom: Whom::parse(&self.whom)?,
+            nil: may_be_nil(&self.template),
+            origin: Origin::District { by: self.set_by, at: self.set_at },
+            template: self.template,
+        })
+    }
+}
+
+/// The district's own days.
+pub(in crate::returns) async fn cutoffs(tx: &mut Tx) -> sqlx::Result<Vec<Cutoff>> {
+    const CUTOFFS: &str = "
+SELECT template, since, every, months_after, day, whom, set_by, set_at
+FROM cutoff
+ORDER BY template, since DESC";
+    Ok(all!(tx, CutoffRow, CUTOFFS)?.into_iter().filter_map(CutoffRow::cutoff).collect())
+}
+
+pub(in crate::returns) async fn set_cutoff(
+    tx: &mut Tx,
+    template: &str,
+    s: &Setting,
+    by: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<u64> {
+    const SET: &str = "
+INSERT INTO cutoff (template, since, every, months_after, day, whom, set_by, set_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (template, since) DO UPDATE
+SET every = excluded.every, months_after = excluded.months_after, day = excluded.day, whom = excluded.whom,
+  set_by = excluded.set_by, set_at = excluded.set_at";
+    let (months, day) = (i64::from(s.months_after), i64::from(s.day));
+    run!(tx, SET, template, s.since, s.every.key(), months, day, s.whom.key(), by, now)
+}
+
+/// When the first enterprise came onto the roll: nobody owes anything for the years before.
+pub(in crate::returns) async fn begins(tx: &mut Tx) -> sqlx::Result<Option<DateTime<Utc>>> {
+    const BEGINS: &str = "SELECT created_at FROM enterprise ORDER BY created_at LIMIT 1";
+    Ok(one!(tx, (DateTime<Utc>,), BEGINS)?.map(|(at,)| at))
+}
+
+#[derive(sqlx::FromRow)]
+struct ExemptionRow {
+    id: Uuid,
+    enterprise_id: Uuid,
+    enterprise_name: String,
+    template: Option<String>,
+    since: NaiveDate,
+    until: NaiveDate,
+    authority: String,
+    reason: String,
+    given_by: String,
+    version: i64,
+}
+
+impl From<ExemptionRow> for Exemption {
+    fn from(r: ExemptionRow) -> Exemption {
+        Exemption {
+            id: r.id,
+            enterprise: r.enterprise_id,
+            enterprise_name: r.enterprise_name,
+            template: r.template,
+            since: r.since,
+            until: r.until,
+            authority: r.authority,
+            reason: r.reason,
+            given_by: r.given_by,
+            version: r.version,
+        }
+    }
+}
+
+/// Exemptions in scope that end on `from` or later, those that end first first.
+pub(in crate::returns) async fn exemptions(
+    tx: &mut Tx,
+    scope: &Scope,
+    from: NaiveDate,
+) -> sqlx::Result<Vec<Exemption>> {
+    const EXEMPTIONS: &str = "
+SELECT x.id, x.enterprise_id, e.name AS enterprise_name, x.template, x.since, x.until, x.authority, x.reason, x.given_by, x.version
+FROM exemption x
+JOIN enterprise e ON e.id = x.enterprise_id
+WHERE ($1 IS NULL OR e.id = $1)
+  AND ($2 IS NULL OR e.town = $2)
+  AND x.until >= $3
+ORDER BY x.until, x.id";
+    let rows = all!(tx, ExemptionRow, EXEMPTIONS, scope.enterprise(), scope.town(), from)?;
+    Ok(rows.into_iter().map(Exemption::from).collect())
+}
+
+/// Puts an exemption in. 0 when the same form was sent before.
+pub(in crate::returns) async fn add_exemption(tx: &mut Tx, e: &Exemption, now: DateTime<Utc>) -> sqlx::Result<u64> {
+    const ADD: &str = "
+INSERT INTO exemption (id, enterprise_id, template, since, until, authority, reason, given_by, given_at, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
+ON CONFLICT (id) DO NOTHING";
+    run!(
+        tx,
+        ADD,
+        e.id,
+        e.enterprise,
+        e.template.as_deref(),
+        e.since,
+        e.until,
+        &e.authority,
+        &e.reason,
+        &e.given_by,
+        now
+    )
+}
+
+/// Lets an exemption end on a day, over the version that was seen. One that has not begun is void from its first day.
+pub(in crate::returns) async fn end_exemption(
+    tx: &mut Tx,
+    (id, version): (Uuid, i64),
+    (since, until): (NaiveDate, NaiveDate),
+) -> sqlx::Result<u64> {
+    const END: &str = "
+UPDATE exemption
+SET since = $3, until = $4, version = version + 1
+WHERE id = $1
+  AND version = $2";
+    run!(tx, END, id, version, since, until)
+}
+
+#[derive(sqlx::FromRow)]
+struct OwnerRow {
+    id: Uuid,
+    name: String,
+    town: String,
+    above_scale: Option<bool>,
+    high_risk: Option<bool>,
+    has_union: Option<bool>,
+    safety_officer: Option<String>,
+    phone: Option<String>,
+}
+
+impl From<OwnerRow> for Owner {
+    fn from(r: OwnerRow) -> Owner {
+        Owner {
+            id: r.id,
+            name: r.name,
+            town: r.town,
+            above_scale: r.above_scale,
+            high_risk: r.high_risk,
+            has_union: r.has_union,
+            officer: r.safety_officer,
+            phone: r.phone,
+        }
+    }
+}
+
+/// Every enterprise in scope with whom to ask, by town and name.
+pub(in crate::returns) async fn owners(tx: &mut Tx, scope: &Scope) -> sqlx::Result<Vec<Owner>> {
+    const OWNERS: &str = "
+SELECT e.id, e.name, e.town, e.above_scale, e.high_risk, e.has_union, e.safety_officer, e.phone
+FROM enterprise e
+JOIN town t ON t.name = e.town
+WHERE ($1 IS NULL OR e.id = $1)
+  AND ($2 IS NULL OR e.town = $2)
+ORDER BY t.sort, e.town, e.pinyin, e.id";
+    Ok(all!(tx, OwnerRow, OWNERS, scope.enterprise(), scope.town())?.into_iter().map(Owner::from).collect())
+}
+
+/// Notes that a return answers for an enterprise's period.
+pub(in crate::returns) async fn file(
+    tx: &mut Tx,
+    (enterprise, template, period): (Uuid, &str, Period),
+    filing: Uuid,
+    on: NaiveDate,
+) -> sqlx::Result<u64> {
+    const FILE: &str = "
+INSERT INTO filed_period (enterprise_id, template, period, filing_id, filed_on)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (enterprise_id, template, period, filing_id) DO NOTHING";
+    run!(tx, FILE, enterprise, template, period.to_string(), filing, on)
+}
+
+#[derive(sqlx::FromRow)]
+struct FiledRow {
+    enterprise_id: Uuid,
+    template: String,
+    period: String,
+    filing_id: Uuid,
+    filed_on: NaiveDate,
+    number: String,
+    state: String,
+    review: Option<String>,
+    kind: String,
+}
+
+/// One return of one enterprise's period.
+pub(in crate::returns) struct Told {
+    pub(in crate::returns) enterprise: Uuid,
+    pub(in crate::returns) template: String,
+    pub(in crate::returns) period: Period,
+    pub(in crate::returns) filed: Filed,
+}
+
+/// Returns in scope of periods whose names lie from `first` to `last` (`2022` … `2023-Q9`), of one template or of all; the
+/// returns of one period are put together.
+pub(in crate::returns) async fn told(
+    tx: &mut Tx,
+    scope: &Scope,
+    template: Option<&str>,
+    (first, last): (&str, &str),
+) -> sqlx::Result<Vec<Told>> {
+    const TOLD: &str = "
+SELECT p.enterprise_id, p.template, p.period, p.filing_id, p.filed_on, f.number, f.state, f.review, f.kind
+FROM filed_period p
+JOIN filing f ON f.id = p.filing_id
+JOIN enterprise e ON e.id = p.enterprise_id
+WHERE ($1 IS NULL OR e.id = $1)
+  AND ($2 IS NULL OR e.town = $2)
+  AND ($3 IS NULL OR p.template = $3)
+  AND p.period >= $4
+  AND p.period <= $5
+  AND NOT p.undone
+ORDER BY p.enterprise_id, p.template, p.period, f.sent_at, p.filing_id";
+    let rows = all!(tx, FiledRow, TOLD, scope.enterprise(), scope.town(), template, first, last)?;
+    let mut found: Vec<Told> = Vec::new();
+    for row in rows {
+        let Ok(period) = row.period.parse::<Period>() else { continue };
+        let standing = Standing::of_columns(&row.state, row.review.as_deref()).unwrap_or(Standing::Sent);
+        let same =
+            |t: &&mut Told| t.enterprise == row.enterprise_id && t.template == row.template && t.period == period;
+        let filed = Filed {
+            first_on: row.filed_on,
+            last: row.filing_id,
+            number: row.number,
+            standing,
+            versions: 1,
+            nil: row.kind == crate::returns::model::review::NIL,
+        };
+        match found.last_mut().filter(same) {
+            Some(told) => {
+                let before = &told.filed;
+                told.filed =
+                    Filed { first_on: before.first_on.min(filed.first_on), versions: before.versions + 1, ..filed };
+            }
+            None => {
+                found.push(Told { enterprise: row.enterprise_id, template: row.template, period, filed });
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The latest return by the same sender (an enterprise, or else an account) of an enterprise's period.
+pub(in crate::returns) async fn told_before(
+    tx: &mut Tx,
+    (enterprise, template, period): (Uuid, &str, &str),
+    (sender, account): (Option<Uuid>, Uuid),
+    not: Uuid,
+) -> sqlx::Result<Option<Again>> {
+    const TOLD_BEFORE: &str = "
+SELECT f.id, f.number, CASE WHEN f.review = 'locked' THEN TRUE ELSE FALSE END
+FROM filed_period p
+JOIN filing f ON f.id = p.filing_id
+WHERE p.enterprise_id = $1
+  AND p.template = $2
+  AND p.period = $3
+  AND NOT p.undone
+  AND f.id <> $6
+  AND (f.enterprise_id = $4 OR ($4 IS NULL AND f.enterprise_id IS NULL AND f.account_id = $5))
+ORDER BY f.sent_at DESC, f.id DESC
+LIMIT 1";
+    let row = one!(tx, (Uuid, String, bool), TOLD_BEFORE, enterprise, template, period, sender, account, not)?;
+    let (template, period) = (template.to_owned(), period.to_owned());
+    Ok(row.map(|(filing, number, locked)| Again { template, period, filing, number, locked }))
+}
+
+/// One version of a return.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Version {
+    pub template: String,
+    pub period: String,
+    pub filing_id: Uuid,
+    pub number: String,
+    pub sent_at: Option<DateTime<Utc>>,
+    pub reason: Option<String>,
+    pub undone: bool,
+}
+
+/// Every return of the periods that a filing of one enterprise answers for, in the order in which they were sent; only
+/// periods with more than one.
+pub(in crate::returns) async fn versions(tx: &mut Tx, filing: Uuid, enterprise: Uuid) -> sqlx::Result<Vec<Version>> {
+    const VERSIONS: &str = "
+SELECT p.template, p.period, p.filing_id, f.number, f.sent_at, f.reason, p.undone
+FROM filed_period mine
+JOIN filed_period p ON p.enterprise_id = mine.enterprise_id AND p.template = mine.template AND p.period = mine.period
+JOIN filing f ON f.id = p.filing_id
+WHERE mine.filing_id = $1
+  AND mine.enterprise_id = $2
+  AND EXISTS (SELECT 1 FROM filed_period o WHERE o.enterprise_id = mine.enterprise_id AND o.template = mine.template
+    AND o.period = mine.period AND o.filing_id <> $1)
+ORDER BY p.template, p.period, f.sent_at, p.filing_id";
+    all!(tx, Version, VERSIONS, filing, enterprise)
+}
+
+/// The periods that a filing answers for, without the enterprises.
+pub(in crate::returns) async fn periods(tx: &mut Tx, filing: Uuid) -> sqlx::Result<Vec<(String, String)>> {
+    const PERIODS: &str = "
+SELECT DISTINCT p.template, p.period
+FROM filed_period p
+WHERE p.filing_id = $1
+ORDER BY p.template, p.period";
+    all!(tx, (String, String), PERIODS, filing)
+}

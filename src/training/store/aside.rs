@@ -1,0 +1,37 @@
+use crate::db::aside::{Aside, Kind};
+
+/// How a record is set aside before a return changes it.
+pub const ASIDE: Aside = Aside {
+    table: "training",
+    key: &["id"],
+    columns: &[
+        ("id", Kind::Id),
+        ("enterprise_id", Kind::Id),
+        ("session_id", Kind::Id),
+        ("person", Kind::Text),
+        ("id_sealed", Kind::Text),
+        ("id_index", Kind::Text),
+        ("id_mask", Kind::Text),
+        ("post", Kind::Text),
+        ("kind", Kind::Text),
+        ("course", Kind::Text),
+        ("held_on", Kind::Day),
+        ("hours_centi", Kind::Whole),
+        ("score_centi", Kind::Whole),
+        ("passed", Kind::Flag),
+        ("cert_no", Kind::Text),
+        ("cert_expires_on", Kind::Day),
+        ("recheck_on", Kind::Day),
+        ("same_key", Kind::Text),
+        ("name_key", Kind::Text),
+        ("filing_id", Kind::Id),
+        ("source_sheet", Kind::Text),
+        ("source_row", Kind::Whole),
+        ("version", Kind::Whole),
+        ("created_at", Kind::Instant),
+        ("updated_at", Kind::Instant),
+    ],
+    title: "person",
+    day: Some("held_on"),
+    parts: &[],
+};
