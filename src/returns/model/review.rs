@@ -71,7 +71,7 @@ impl Note {
                 return wrong(what!("too-long", max = TEXT_MAX / 4, got = note.words.chars().count()));
             }
             if let Some(sheet) = note.sheet.as_ref().filter(|sheet| !sheets.contains(sheet)) {
-                return wrong(what!("no-such-sheet", sheet = sheet));
+                return wrong(what!("remark-no-sheet", sheet = sheet));
             }
             notes.push(note);
         }
@@ -251,7 +251,7 @@ mod tests {
     fn remarks_that_cannot_be_kept_say_why() {
         let code = |typed: &str| Note::parse_all(typed, &[]).expect_err("refused")[0].what.code.to_string();
         assert_eq!(code(" \n "), "required");
-        assert_eq!(code("别的表!A1 看这里"), "no-such-sheet");
+        assert_eq!(code("别的表!A1 看这里"), "remark-no-sheet");
         assert_eq!(code(&"长".repeat(1_001)), "too-long");
         assert_eq!(code(&"x\n".repeat(101)), "too-many-notes");
     }

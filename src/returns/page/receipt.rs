@@ -14,9 +14,45 @@ use leptos::prelude::*;
 pub fn Receipt(filing: Filing, beside: Beside) -> impl IntoView {
     let ctx = Ctx::here();
     let lang = ctx.lang;
+    let wrong = filing.summary.tally.wrong;
+    let steps = steps(&ctx, &filing);
+    let title = t!(lang, "returns.desk.receipt-title", number = filing.number.clone());
+    let (sheets, not_taken) = (filing.summary.sheets.clone(), filing.summary.left.clone());
+    let purpose = match filing.standing {
+        Standing::Undone => t!(lang, "standing.undo.purpose"),
+        _ => t!(lang, "returns.desk.receipt-purpose"),
+    };
+    let nil = filing.is_nil();
+    let undone = filing.summary.undone.clone();
+    view! {
+        <Page title purpose crumbs=crumbs(&ctx)>
+            <ErrorSummary/>
+            {undone.map(|undone| view! { <WasUndone undone/> })}
+            <Remarks notes=beside.notes standing=filing.standing/>
+            <Paper filing=filing.clone() periods=beside.periods/>
+            <Steps steps/>
+            <Decide filing=filing.clone()/>
+            <WhatChanged changed=beside.changed more=beside.more/>
+            <Versions versions=beside.versions here=filing.id/>
+            <FileProblems filing=filing.clone()/>
+            {(!nil).then(|| view! { <Section title=t!(lang, "returns.desk.by-sheet")><BySheet sheets/></Section> })}
+            <NotTaken left=not_taken wrong/>
+            <Section title=t!(lang, "standing.history")>
+                <History entries=beside.history labels="standing.field"/>
+                <Undo filing=filing.clone()/>
+            </Section>
+            <p class="hint no-print">{t!(lang, "returns.desk.print-hint")}</p>
+        </Page>
+    }
+}
+
+/// What is printed: number, time, what it answers for, what was taken, the two seals.
+#[component]
+fn Paper(filing: Filing, periods: Vec<(String, String)>) -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
     let tally = filing.summary.tally;
     let sent = filing.sent_at.map(|at| i18n::moment(lang, ctx.local(at))).unwrap_or_default();
-    let steps = steps(&ctx, &filing);
     let counts = t!(
         lang,
         "returns.desk.taken-counts",
@@ -30,62 +66,39 @@ pub fn Receipt(filing: Filing, beside: Beside) -> impl IntoView {
         wrong = i18n::number(tally.wrong as i64),
         skipped = i18n::number(tally.skipped as i64)
     );
-    let title = t!(lang, "returns.desk.receipt-title", number = filing.number.clone());
     let hash = filing.sha256.clone();
     let seal = filing.receipt.clone().unwrap_or_default();
-    let (sheets, not_taken) = (filing.summary.sheets.clone(), filing.summary.left.clone());
-    let purpose = match filing.standing {
-        Standing::Undone => t!(lang, "standing.undo.purpose"),
-        _ => t!(lang, "returns.desk.receipt-purpose"),
+    let period = |(kind, span): &(String, String)| {
+        format!("{} {}", words::template_name(lang, kind), words::period_text(lang, span))
     };
-    let nil = filing.is_nil();
-    let periods: Vec<String> = beside
-        .periods
-        .iter()
-        .map(|(kind, span)| format!("{} {}", words::template_name(lang, kind), words::period_text(lang, span)))
-        .collect();
+    let periods: Vec<String> = periods.iter().map(period).collect();
     let told = (!periods.is_empty()).then(|| {
         view! { <Fact label=t!(lang, "standing.answers-for")>{periods.join(" · ")}</Fact> }
     });
     let reason = filing.reason.clone();
-    let undone = filing.summary.undone.clone();
+    let rows = (!filing.is_nil()).then(|| {
+        view! {
+            <Fact label=t!(lang, "returns.desk.read")>{i18n::number(tally.read as i64)}</Fact>
+            <Fact label=t!(lang, "returns.desk.taken-label")>{counts}</Fact>
+            <Fact label=t!(lang, "returns.desk.left-label")>{left}</Fact>
+        }
+    });
     view! {
-        <Page title purpose crumbs=crumbs(&ctx)>
-            <ErrorSummary/>
-            {undone.map(|undone| view! { <WasUndone undone/> })}
-            <Remarks notes=beside.notes standing=filing.standing/>
-            <section class="receipt">
-                <h2>{t!(lang, "returns.desk.receipt")}</h2>
-                <p class="receipt-number">{filing.number.clone()}</p>
-                <Facts>
-                    <Fact label=t!(lang, "returns.desk.sent-at")>{sent}</Fact>
-                    {told}
-                    {(!nil).then(|| view! {
-                        <Fact label=t!(lang, "returns.desk.read")>{i18n::number(tally.read as i64)}</Fact>
-                        <Fact label=t!(lang, "returns.desk.taken-label")>{counts}</Fact>
-                        <Fact label=t!(lang, "returns.desk.left-label")>{left}</Fact>
-                    })}
-                    {reason.map(|reason| view! { <Fact label=t!(lang, "standing.again.reason")>{reason}</Fact> })}
-                    <Fact label=t!(lang, "returns.desk.file-hash")><code class="clamp" tabindex="0">{hash}</code></Fact>
-                    <Fact label=t!(lang, "returns.desk.receipt-hash")>
-                        <code class="clamp" tabindex="0">{seal}</code>
-                    </Fact>
-                </Facts>
-                <FileFacts filing=filing.clone()/>
-            </section>
-            <Steps steps/>
-            <Decide filing=filing.clone()/>
-            <WhatChanged changed=beside.changed more=beside.more/>
-            <Versions versions=beside.versions here=filing.id/>
-            <FileProblems filing=filing.clone()/>
-            {(!nil).then(|| view! { <Section title=t!(lang, "returns.desk.by-sheet")><BySheet sheets/></Section> })}
-            <NotTaken left=not_taken wrong=tally.wrong/>
-            <Section title=t!(lang, "standing.history")>
-                <History entries=beside.history labels="standing.field"/>
-                <Undo filing=filing.clone()/>
-            </Section>
-            <p class="hint no-print">{t!(lang, "returns.desk.print-hint")}</p>
-        </Page>
+        <section class="receipt">
+            <h2>{t!(lang, "returns.desk.receipt")}</h2>
+            <p class="receipt-number">{filing.number.clone()}</p>
+            <Facts>
+                <Fact label=t!(lang, "returns.desk.sent-at")>{sent}</Fact>
+                {told}
+                {rows}
+                {reason.map(|reason| view! { <Fact label=t!(lang, "standing.again.reason")>{reason}</Fact> })}
+                <Fact label=t!(lang, "returns.desk.file-hash")><code class="clamp" tabindex="0">{hash}</code></Fact>
+                <Fact label=t!(lang, "returns.desk.receipt-hash")>
+                    <code class="clamp" tabindex="0">{seal}</code>
+                </Fact>
+            </Facts>
+            <FileFacts filing=filing.clone()/>
+        </section>
     }
 }
 

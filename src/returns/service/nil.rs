@@ -21,7 +21,7 @@ use uuid::Uuid;
 /// # Errors
 /// The template is none of events; the period is not over, is no duty, was told already, or has records.
 pub async fn nil(ctx: &Ctx, typed: &Typed) -> Result<Uuid, Halt> {
-    let (enterprise, actor) = (ctx.rep()?.enterprise(), ctx.actor()?);
+    let enterprise = ctx.rep()?.enterprise();
     let stale = || Halt::field("", what!("form-stale"));
     let id: Uuid = typed.get("id").parse().map_err(|_| stale())?;
     let template = typed.get("template").to_owned();
@@ -54,11 +54,36 @@ pub async fn nil(ctx: &Ctx, typed: &Typed) -> Result<Uuid, Halt> {
             return Err(Halt::field("", what!("records-there", n = there)));
         }
     }
-    let statement = Nil { template: template.clone(), period: period.to_string(), by: actor.name.clone() };
+    let filing = stated(ctx, id, enterprise, (&template, &span), next_number(&mut tx, ctx).await?)?;
+    store::review::insert_nil(&mut tx, &filing).await?;
+    store::filed(&mut tx, (enterprise, &template, period.year), id, ctx.today()).await?;
+    store::duty::file(&mut tx, (enterprise, &template, period), id, ctx.today()).await?;
+    let changes = [
+        Change::new("number", None, Some(filing.number.clone())),
+        Change::new("template", None, Some(template)),
+        Change::new("period", None, Some(span)),
+        Change::new("receipt", None, filing.receipt),
+    ];
+    let object = Object { noun: "filing", id: Some(id), enterprise: Some(enterprise) };
+    note(&mut tx, ctx, "nil", object, &changes).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The statement as a filing, with its receipt.
+fn stated(
+    ctx: &Ctx,
+    id: Uuid,
+    enterprise: Uuid,
+    (template, period): (&str, &str),
+    number: String,
+) -> Result<Filing, Halt> {
+    let actor = ctx.actor()?;
+    let statement = Nil { template: template.to_owned(), period: period.to_owned(), by: actor.name.clone() };
     let words = format!("{NIL}\n{enterprise}\n{template}\n{period}\n{}\n", actor.name);
     let mut filing = Filing {
         id,
-        number: next_number(&mut tx, ctx).await?,
+        number,
         account_id: actor.id,
         sender: actor.name.clone(),
         enterprise_id: Some(enterprise),
@@ -77,17 +102,5 @@ pub async fn nil(ctx: &Ctx, typed: &Typed) -> Result<Uuid, Halt> {
         version: 1,
     };
     filing.receipt = Some(hex(&Sha256::digest(rule::receipt_text(&filing, &Tally::default(), ctx.now))));
-    store::review::insert_nil(&mut tx, &filing).await?;
-    store::filed(&mut tx, (enterprise, &template, period.year), id, ctx.today()).await?;
-    store::duty::file(&mut tx, (enterprise, &template, period), id, ctx.today()).await?;
-    let changes = [
-        Change::new("number", None, Some(filing.number.clone())),
-        Change::new("template", None, Some(template)),
-        Change::new("period", None, Some(span)),
-        Change::new("receipt", None, filing.receipt),
-    ];
-    let object = Object { noun: "filing", id: Some(id), enterprise: Some(enterprise) };
-    note(&mut tx, ctx, "nil", object, &changes).await?;
-    tx.commit().await?;
-    Ok(id)
+    Ok(filing)
 }

@@ -77,7 +77,7 @@ pub async fn undo(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
         Change::new("reason", None, undone.reason),
     ];
     let object = Object { noun: "filing", id: Some(id), enterprise: filing.enterprise_id };
-    note(&mut tx, ctx, "undo", object, &changes).await?;
+    note(&mut tx, ctx, "take-back", object, &changes).await?;
     tx.commit().await?;
     Staged::of(ctx.app.data(), id)?.remove();
     Ok(())
@@ -195,7 +195,7 @@ impl Back<'_> {
         let back: Vec<Change> =
             row.changes.iter().map(|Change(f, from, to)| Change::new(f, to.clone(), from.clone())).collect();
         let object = Object { noun: self.aside.table, id: aside::id_of(&row.name), enterprise: owner };
-        Ok(note(tx, self.ctx, "undo", object, &back).await?)
+        Ok(note(tx, self.ctx, "take-back", object, &back).await?)
     }
 
     /// New rows go, all at once; when something refers to one of them, one by one.

@@ -58,18 +58,11 @@ impl Row {
     }
 }
 
-/// A page of the filings that the reader may see, newest first, and how many there are in all.
-pub(in crate::returns) async fn list(
-    tx: &mut Tx,
-    reader: &Reader<'_>,
-    filter: &Filter,
-    (offset, size): (i64, i64),
-) -> sqlx::Result<(Vec<Listed>, i64)> {
-    macro_rules! found {
-        ($head:literal, $tail:literal) => {
-            concat!(
-                $head,
-                "
+macro_rules! found {
+    ($head:literal, $tail:literal) => {
+        concat!(
+            $head,
+            "
 FROM filing f
 JOIN account a ON a.id = f.account_id
 LEFT JOIN enterprise e ON e.id = f.enterprise_id
@@ -83,19 +76,27 @@ WHERE ($1 IS NULL OR f.enterprise_id = $1)
   AND ($9 = '' OR f.templates LIKE $10)
   AND ($11 = '' OR EXISTS (SELECT 1 FROM filed_period p WHERE p.filing_id = f.id AND p.period = $11))
   AND ($12 IS NULL OR f.account_id <> $12)",
-                $tail
-            )
-        };
-    }
-    const NEWEST: &str = found!(
-        "SELECT f.id, f.number, a.name AS sender, e.name AS enterprise, f.file_name, f.kind, f.state, f.review, f.summary, f.uploaded_at, f.sent_at, f.version",
-        " ORDER BY f.uploaded_at DESC, f.id LIMIT $13 OFFSET $14"
-    );
-    const OLDEST: &str = found!(
-        "SELECT f.id, f.number, a.name AS sender, e.name AS enterprise, f.file_name, f.kind, f.state, f.review, f.summary, f.uploaded_at, f.sent_at, f.version",
-        " ORDER BY f.sent_at, f.id LIMIT $13 OFFSET $14"
-    );
-    const COUNT: &str = found!("SELECT COUNT(*)", "");
+            $tail
+        )
+    };
+}
+const NEWEST: &str = found!(
+    "SELECT f.id, f.number, a.name AS sender, e.name AS enterprise, f.file_name, f.kind, f.state, f.review, f.summary, f.uploaded_at, f.sent_at, f.version",
+    " ORDER BY f.uploaded_at DESC, f.id LIMIT $13 OFFSET $14"
+);
+const OLDEST: &str = found!(
+    "SELECT f.id, f.number, a.name AS sender, e.name AS enterprise, f.file_name, f.kind, f.state, f.review, f.summary, f.uploaded_at, f.sent_at, f.version",
+    " ORDER BY f.sent_at, f.id LIMIT $13 OFFSET $14"
+);
+const COUNT: &str = found!("SELECT COUNT(*)", "");
+
+/// A page of the filings that the reader may see, newest first, and how many there are in all.
+pub(in crate::returns) async fn list(
+    tx: &mut Tx,
+    reader: &Reader<'_>,
+    filter: &Filter,
+    (offset, size): (i64, i64),
+) -> sqlx::Result<(Vec<Listed>, i64)> {
     let (enterprise, town, account) = (reader.scope.enterprise(), reader.scope.town(), reader.account);
     let (state, review) = filter.standing.map_or(("", None), Standing::columns);
     let review = review.unwrap_or_default();

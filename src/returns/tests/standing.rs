@@ -174,8 +174,8 @@ async fn undoing_restores_exactly_what_was_there() {
         after.insert("version".into(), 1.into());
         assert_eq!(after, before);
         assert_eq!(recorded(&district).await, [("2022-09-17".to_owned(), 31, 3)]);
-        assert_eq!(deeds(&district, id).await, ["import", "undo"], "the record's own history tells it");
-        assert_eq!(deeds(&district, second).await.iter().filter(|deed| *deed == "undo").count(), 1);
+        assert_eq!(deeds(&district, id).await, ["import", "take-back"], "the record's own history tells it");
+        assert_eq!(deeds(&district, second).await.iter().filter(|deed| *deed == "take-back").count(), 1);
 
         undo(&rep, first, &[]).await.expect("the record is again what the first return made");
         assert_eq!(recorded(&district).await, []);
