@@ -1,6 +1,7 @@
 use super::model::{Figures, Filter, Record, Span, Totals};
 use super::rule::Verdict;
 use crate::account::model::Scope;
+use crate::db::aside::{Aside, Kind};
 use crate::db::{Tx, all, like, one, run};
 use crate::enterprise::model::Period;
 use crate::kernel::Provenance;
@@ -274,3 +275,30 @@ WHERE id = $1 AND version = $2";
         now
     )
 }
+
+/// How a record is set aside before a return changes it.
+pub const ASIDE: Aside = Aside {
+    table: "health",
+    key: &["id"],
+    columns: &[
+        ("id", Kind::Id),
+        ("enterprise_id", Kind::Id),
+        ("period", Kind::Text),
+        ("year", Kind::Whole),
+        ("exposed", Kind::Whole),
+        ("due_check", Kind::Whole),
+        ("checked", Kind::Whole),
+        ("points", Kind::Whole),
+        ("points_ok", Kind::Whole),
+        ("new_cases", Kind::Whole),
+        ("filing_id", Kind::Id),
+        ("source_sheet", Kind::Text),
+        ("source_row", Kind::Whole),
+        ("version", Kind::Whole),
+        ("created_at", Kind::Instant),
+        ("updated_at", Kind::Instant),
+    ],
+    title: "period",
+    day: None,
+    parts: &[],
+};

@@ -1,6 +1,7 @@
 //! Deeds and reads of occupational health. [`import`] takes the rows of workbooks.
 mod import;
 
+pub use super::store::ASIDE;
 pub use import::{preview, upsert};
 
 use super::model::{Figures, Filter, Record, Totals};

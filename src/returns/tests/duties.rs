@@ -208,7 +208,7 @@ async fn rates_are_by_town_and_the_missing_are_named_with_whom_to_ask() {
             assert!(matches!(service::rates(&inspector, &wrong).await, Err(Halt::Missing)), "{wrong:?}");
         }
         assert!(matches!(service::rates(&rep, &asked("congress", "2025", "")).await, Err(Halt::Forbidden)));
-        let bytes = crate::returns::export::workbook(crate::i18n::Lang::Zh, &table).expect("a workbook");
+        let bytes = crate::returns::who_filed::workbook(crate::i18n::Lang::Zh, &table).expect("a workbook");
         let mut book: calamine::Xlsx<_> =
             calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).expect("it opens");
         let sheet = calamine::Reader::worksheet_range_at(&mut book, 0).expect("a sheet").expect("read");

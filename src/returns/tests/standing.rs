@@ -244,13 +244,14 @@ async fn a_second_return_of_a_period_asks_why_and_a_running_ledger_does_not() {
 /// Columns of every table that is set aside are all there, and come back as they were.
 #[tokio::test]
 async fn every_table_is_set_aside_whole() {
-    let asides: [&Aside; 8] = [
+    let asides: [&Aside; 9] = [
         &crate::enterprise::service::ENTERPRISE,
         &crate::enterprise::service::FORMER_NAME,
         &crate::enterprise::service::EXPOSURE,
         &crate::congress::service::ASIDE,
         &crate::incident::service::ASIDE,
         &crate::hazard::service::ASIDE,
+        &crate::health::service::ASIDE,
         &crate::training::service::ASIDE,
         &crate::baseline::service::ASIDE,
     ];
