@@ -14,6 +14,7 @@ pub mod header;
 pub mod label;
 pub mod lexer;
 pub mod marks;
+pub mod probe;
 pub mod report;
 pub mod table;
 pub mod template;

@@ -1,9 +1,11 @@
 //! The program as a whole, from the outside.
+mod adversary;
 mod check;
 mod edges;
 mod exports;
 mod incident;
 mod listen;
+mod mutants;
 mod congress;
 mod permissions;
 mod returns;
@@ -12,3 +14,4 @@ mod tidy;
 mod training;
 mod words;
 mod world;
+mod xls;

@@ -278,6 +278,9 @@ fn last_bracket(key: &str) -> Option<(usize, String)> {
 /// Which field of `template` a label means with certainty.
 pub fn meant(template: usize, label: &Label) -> Option<Meant> {
     let mut parts: Vec<&str> = label.parts.iter().map(String::as_str).filter(|p| !squeeze(p).is_empty()).collect();
+    if let Some(field) = unit_named(template, &parts) {
+        return Some(Meant { field, exact: false, scale: Scale::default() });
+    }
     let mut unit = None;
     while parts.len() > 1 && parts.last().is_some_and(|leaf| leaf_unit(leaf).is_some()) {
         unit = parts.pop().and_then(leaf_unit);
@@ -287,6 +290,12 @@ pub fn meant(template: usize, label: &Label) -> Option<Meant> {
         return None;
     }
     let (short, leaf_unit) = bare(leaf);
+    // A listed label that ends like a unit, 届(次), is no number in it.
+    let listed = look_up(template, &squeeze(leaf)).filter(|_| above.is_empty() && leaf_unit.is_some());
+    let listed = listed.and_then(|(field, exact)| Some((TEMPLATES.get(template)?.fields.get(field)?, exact)));
+    if let Some((field, exact)) = listed.filter(|(field, _)| field.ty == FieldType::Text) {
+        return Some(Meant { field, exact, scale: Scale::default() });
+    }
     // An upper label may carry the unit: 伤亡人数(人) › 死亡.
     let upper = above.iter().rev().find_map(|part| bare(part).1);
     let unit = unit.or(leaf_unit).or(upper);
@@ -298,6 +307,18 @@ pub fn meant(template: usize, label: &Label) -> Option<Meant> {
         .or_else(|| under(template, above, &short).map(|f| (f, false)))?;
     let field = TEMPLATES.get(template)?.fields.get(field)?;
     fitting(field, unit.as_deref()).map(|scale| Meant { field, exact, scale })
+}
+
+/// A lower label that is a unit and yet names a field under its upper one: 培训 › 学时, 复查 › 人. In brackets it is only a
+/// unit.
+fn unit_named(template: usize, parts: &[&str]) -> Option<&'static Field> {
+    let (leaf, above) = parts.split_last().filter(|(_, above)| !above.is_empty())?;
+    let key = squeeze(leaf);
+    if !is_unit(&key) || above.iter().any(|part| FOREIGN.iter().any(|word| squeeze(part).contains(word))) {
+        return None;
+    }
+    let joined = joined(above, &key).into_iter().find_map(|key| look_up(template, &key)).map(|(field, _)| field);
+    TEMPLATES.get(template)?.fields.get(under(template, above, &key).or(joined)?)
 }
 
 /// How numbers under a label become the field's, when a person said that it is this field: its unit still counts.

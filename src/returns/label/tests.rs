@@ -98,3 +98,21 @@ fn units_of_labels_scale_numbers() {
     assert_eq!(power("直接经济损失"), Some((0, false)));
     assert_eq!(power("直接经济损失/千元"), Some((-1, true)));
 }
+
+#[test]
+fn a_unit_below_a_label_may_name_a_field_and_a_listed_label_may_end_like_a_unit() {
+    for (key, parts, field) in [
+        ("training", &["培训", "学时"][..], Some("hours")),
+        ("training", &["教育", "课时"], Some("hours")),
+        ("training", &["培训", "(学时)"], None),
+        ("hazards", &["复查", "人"], Some("verifier")),
+        ("baseline", &["事故", "起"], Some("incidents")),
+        ("incidents", &["死亡人数", "人"], Some("deaths")),
+        ("incidents", &["同期事故", "起"], None),
+        ("congress", &["届(次)"], Some("session")),
+    ] {
+        let template = TEMPLATES.iter().position(|template| template.key == key).expect("a template");
+        let label = Label { column: 0, parts: parts.iter().map(|part| (*part).to_owned()).collect() };
+        assert_eq!(meant(template, &label).map(|meant| meant.field.key), field, "{key} {parts:?}");
+    }
+}

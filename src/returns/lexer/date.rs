@@ -409,8 +409,8 @@ fn hour_in(hour: u32, part: Option<Part>) -> Option<u32> {
             _ => None,
         },
         Some(Part::Afternoon) => match hour {
-            1..=7 => Some(hour + 12),
-            12..=19 => Some(hour),
+            1..=11 => Some(hour + 12),
+            12..=23 => Some(hour),
             _ => None,
         },
         Some(Part::Evening) => match hour {

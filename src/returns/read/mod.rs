@@ -170,4 +170,7 @@ fn stem(name: &str) -> String {
 }
 
 #[cfg(test)]
+#[path = "../../../tests/it/xls.rs"]
+mod made;
+#[cfg(test)]
 mod tests;

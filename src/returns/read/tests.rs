@@ -171,7 +171,7 @@ fn an_xlsx_sheet_keeps_order_hidden_rows_and_unknown_errors() {
 #[test]
 fn hidden_rows_of_an_old_workbook_are_seen() {
     let rows: [&[&str]; 4] = [&["检查日期", "隐患描述"], &["2022-03-04", "一"], &["2022-03-05", "二"], &["", "三"]];
-    let (kept, info, readable) = given("隐患.xls", &biff::tests::xls(&rows, &[2]));
+    let (kept, info, readable) = given("隐患.xls", &made::workbook(&rows, &[2]));
     assert!(readable, "{:?}", kept.problems);
     assert_eq!(info.kind, "xls");
     let seen: Vec<_> = kept.sheets[0].1.iter().map(|row| (row.number(), row.hidden)).collect();

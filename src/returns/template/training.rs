@@ -230,7 +230,7 @@ pub(super) const TRAINING: Template = Template {
                 "certificate no",
                 "cert no",
             ])
-            .under(&[(&["证书", "证件", "持证", "操作证"], &["编号", "号码", "证号", "证书编号"])]),
+            .under(&[(&["证书", "持证", "操作证"], &["编号", "号码", "证号", "证书编号"])]),
         Field::new("cert_expires_on", "有效期至", "Certificate expires on", FieldType::Date)
             .tip("证书到期日", "Last day of the certificate")
             .eg("2026-12-06")

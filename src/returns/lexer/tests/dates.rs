@@ -198,3 +198,21 @@ fn the_period_of_a_title() {
         assert_eq!(span_in(text), want, "{text}");
     }
 }
+
+#[test]
+fn an_afternoon_lasts_until_midnight() {
+    let field =
+        crate::returns::template::Template::by_key("incidents").and_then(|t| t.field("occurred_at")).expect("a field");
+    for (said, value) in [
+        ("2025-4-7 下午9:50", Some("2025-04-07T21:50")),
+        ("2025-4-7 下午11点", Some("2025-04-07T23:00")),
+        ("2025-4-7 下午21:50", Some("2025-04-07T21:50")),
+        ("2025-4-7 下午12:10", Some("2025-04-07T12:10")),
+        ("2025-4-7 下午0:10", None),
+        ("2025-4-7 下午24:10", None),
+    ] {
+        let context = Context { field, epoch: Epoch::Y1900, period: None, scale: Scale::default() };
+        let lexed = read(&Cell::Text(said.to_owned()), &context);
+        assert_eq!(lexed.value.as_ref().and_then(|v| v.text()), value, "{said}");
+    }
+}
