@@ -120,6 +120,7 @@ fn figures() -> Vec<Door> {
         post("/returns/{id}/cells/undo", WRITERS, form::post(async |ctx, sent| returns::form::undo(ctx, sent).await)),
         a_page("/layouts", WRITERS),
         post("/layouts/{id}/forget", WRITERS, form::post(async |ctx, sent| returns::form::forget(ctx, sent).await)),
+        get("/returns/{id}/marked.xlsx", READERS, returns::form::marked()),
         get("/returns/{id}/file", READERS, returns::form::workbook()),
         a_page("/returns/{id}/undo", WRITERS),
         post("/returns/{id}/undo", WRITERS, form::post(async |ctx, sent| returns::form::take_back(ctx, sent).await)),

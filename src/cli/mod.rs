@@ -13,7 +13,7 @@ use crate::{account, app, audit, db, returns};
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Workplace-safety compliance for a district: from ragged workbooks to honest comparisons.
@@ -112,6 +112,18 @@ enum Command {
         /// What people said about the workbook, as JSON
         #[arg(long)]
         told: Option<PathBuf>,
+        file: PathBuf,
+    },
+    /// The child that marks a workbook
+    #[command(hide = true)]
+    MarkWorkbook {
+        #[arg(long)]
+        name: String,
+        /// The marks, as JSON
+        #[arg(long)]
+        marks: PathBuf,
+        #[arg(long)]
+        out: PathBuf,
         file: PathBuf,
     },
     /// Fill an empty database with an invented district
@@ -246,6 +258,7 @@ pub fn main() -> ExitCode {
         Command::ReadWorkbook { name, as_of, template, peek, told, file } => {
             check::read_workbook(&file, &name, check::Reading { as_of, template, peek, told })
         }
+        Command::MarkWorkbook { name, marks, out, file } => mark(&file, &name, &marks, &out),
         Command::Backup(args) => asynchronously(backup::backup(args)),
         Command::Restore(args) => asynchronously(backup::restore(args)),
         Command::Demo(args) => asynchronously(demo::run(args)),
@@ -322,6 +335,11 @@ async fn verify(common: Common) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+fn mark(file: &Path, name: &str, marks: &Path, out: &Path) -> anyhow::Result<ExitCode> {
+    returns::mark::child::run(file, name, marks, out).context("mark the workbook")?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn endpoints() -> anyhow::Result<ExitCode> {

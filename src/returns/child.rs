@@ -100,14 +100,14 @@ fn start(ask: &Ask<'_>, told: Option<&Path>, stdout: File) -> io::Result<Child> 
 }
 
 /// The program to start: this one, or, from a test binary, the one built beside it.
-fn program() -> io::Result<PathBuf> {
+pub(super) fn program() -> io::Result<PathBuf> {
     let here = std::env::current_exe()?;
     let folder = here.parent().filter(|folder| folder.ends_with("deps")).and_then(Path::parent);
     Ok(folder.map_or(here.clone(), |folder| folder.join("cuan")))
 }
 
 /// Waits for the child's end, killing it when its time is over. Answers whether it ended by itself.
-fn wait(child: &mut Child) -> io::Result<bool> {
+pub(super) fn wait(child: &mut Child) -> io::Result<bool> {
     let started = Instant::now();
     let mut pause = Duration::from_millis(1);
     loop {

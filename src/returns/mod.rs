@@ -40,6 +40,8 @@ pub mod form;
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod island;
 #[cfg(feature = "ssr")]
+pub mod mark;
+#[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]
 pub mod service;

@@ -84,6 +84,7 @@ POST /returns/{id}/send       out    ok     lost   lost   lost   no     no     o
 GET  /returns/{id}/withdraw   login  ok     lost   lost   lost   no     no     login
 POST /returns/{id}/withdraw   out    ok     lost   lost   lost   no     no     out
 GET  /returns/{id}/file       login  ok     lost   lost   lost   lost   no     login
+GET  /returns/{id}/marked.xlsx login lost   lost   lost   lost   lost   no     login
 GET  /returns/{id}/sheets     login  ok     lost   lost   lost   no     no     login
 POST /returns/{id}/sheets     out    ok     lost   lost   lost   no     no     out
 GET  /returns/{id}/columns    login  ok     lost   lost   lost   no     no     login

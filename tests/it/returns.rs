@@ -328,6 +328,52 @@ async fn a_wrong_cell_is_corrected_in_place_and_the_file_stays_as_it_was() {
     assert_ne!(late.status, StatusCode::OK, "what was sent is not corrected here");
 }
 
+/// A file as it comes, with its name.
+async fn file(world: &World, who: Who, address: &str) -> (StatusCode, String, Bytes) {
+    let request = Request::builder()
+        .uri(address)
+        .header(header::HOST, "cuan.example")
+        .header(header::COOKIE, format!("sid=token-of-{who:?}"))
+        .body(Body::empty())
+        .expect("a request");
+    let answer = world.router.clone().oneshot(request).await.expect("the router answers");
+    let named = answer.headers().get(header::CONTENT_DISPOSITION).and_then(|value| value.to_str().ok());
+    let named = named.unwrap_or_default().to_owned();
+    (answer.status(), named, answer.into_body().collect().await.expect("a whole body").to_bytes())
+}
+
+/// The counts of the summary bar, in its order.
+fn counts(page: &str) -> Vec<String> {
+    let bar = page.split_once("sheet-bar").map_or("", |(_, rest)| rest.split("</nav>").next().unwrap_or_default());
+    bar.split("<b>").skip(1).map(|rest| rest.split('<').next().unwrap_or_default().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn the_marked_workbook_comes_back_without_its_marks_and_nothing_is_doubled() {
+    let world = World::fresh().await;
+    let answer = upload(&world, Who::Own, &[], Some(("职代会.csv", LEDGER.as_bytes()))).await;
+    let (address, page) = read(&world, Who::Own, &answer).await;
+    assert_eq!(counts(&page), ["1", "0", "0", "1", "1", "3"]);
+    let marked = format!("{address}/marked.xlsx");
+    assert_eq!(file(&world, Who::Other, &marked).await.0, StatusCode::NOT_FOUND);
+    let (status, named, bytes) = file(&world, Who::Own, &marked).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(named.ends_with("%EF%BC%89.xlsx") && bytes.starts_with(b"PK"), "{named}");
+    let sent = decide(&world, Who::Own, &format!("{address}/send"), "good").await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    let after = file(&world, Who::Inspector, &marked).await;
+    assert_eq!(after.0, StatusCode::OK, "the open list of a sent return too");
+
+    let answer = upload(&world, Who::Own, &[], Some(("职代会（标注）.xlsx", &bytes))).await;
+    let (second, page) = read(&world, Who::Own, &answer).await;
+    assert_eq!(counts(&page), ["0", "0", "1", "1", "1", "3"], "what was taken is the same, nothing else is read");
+    assert!(!page.contains("促安标注") && !page.contains("怎么改"), "{page}");
+    let (_, _, again) = file(&world, Who::Own, &format!("{second}/marked.xlsx")).await;
+    let answer = upload(&world, Who::Own, &[], Some(("再标注.xlsx", &again))).await;
+    let (_, page) = read(&world, Who::Own, &answer).await;
+    assert_eq!(counts(&page), ["0", "0", "1", "1", "1", "3"]);
+}
+
 /// Where the collected hostile and odd workbooks lie, if they are here.
 fn corpus() -> Option<PathBuf> {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join("shared").join("corpus");

@@ -23,6 +23,8 @@ use uuid::Uuid;
 const READING_WAIT: Duration = Duration::from_secs(8);
 /// What is read of a file that is too large before the answer is given, so that browsers get to see it.
 const DRAIN_MAX: u64 = 200 * 1024 * 1024;
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const XLSM: &str = "application/vnd.ms-excel.sheet.macroEnabled.12";
 /// The longest other field of the form, in bytes.
 const FIELD_MAX: usize = 8 * 1024;
 
@@ -254,6 +256,31 @@ pub fn workbook() -> MethodRouter<App> {
     })
 }
 
+/// GET `/returns/{id}/marked.xlsx`: the sender's own workbook with what is wrong marked in it.
+pub fn marked() -> MethodRouter<App> {
+    routing::get(async |State(app): State<App>, request: Request| {
+        let (mut parts, _) = request.into_parts();
+        let path = path_of(&mut parts).await;
+        let ctx = parts.extensions.get::<Ctx>().cloned();
+        let made = match (ctx, (Sent { path, ..Sent::default() }).id("id")) {
+            (Some(ctx), Ok(id)) => service::marked(&ctx, id).await,
+            _ => Err(Halt::Missing),
+        };
+        match made {
+            Ok(book) => {
+                let body = Body::from_stream(tokio_util::io::ReaderStream::with_capacity(book.file, 1 << 16));
+                let macros = book.name.ends_with(".xlsm");
+                download(&book.name, if macros { XLSM } else { XLSX }, body)
+            }
+            Err(halt) => {
+                let status = page::status_of(&halt);
+                let fault = page::fault_of(halt);
+                page::refusal_with(&app, Request::from_parts(parts, Body::empty()), status, fault).await
+            }
+        }
+    })
+}
+
 /// GET `/templates/{kind}`: a template as an empty workbook, in the reader's language.
 pub fn template() -> MethodRouter<App> {
     routing::get(async |State(app): State<App>, request: Request| {
@@ -267,10 +294,7 @@ pub fn template() -> MethodRouter<App> {
         };
         let made = tokio::task::spawn_blocking(move || blank::workbook(template, lang)).await;
         match made.map_err(anyhow::Error::from).and_then(|made| made.map_err(anyhow::Error::from)) {
-            Ok(bytes) => {
-                let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-                download(&blank::file_name(template, lang), kind, Body::from(bytes))
-            }
+            Ok(bytes) => download(&blank::file_name(template, lang), XLSX, Body::from(bytes)),
             Err(error) => {
                 let fault = page::fault_of(Halt::Broke(error));
                 let request = Request::from_parts(parts, Body::empty());

@@ -52,6 +52,9 @@ pub fn Draft(filing: Filing, preview: Preview, corrections: Vec<Correction>, que
             <Section title=t!(lang, "returns.desk.about")>
                 <FileFacts filing=filing.clone()/>
                 <div class="row">
+                    {(tally.wrong > 0).then(|| view! {
+                        <a class="button" href=format!("/returns/{}/marked.xlsx", filing.id) download=true>{t!(lang, "sheet.mark.button")}</a>
+                    })}
                     <a class="button" href="/returns/new">{t!(lang, "returns.desk.corrected")}</a>
                     <Withdraw id=filing.id/>
                 </div>

@@ -10,7 +10,7 @@ mod sniff;
 mod text;
 mod xls;
 mod xlsx;
-mod zipped;
+pub(super) mod zipped;
 
 pub use super::cell::Sink;
 use super::report::{FileInfo, Problem};

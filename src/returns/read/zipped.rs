@@ -9,7 +9,7 @@ use zip::ZipArchive;
 
 /// What a zip holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Package {
+pub(in crate::returns) enum Package {
     Xlsx,
     Xlsm,
     Xlsb,
@@ -29,20 +29,20 @@ impl Package {
     }
 }
 
-pub(super) struct Prescan {
-    pub(super) kind: Package,
+pub(in crate::returns) struct Prescan {
+    pub(in crate::returns) kind: Package,
     /// Entry names as stored.
-    pub(super) names: Vec<String>,
+    pub(in crate::returns) names: Vec<String>,
 }
 
-pub(super) type Archive = ZipArchive<BufReader<File>>;
+pub(in crate::returns) type Archive = ZipArchive<BufReader<File>>;
 
-pub(super) fn archive(path: &Path) -> Result<Archive, Refused> {
+pub(in crate::returns) fn archive(path: &Path) -> Result<Archive, Refused> {
     let file = File::open(path).map_err(|_| Problem::error("corrupt"))?;
     ZipArchive::new(BufReader::new(file)).map_err(|_| Box::new(Problem::error("corrupt")))
 }
 
-pub(super) fn prescan(path: &Path) -> Result<Prescan, Refused> {
+pub(in crate::returns) fn prescan(path: &Path) -> Result<Prescan, Refused> {
     let mut archive = archive(path)?;
     if archive.is_empty() {
         return refuse("corrupt");

@@ -66,7 +66,7 @@ pub async fn check(app: &App, id: Uuid) -> Result<(), Halt> {
     };
     let actor = account::service::actor_of(&mut tx, filing.account_id).await?.map(Arc::new);
     let mut filing = filing;
-    let fixes = fix::in_force(&mut tx, id).await?;
+    let fixes = fix::in_force(&mut tx, &app.seal, id).await?;
     // The sender's own reach decides what the rows are compared with.
     let ctx = Ctx { actor, ..Ctx::operator(app) };
     let mut stager = read(app, &filing, &fixes).await;

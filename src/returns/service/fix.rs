@@ -6,10 +6,12 @@ use super::super::store;
 use super::super::told::Fix;
 use super::layout::again;
 use super::send::{mine, object};
+use super::walk::partly;
 use crate::audit::service::note;
 use crate::db::Tx;
 use crate::kernel::intake::Change;
 use crate::kernel::what;
+use crate::server::seal::Seal;
 use crate::server::{Ctx, Halt};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -32,19 +34,48 @@ pub struct Typed {
 }
 
 /// The corrections that hold, as the reader is told them.
-pub(super) async fn in_force(tx: &mut Tx, filing: Uuid) -> Result<Vec<Fix>, Halt> {
-    let all = store::corrections::of(tx, filing).await?;
+pub(super) async fn in_force(tx: &mut Tx, seal: &Seal, filing: Uuid) -> Result<Vec<Fix>, Halt> {
+    let all = opened(seal, store::corrections::of(tx, filing).await?)?;
     let holds = all.into_iter().filter(|c| c.undone_at.is_none());
     Ok(holds.map(|c| Fix { sheet: c.sheet, row: c.row, column: c.column, text: c.typed }).collect())
 }
 
-/// Every correction of a filing, undone ones too, in the order in which they were made.
+/// Every correction of a filing, undone ones too, in the order in which they were made; identity numbers only in part.
 ///
 /// # Errors
 /// The database refused.
 pub async fn corrections(ctx: &Ctx, filing: &Filing) -> Result<Vec<Correction>, Halt> {
+    let partly = |c: Correction| Correction { was: shown(&c.field, &c.was), typed: shown(&c.field, &c.typed), ..c };
+    Ok(whole(ctx, filing.id).await?.into_iter().map(partly).collect())
+}
+
+/// The same with identity numbers as they were typed, for the sender's own workbook.
+pub(super) async fn whole(ctx: &Ctx, filing: Uuid) -> Result<Vec<Correction>, Halt> {
     let mut tx = ctx.read().await?;
-    Ok(store::corrections::of(&mut tx, filing.id).await?)
+    opened(&ctx.app.seal, store::corrections::of(&mut tx, filing).await?)
+}
+
+/// The field that is sealed in the database.
+const SEALED: &str = "id_no";
+
+fn opened(seal: &Seal, mut all: Vec<Correction>) -> Result<Vec<Correction>, Halt> {
+    for c in all.iter_mut().filter(|c| c.field == SEALED) {
+        (c.was, c.typed) = (seal.open_text(&c.was)?, seal.open_text(&c.typed)?);
+    }
+    Ok(all)
+}
+
+fn sealed(seal: &Seal, c: &Correction) -> Result<Correction, Halt> {
+    let mut kept = c.clone();
+    if c.field == SEALED {
+        (kept.was, kept.typed) = (seal.seal(&c.was)?, seal.seal(&c.typed)?);
+    }
+    Ok(kept)
+}
+
+/// What pages and the audit trail say of a value: of an identity number the first six and last two characters.
+fn shown(field: &str, text: &str) -> String {
+    if field == SEALED { partly(text) } else { text.to_owned() }
 }
 
 /// Corrects a cell of a draft: the workbook is read again with it.
@@ -58,7 +89,7 @@ pub async fn fix(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<Option<JoinHandle
     }
     let mut tx = ctx.write().await?;
     let filing = mine(&mut tx, ctx, id).await?;
-    let known = store::corrections::of(&mut tx, id).await?;
+    let known = opened(&ctx.app.seal, store::corrections::of(&mut tx, id).await?)?;
     if known.iter().any(|c| c.id == typed.id) {
         return Ok(None);
     }
@@ -87,9 +118,11 @@ pub async fn fix(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<Option<JoinHandle
         made_at: ctx.now,
         undone_at: None,
     };
-    store::corrections::add(&mut tx, id, &correction, ctx.actor()?.id).await?;
-    let from = before.map_or(&correction.was, |before| &before.typed).clone();
-    let change = Change::new(&place(&correction), Some(from), Some(correction.typed.clone()));
+    let kept = sealed(&ctx.app.seal, &correction)?;
+    store::corrections::add(&mut tx, id, &kept, ctx.actor()?.id).await?;
+    let from = before.map_or(&correction.was, |before| &before.typed);
+    let of = |text: &str| Some(shown(&correction.field, text));
+    let change = Change::new(&place(&correction), of(from), of(&correction.typed));
     note(&mut tx, ctx, "fix", object(&filing), &[change]).await?;
     again(tx, ctx, &filing).await.map(Some)
 }
@@ -101,7 +134,7 @@ pub async fn fix(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<Option<JoinHandle
 pub async fn undo(ctx: &Ctx, id: Uuid, correction: Uuid) -> Result<Option<JoinHandle<()>>, Halt> {
     let mut tx = ctx.write().await?;
     let filing = mine(&mut tx, ctx, id).await?;
-    let all = store::corrections::of(&mut tx, id).await?;
+    let all = opened(&ctx.app.seal, store::corrections::of(&mut tx, id).await?)?;
     let Some(known) = all.iter().find(|c| c.id == correction) else {
         return Err(Halt::field("", what!("no-such-cell")));
     };
@@ -110,7 +143,8 @@ pub async fn undo(ctx: &Ctx, id: Uuid, correction: Uuid) -> Result<Option<JoinHa
     }
     must_be_draft(&filing)?;
     store::corrections::lift(&mut tx, id, correction, ctx.now).await?;
-    let change = Change::new(&place(known), Some(known.typed.clone()), Some(known.was.clone()));
+    let of = |text: &str| Some(shown(&known.field, text));
+    let change = Change::new(&place(known), of(&known.typed), of(&known.was));
     note(&mut tx, ctx, "undo", object(&filing), &[change]).await?;
     again(tx, ctx, &filing).await.map(Some)
 }

@@ -8,6 +8,7 @@ mod export;
 mod keep;
 mod layout;
 mod look;
+mod mark;
 mod matching;
 mod nil;
 mod rates;
@@ -31,6 +32,7 @@ pub use look::{PAGE_ROWS, Preview, Question, Shown, Topic, filing, list, preview
 pub use nil::nil;
 pub use rates::{Asked as RatesAsked, Filer, Table, TableRow, rates};
 pub use review::{Beside, Changed, beside, decide, sheets, to_review, written};
+pub use mark::{MarkedBook, marked};
 pub use send::{Take, send, withdraw};
 pub use undo::{undo as take_back, undoer};
 pub use upload::{Arrived, arrive, arrive_from};

@@ -328,7 +328,7 @@ fn reason(mut problem: Problem) -> Option<Problem> {
 }
 
 /// The first six and last two characters; the others as `*`.
-fn partly(raw: &str) -> String {
+pub(super) fn partly(raw: &str) -> String {
     let length = raw.chars().count();
     raw.chars().enumerate().map(|(at, c)| if at < 6 || at + 2 >= length { c } else { '*' }).collect()
 }
