@@ -4,6 +4,13 @@
   const marked = ".sheet-wrong, .sheet-doubt";
   const step = (cells, by) => {
     const at = cells.indexOf(document.activeElement);
+    // Past the last one of this page, the next problem may be on another page.
+    const onward = document.querySelector(by > 0 ? "a[data-next-problem]" : "a[data-last-problem]");
+    if (onward && (cells.length === 0 || at === (by > 0 ? cells.length - 1 : 0))) {
+      window.location.assign(onward.href);
+      return;
+    }
+    if (cells.length === 0) return;
     const next = at < 0 ? (by > 0 ? 0 : cells.length - 1) : (at + by + cells.length) % cells.length;
     cells[next].focus({ preventScroll: true });
     cells[next].scrollIntoView({ block: "center", inline: "center" });
@@ -22,7 +29,7 @@
       if (list && list.showModal && !list.open) list.showModal();
     } else if (event.key === "j" || event.key === "k") {
       const cells = [...document.querySelectorAll(marked)];
-      if (cells.length > 0) step(cells, event.key === "j" ? 1 : -1);
+      step(cells, event.key === "j" ? 1 : -1);
     }
   });
 })();

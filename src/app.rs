@@ -124,6 +124,7 @@ fn figures() -> Vec<Door> {
         get("/returns/{id}/file", READERS, returns::form::workbook()),
         a_page("/returns/{id}/undo", WRITERS),
         post("/returns/{id}/undo", WRITERS, form::post(async |ctx, sent| returns::form::take_back(ctx, sent).await)),
+        a_page("/templates/{kind}/guide", READERS),
         a_page("/templates", READERS),
         get("/templates/{kind}", READERS, returns::form::template()),
         a_page("/baselines", ALLIANCE),
@@ -208,6 +209,7 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/returns/:id/cells") view=returns::page::OneReturn ssr=mode.clone()/>
                 <Route path=path!("/returns/:id/cells/undo") view=returns::page::OneReturn ssr=mode.clone()/>
                 <Route path=path!("/layouts") view=returns::page::Layouts ssr=mode.clone()/>
+                <Route path=path!("/templates/:kind/guide") view=returns::page::Guide ssr=mode.clone()/>
                 <Route path=path!("/templates") view=returns::page::Templates ssr=mode.clone()/>
                 <Route path=path!("/styleguide") view=Styleguide ssr=mode.clone()/>
                 <Route path=path!("/account") view=account::page::Own ssr=mode.clone()/>

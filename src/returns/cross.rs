@@ -12,6 +12,71 @@ pub struct Finding {
     pub params: Vec<(&'static str, String)>,
 }
 
+/// A rule as the page says it that explains a template: the column it hangs on, whether it holds a row back, and the
+/// rule of law behind it by its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Check {
+    pub template: &'static str,
+    pub field: &'static str,
+    pub rule: &'static str,
+    pub must: bool,
+    pub law: Option<&'static str>,
+}
+
+const fn check(template: &'static str, field: &'static str, rule: &'static str) -> Check {
+    Check { template, field, rule, must: false, law: None }
+}
+
+impl Check {
+    const fn must(mut self) -> Check {
+        self.must = true;
+        self
+    }
+    const fn by(mut self, law: &'static str) -> Check {
+        self.law = Some(law);
+        self
+    }
+}
+
+/// Every rule of [`judge`] and [`in_future`], by template and column.
+pub const CHECKS: [Check; 35] = [
+    check("exposure", "hours", "too-many-hours"),
+    check("congress", "held_on", "in-future"),
+    check("congress", "delegates_total", "part-over-total"),
+    check("congress", "delegates_present", "present-over-total").must(),
+    check("congress", "delegates_present", "no-quorum").by("congress.quorum"),
+    check("congress", "delegates_frontline", "part-over-total"),
+    check("congress", "delegates_women", "part-over-total"),
+    check("congress", "delegates_managers", "part-over-total"),
+    check("congress", "delegates_managers", "too-many-managers").by("congress.managers-most"),
+    check("congress", "papers_sent_on", "papers-after-meeting").by("congress.notice-days"),
+    check("congress", "votes_yes", "votes-over-present").must(),
+    check("congress", "votes_yes", "no-majority").by("congress.majority"),
+    check("congress", "proposals_closed", "part-over-total"),
+    check("congress", "published_on", "published-before-held").by("congress.published"),
+    check("incidents", "occurred_at", "in-future"),
+    check("incidents", "informed_at", "informed-before-occurred"),
+    check("incidents", "reported_at", "reported-before-occurred").must(),
+    check("incidents", "reported_at", "reported-before-informed").by("incident.report-minutes"),
+    check("incidents", "reported_at", "in-future"),
+    check("incidents", "category", "category-off-list"),
+    check("incidents", "lost_days", "too-few-lost-days").by("incident.death-lost-days"),
+    check("incidents", "lost_days", "lost-days-say-serious").by("incident.serious-lost-days"),
+    check("hazards", "found_on", "in-future"),
+    check("hazards", "due_on", "due-before-found"),
+    check("hazards", "closed_on", "closed-before-found").must(),
+    check("hazards", "closed_on", "in-future"),
+    check("training", "held_on", "in-future"),
+    check("training", "hours", "many-hours"),
+    check("training", "score", "score-over-100"),
+    check("training", "cert_expires_on", "certificate-expired"),
+    check("health", "due_check", "due-over-exposed"),
+    check("health", "checked", "checked-over-due").must(),
+    check("health", "points_ok", "points-over-all").must(),
+    check("baseline", "year", "in-future"),
+    check("baseline", "incidents", "harm-without-incident"),
+];
+
 fn finding(rule: &'static str, severity: Severity, field: &'static str, params: &[(&'static str, String)]) -> Finding {
     Finding { rule, severity, field, params: params.to_vec() }
 }
@@ -270,6 +335,15 @@ mod tests {
     }
     use Severity::{Error, Info, Warning};
     use Value::Count;
+
+    #[test]
+    fn every_check_hangs_on_a_column_of_its_template() {
+        for check in CHECKS {
+            let template = super::super::template::Template::by_key(check.template).expect(check.template);
+            assert!(template.field(check.field).is_some(), "{check:?}");
+            assert_eq!(CHECKS.iter().filter(|other| **other == check).count(), 1, "{check:?}");
+        }
+    }
 
     #[test]
     fn a_congress_is_added_up() {

@@ -111,6 +111,7 @@ POST /exemptions              out    no     no     ok     ok     no     no     o
 GET  /exemptions/{id}/end     login  no     no     ok     lost   ok     no     login
 POST /exemptions/{id}/end     out    no     no     ok     lost   no     no     out
 GET  /templates               login  ok     ok     ok     ok     ok     no     login
+GET  /templates/{kind}/guide  login  ok     ok     ok     ok     ok     no     login
 GET  /templates/{kind}        login  ok     ok     ok     ok     ok     no     login
 GET  /demo/{key}              login  ok     ok     ok     ok     ok     ok     login
 GET  /healthz                 ok     ok     ok     ok     ok     ok     ok     ok

@@ -112,12 +112,19 @@ fn OneSheet(filing: Filing, sheet: SheetSummary, preview: Preview, bench: Bench,
         .collect();
     let (page, total) = (preview.page as i64, preview.total as i64);
     let several = tabs.len() > 1;
+    let whole = filing.summary.tally;
     let head =
         t!(lang, "returns.desk.sheet-is", sheet = sheet.title(), kind = words::template_name(lang, sheet.template()));
     view! {
-        <Counts tally=filing.summary.tally base=base.clone() sheet=at now=question.fate/>
-        {several.then(|| view! { <Tabs label=t!(lang, "returns.desk.sheets") tabs/> })}
+        {several.then(|| {
+            let (read, wrong) = (i18n::number(whole.read as i64), i18n::number(whole.wrong as i64));
+            view! {
+                <p>{t!(lang, "sheet.whole", read = read, wrong = wrong)}</p>
+                <Tabs label=t!(lang, "returns.desk.sheets") tabs/>
+            }
+        })}
         <h2>{head}</h2>
+        <Counts tally=sheet.tally base=base.clone() sheet=at now=question.fate/>
         <WasRecalled filing=filing.clone() at/>
         <Whether taken=sheet.taken/>
         <div class="sheet-area">
@@ -125,7 +132,7 @@ fn OneSheet(filing: Filing, sheet: SheetSummary, preview: Preview, bench: Bench,
                 <Sheet sheet=sheet.clone() rows=preview.rows.clone() bench/>
                 {(preview.total > PAGE_ROWS).then(|| view! { <Pager page size=PAGE_ROWS as i64 total/> })}
             </div>
-            <Problems base=base.clone() sheet=at topics=preview.topics next=preview.next/>
+            <Problems base=base.clone() sheet=at topics=preview.topics next=preview.next last=preview.last/>
         </div>
         {sheet.info.template.is_some().then(|| view! {
             <p class="hint">
@@ -136,7 +143,7 @@ fn OneSheet(filing: Filing, sheet: SheetSummary, preview: Preview, bench: Bench,
     }
 }
 
-/// The counts of the whole file, each a filter.
+/// The counts of the sheet, each a filter that shows as many rows.
 #[component]
 fn Counts(tally: Tally, base: String, sheet: usize, now: Option<Fate>) -> impl IntoView {
     let lang = Ctx::here().lang;

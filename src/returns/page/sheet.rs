@@ -138,14 +138,18 @@ fn cell(lang: Lang, column: &Column, row: &Shown, bench: &Bench) -> AnyView {
 
 /// What is wrong, grouped by rule, each cell a link to its place.
 #[component]
-pub fn Problems(base: String, sheet: usize, topics: Vec<Topic>, next: Option<u32>) -> impl IntoView {
+pub fn Problems(base: String, sheet: usize, topics: Vec<Topic>, next: Option<u32>, last: Option<u32>) -> impl IntoView {
     let lang = Ctx::here().lang;
     if topics.is_empty() {
         return view! { <aside class="problems"><p>{t!(lang, "returns.desk.no-problems")}</p></aside> }.into_any();
     }
     let onward = next.map(|row| {
         let href = row_link(&base, sheet, row, None);
-        view! { <p><a class="button button-small" href=href>{t!(lang, "returns.desk.next-problem", row = row)}</a></p> }
+        view! { <a class="button button-small" href=href data-next-problem="true">{t!(lang, "returns.desk.next-problem", row = row)}</a> }
+    });
+    let back = last.map(|row| {
+        let href = row_link(&base, sheet, row, None);
+        view! { <a class="button button-small" href=href data-last-problem="true">{t!(lang, "sheet.last-problem", row = row)}</a> }
     });
     let (noted, grave): (Vec<Topic>, Vec<Topic>) = topics.into_iter().partition(|t| t.severity == Severity::Info);
     let groups = grave.into_iter().map(|topic| group(lang, &base, sheet, topic)).collect_view();
@@ -163,7 +167,7 @@ pub fn Problems(base: String, sheet: usize, topics: Vec<Topic>, next: Option<u32
     view! {
         <aside class="problems" aria-label=t!(lang, "returns.desk.problems")>
             <h2>{t!(lang, "returns.desk.problems")}</h2>
-            {onward}
+            {(back.is_some() || onward.is_some()).then(|| view! { <p class="row">{back} {onward}</p> })}
             {groups}
             {noted}
         </aside>

@@ -27,9 +27,12 @@ fn one(lang: Lang, template: &'static Template) -> AnyView {
         <section class="section" id=template.key>
             <div class="section-head">
                 <h2>{name.clone()}</h2>
-                <a class="button" href=format!("/templates/{}", template.key) download=true>
-                    {t!(lang, "returns.desk.download", name = name.clone())}
-                </a>
+                <div class="row">
+                    <a href=format!("/templates/{}/guide", template.key)>{t!(lang, "sheet.guide.link")}</a>
+                    <a class="button" href=format!("/templates/{}", template.key) download=true>
+                        {t!(lang, "returns.desk.download", name = name.clone())}
+                    </a>
+                </div>
             </div>
             <details class="more">
                 <summary>{t!(lang, "returns.desk.columns", n = template.fields.len())}</summary>
@@ -56,14 +59,7 @@ fn line(lang: Lang, field: &'static Field) -> AnyView {
         false => t!(lang, "returns.desk.optional").into_any(),
     };
     let tip = if lang == Lang::Zh { field.tip_zh } else { field.tip_en };
-    let choices = match field.ty {
-        FieldType::Choice(words) => {
-            let names: Vec<&str> = words.iter().map(|word| if lang == Lang::Zh { word.zh } else { word.en }).collect();
-            Some(names.join(" / "))
-        }
-        FieldType::YesNo => Some(format!("{} / {}", t!(lang, "ui.yes"), t!(lang, "ui.no"))),
-        _ => None,
-    };
+    let choices = forms(lang, field);
     let kind = i18n::words(lang, &format!("returns.desk.type.{}", type_key(field.ty)));
     view! {
         <tr>
@@ -76,7 +72,19 @@ fn line(lang: Lang, field: &'static Field) -> AnyView {
     .into_any()
 }
 
-fn type_key(ty: FieldType) -> &'static str {
+/// The words that a column of a few choices may hold.
+pub(super) fn forms(lang: Lang, field: &Field) -> Option<String> {
+    match field.ty {
+        FieldType::Choice(words) => {
+            let names: Vec<&str> = words.iter().map(|word| if lang == Lang::Zh { word.zh } else { word.en }).collect();
+            Some(names.join(" / "))
+        }
+        FieldType::YesNo => Some(format!("{} / {}", t!(lang, "ui.yes"), t!(lang, "ui.no"))),
+        _ => None,
+    }
+}
+
+pub(super) fn type_key(ty: FieldType) -> &'static str {
     match ty {
         FieldType::Text => "text",
         FieldType::Code => "code",

@@ -100,8 +100,9 @@ pub struct Preview {
     pub total: usize,
     pub page: usize,
     pub topics: Vec<Topic>,
-    /// The first row with an error after this page.
+    /// The first row with an error after this page, and the last one before it.
     pub next: Option<u32>,
+    pub last: Option<u32>,
     /// The lines are gone from the disk.
     pub lost: bool,
 }
@@ -188,10 +189,12 @@ fn page(staged: &Staged, question: Question, sheet: &SheetSummary) -> std::io::R
             Kind::Found { severity: Severity::Error, .. } | Kind::Compared { severity: Severity::Error, .. }
         )
     };
+    let first = here.first().map_or(0, |(entry, _)| entry.row);
+    let before = problems.iter().filter(is_error).map(|e| e.row).filter(|row| (1..first).contains(row)).max();
     let next = problems.iter().filter(is_error).map(|e| e.row).filter(|row| *row > last).min();
     let shown = draw(staged, &here, &lines, &problems)?;
     let topics = topics(staged, &index, &problems, sheet)?;
-    Ok((Preview { sheet: question.sheet, rows: shown, total: rows.len(), page, topics, next, lost: false }, lines))
+    Ok((Preview { sheet: question.sheet, rows: shown, total: rows.len(), page, topics, next, last: before, lost: false }, lines))
 }
 
 fn draw(staged: &Staged, here: &[(Entry, Fate)], lines: &[RowLine], problems: &[Entry]) -> std::io::Result<Vec<Shown>> {
