@@ -194,7 +194,19 @@ fn page(staged: &Staged, question: Question, sheet: &SheetSummary) -> std::io::R
     let next = problems.iter().filter(is_error).map(|e| e.row).filter(|row| *row > last).min();
     let shown = draw(staged, &here, &lines, &problems)?;
     let topics = topics(staged, &index, &problems, sheet)?;
-    Ok((Preview { sheet: question.sheet, rows: shown, total: rows.len(), page, topics, next, last: before, lost: false }, lines))
+    Ok((
+        Preview {
+            sheet: question.sheet,
+            rows: shown,
+            total: rows.len(),
+            page,
+            topics,
+            next,
+            last: before,
+            lost: false,
+        },
+        lines,
+    ))
 }
 
 fn draw(staged: &Staged, here: &[(Entry, Fate)], lines: &[RowLine], problems: &[Entry]) -> std::io::Result<Vec<Shown>> {
