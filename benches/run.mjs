@@ -1,4 +1,4 @@
-// Measures and writes docs/benchmarks.md: node benches/run.mjs CUAN RAW [part…] with parts check, import, pages, start.
+// Measures and writes docs/benchmarks.md: node benches/run.mjs CUAN RAW [part…] with parts check, import, night, pages, start.
 // CUAN is the release binary with its site beside it, RAW the release build of benches/raw.rs. Linux, wrk, nothing else running.
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -196,6 +196,140 @@ async function importing() {
   }
 }
 
+// A small .xlsx without compression: what twenty lines of a ledger look like.
+const CRC = Array.from({ length: 256 }, (_, n) => {
+  for (let i = 0; i < 8; i += 1) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
+  return n >>> 0;
+});
+const crc32 = (bytes) => (bytes.reduce((c, b) => CRC[(c ^ b) & 255] ^ (c >>> 8), 0xffffffff) ^ 0xffffffff) >>> 0;
+function zip(files) {
+  const [parts, central] = [[], []];
+  let offset = 0;
+  for (const [name, text] of files) {
+    const [data, path] = [Buffer.from(text), Buffer.from(name)];
+    const head = Buffer.alloc(26);
+    head.writeUInt16LE(20, 0);
+    head.writeUInt32LE(crc32(data), 10);
+    head.writeUInt32LE(data.length, 14);
+    head.writeUInt32LE(data.length, 18);
+    head.writeUInt16LE(path.length, 22);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE(offset, 10);
+    central.push(Buffer.from("PK\x01\x02\x14\0", "latin1"), head, tail, path);
+    parts.push(Buffer.from("PK\x03\x04", "latin1"), head, path, data);
+    offset += 30 + path.length + data.length;
+  }
+  const directory = Buffer.concat(central);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(files.length, 4);
+  end.writeUInt16LE(files.length, 6);
+  end.writeUInt32LE(directory.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...parts, directory, Buffer.from("PK\x05\x06", "latin1"), end]);
+}
+function ledger(sender, rows = 20) {
+  const cell = (at, text) => `<c r="${at}" t="inlineStr"><is><t>${text}</t></is></c>`;
+  const line = (r, values) => `<row r="${r}">${values.map((v, n) => cell(`${"ABCDEFG"[n]}${r}`, v)).join("")}</row>`;
+  const person = (n) => [`工人${sender}之${n}`, "操作工", "再培训", "岗位操作规程", `2026-0${1 + (n % 9)}-1${n % 10}`, "8", "合格"];
+  const lines = [["姓名", "岗位", "培训类别", "培训内容", "培训日期", "学时", "是否合格"], ...Array.from({ length: rows }, (_, n) => person(n))];
+  const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+  const rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+  const pack = "http://schemas.openxmlformats.org/package/2006";
+  const type = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+  return zip([
+    ["[Content_Types].xml", `<Types xmlns="${pack}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${type}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${type}.worksheet+xml"/></Types>`],
+    ["_rels/.rels", `<Relationships xmlns="${pack}/relationships"><Relationship Id="r1" Type="${rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>`],
+    ["xl/workbook.xml", `<workbook xmlns="${main}" xmlns:r="${rel}"><sheets><sheet name="培训台账" sheetId="1" r:id="r1"/></sheets></workbook>`],
+    ["xl/_rels/workbook.xml.rels", `<Relationships xmlns="${pack}/relationships"><Relationship Id="r1" Type="${rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`],
+    ["xl/worksheets/sheet1.xml", `<worksheet xmlns="${main}"><sheetData>${lines.map((v, n) => line(n + 1, v)).join("")}</sheetData></worksheet>`],
+  ]);
+}
+
+// One sender's evening: upload, wait for the preview, send. Answers the receipt's status.
+async function file_one(base, cookie, n) {
+  const headers = { cookie, origin: base };
+  const form = new FormData();
+  form.set("workbook", new Blob([ledger(n)]), `培训台账${n}.xlsx`);
+  const answer = await fetch(`${base}/returns/new`, { method: "POST", redirect: "manual", headers, body: form });
+  if (answer.status !== 303) throw new Error(`upload: ${answer.status} ${(await answer.text()).slice(0, 500)}`);
+  const page = answer.headers.get("location").split("?")[0];
+  for (let tries = 0; tries < 600; tries += 1) {
+    const html = await (await fetch(base + page, { headers })).text();
+    if (html.includes(`${page}/send`)) {
+      const sendForm = html.slice(html.indexOf(`action="${page}/send"`));
+      const fields = new URLSearchParams();
+      for (const [tag] of sendForm.slice(0, sendForm.indexOf("</form>")).matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
+        fields.set(/name="([^"]*)"/.exec(tag)[1], /value="([^"]*)"/.exec(tag)?.[1] ?? "");
+      }
+      const sent = await fetch(`${base}${page}/send`, { method: "POST", redirect: "manual", headers: { ...headers, "content-type": "application/x-www-form-urlencoded" }, body: fields });
+      if (sent.status !== 303) throw new Error(`send: ${sent.status} ${(await sent.text()).slice(0, 500)}`);
+      return;
+    }
+    await sleep(1000);
+  }
+  throw new Error("never read");
+}
+
+async function night() {
+  const senders = Number(process.env.SENDERS ?? size.enterprises);
+  const minutes = Number(process.env.MINUTES ?? 5);
+  const data = join(work, "night");
+  mkdirSync(data);
+  await timed(cuan, ["demo", "--enterprises", String(Math.max(senders, 2)), "--years", "1", "--reps"], { CUAN_DATA: data, CUAN_TODAY: TODAY });
+  const program = await serve(data);
+  try {
+    const { base } = program;
+    const enter = async (login) => {
+      const answer = await fetch(`${base}/sign-in`, { method: "POST", redirect: "manual", headers: { origin: base, "content-type": "application/x-www-form-urlencoded" }, body: new URLSearchParams({ demo: login }) });
+      return /(?:^|,\s*)((?:__Host-)?sid=[^;]+)/.exec(answer.headers.get("set-cookie"))[1];
+    };
+    const cookies = [];
+    for (let n = 1; n <= senders; n += 1) cookies.push(await enter(`rep.${n}`));
+    const leader = await enter("demo.leader");
+    const before = program.rss();
+    let peak = before;
+    const watch = setInterval(() => (peak = Math.max(peak, program.rss())), 100);
+    let done = 0;
+    const errors = [];
+    const begun = Date.now();
+    let over = false;
+    const waits = [];
+    const looking = ["/trends", "/enterprises", "/returns", "/training"].map(async (path) => {
+      while (!over) {
+        const at = process.hrtime.bigint();
+        const answer = await fetch(base + path, { headers: { cookie: leader } });
+        await answer.text();
+        waits.push(Number(process.hrtime.bigint() - at) / 1e6);
+        if (answer.status !== 200) errors.push(`${path}: ${answer.status}`);
+        await sleep(100);
+      }
+    });
+    await Promise.all(cookies.map(async (cookie, n) => {
+      await sleep((n / senders) * minutes * 60_000);
+      try {
+        await file_one(base, cookie, n);
+        done += 1;
+      } catch (error) {
+        errors.push(error.message);
+      }
+    }));
+    const seconds = (Date.now() - begun) / 1000;
+    over = true;
+    await Promise.all(looking);
+    clearInterval(watch);
+    waits.sort((a, b) => a - b);
+    const at = (share) => waits[Math.min(waits.length - 1, Math.floor(waits.length * share))].toFixed(0);
+    if (errors.length) console.error(errors.slice(0, 5).join("\n"));
+    return [
+      [`${senders.toLocaleString("en")} enterprises send a workbook of 20 rows each within ${minutes} minutes`, `${done} accepted in ${seconds.toFixed(0)} s, ${errors.length} errors`, "all, 0 errors"],
+      [`pages meanwhile (${waits.length} of the leader's)`, `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${at(1)} ms`, "p99 < 500 ms"],
+      ["growth of the server's resident memory", mib(peak - before), ""],
+    ];
+  } finally {
+    await program.stop();
+  }
+}
+
 async function pages() {
   const rows = [];
   const long = await district(size.years);
@@ -268,6 +402,7 @@ async function start() {
 const parts = [
   ["check", "Checking a workbook", check],
   ["import", "Taking a large return", importing],
+  ["night", "Deadline night", night],
   ["pages", "Pages under load (wrk, 16 connections, on the same cores)", pages],
   ["start", "Start and size", start],
 ];

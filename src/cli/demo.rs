@@ -19,6 +19,9 @@ pub(super) struct DemoArgs {
     /// People trained per enterprise and year, on average
     #[arg(long, default_value_t = 12)]
     trainees: usize,
+    /// An account for every enterprise (rep.1, rep.2 …), for measuring: `serve --demo` lets them in without a password
+    #[arg(long)]
+    reps: bool,
 }
 
 pub(super) async fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
@@ -32,6 +35,7 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
         seed: args.seed,
         today,
         trainees: args.trainees,
+        reps: args.reps,
     };
     let laid = crate::demo::service::lay(&app, &plan).await.map_err(super::halted)?;
     app.db.close().await;

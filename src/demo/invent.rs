@@ -18,6 +18,8 @@ pub struct Plan {
     pub today: NaiveDate,
     /// People trained per enterprise and year, on average.
     pub trainees: usize,
+    /// An account for every enterprise, for measuring.
+    pub reps: bool,
 }
 
 /// An enterprise of the roll.
@@ -350,7 +352,7 @@ mod tests {
 
     fn plan(enterprises: usize) -> Plan {
         let today = NaiveDate::from_ymd_opt(2026, 11, 5).expect("a real day");
-        Plan { enterprises, years: 3, seed: 1, today, trainees: 12 }
+        Plan { enterprises, years: 3, seed: 1, today, trainees: 12, reps: false }
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub async fn workbook(State(app): State<App>, Path(key): Path<String>, request: 
         return refusal(&app, request, StatusCode::NOT_FOUND).await;
     }
     let today = app.settings.local(app.settings.now()).date();
-    let plan = Plan { enterprises: 200, years: 3, seed: 1, today, trainees: 12 };
+    let plan = Plan { enterprises: 200, years: 3, seed: 1, today, trainees: 12, reps: false };
     match workbook::bytes(&plan, &key) {
         Ok(Some(bytes)) => download(&key, bytes),
         Ok(None) => refusal(&app, request, StatusCode::NOT_FOUND).await,

@@ -157,7 +157,7 @@ mod tests {
 
     fn plan() -> Plan {
         let today = NaiveDate::from_ymd_opt(2026, 11, 5).expect("a real day");
-        Plan { enterprises: 120, years: 3, seed: 1, today, trainees: 12 }
+        Plan { enterprises: 120, years: 3, seed: 1, today, trainees: 12, reps: false }
     }
 
     #[test]

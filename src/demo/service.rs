@@ -62,7 +62,7 @@ pub async fn lay(app: &App, plan: &Plan) -> Result<Laid, Halt> {
         book.settle(&ctx, &mut tx).await?;
         tx.commit().await?;
     }
-    rep(&operator, &ids).await?;
+    rep(&operator, &ids, plan.reps).await?;
     for year in first..plan.today.year() {
         freeze(&ctx, year).await?;
     }
@@ -114,12 +114,16 @@ async fn people(ctx: &Ctx, tx: &mut Tx) -> Result<(), Halt> {
 }
 
 /// The rep of the first enterprise, and one of another: what is not theirs they do not see.
-async fn rep(ctx: &Ctx, ids: &[Uuid]) -> Result<(), Halt> {
+/// With `every`, one of each enterprise besides, whom no card offers.
+async fn rep(ctx: &Ctx, ids: &[Uuid], every: bool) -> Result<(), Halt> {
     let locked = account::password::hash_here(&account::password::random_code()?)?;
     let mut tx = ctx.write().await?;
-    for (n, login, name) in [(0, "demo.rep", "王芳"), (1, "demo.rep2", "李建国")] {
+    let carded =
+        [(0, "demo.rep", "王芳"), (1, "demo.rep2", "李建国")].map(|(n, login, name)| (n, login.to_owned(), name));
+    let others = (0..ids.len()).filter(|_| every).map(|n| (n, format!("rep.{}", n + 1), "填报员"));
+    for (n, login, name) in carded.into_iter().chain(others) {
         let Some(enterprise_id) = ids.get(n).copied() else { continue };
-        let (login, name, role) = (login.to_owned(), name.to_owned(), "rep".to_owned());
+        let (name, role) = (name.to_owned(), "rep".to_owned());
         let new = New {
             id: Uuid::now_v7(),
             login,

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 fn plan() -> Plan {
     let today = NaiveDate::from_ymd_opt(2026, 11, 5).expect("a real day");
-    Plan { enterprises: 24, years: 2, seed: 1, today, trainees: 3 }
+    Plan { enterprises: 24, years: 2, seed: 1, today, trainees: 3, reps: false }
 }
 
 #[tokio::test]

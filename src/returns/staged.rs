@@ -181,6 +181,24 @@ impl Staged {
         self.path("jsonl.part")
     }
 
+    /// How many rows a reader at work has told of so far.
+    ///
+    /// # Errors
+    /// The disk refused.
+    pub fn rows_so_far(&self) -> io::Result<u64> {
+        let mut told = match File::open(self.part()) {
+            Ok(file) => io::BufReader::with_capacity(1 << 16, file),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+            Err(error) => return Err(error),
+        };
+        let (mut line, mut rows) = (Vec::new(), 0);
+        while told.read_until(b'\n', &mut line)? > 0 {
+            rows += u64::from(line.starts_with(b"{\"line\":\"row\""));
+            line.clear();
+        }
+        Ok(rows)
+    }
+
     /// Whether reading this filing has been finished.
     pub fn is_whole(&self) -> bool {
         self.path("jsonl").is_file() && self.path("index").is_file()

@@ -1,4 +1,5 @@
 //! Who asks, when, of which database; and why a deed was not done.
+use super::turns::Turns;
 use super::{Settings, assets::Assets, seal::Seal};
 use crate::account::model::{Actor, Admin, Inspector, Leader, Rep, Role, Scope};
 use crate::account::slip::Slips;
@@ -29,7 +30,7 @@ pub struct App {
 #[derive(Debug)]
 pub struct Limits {
     pub hashing: Semaphore,
-    pub reading: Semaphore,
+    pub reading: Turns,
 }
 
 impl App {
@@ -51,7 +52,7 @@ impl App {
             tracing::warn!(error = %format!("{error:#}"), "no site: pages have no style");
             Assets::default()
         });
-        let limits = Limits { hashing: Semaphore::new(2), reading: Semaphore::new(2) };
+        let limits = Limits { hashing: Semaphore::new(2), reading: Turns::new(2) };
         Ok(App {
             db,
             options,
@@ -225,7 +226,7 @@ pub mod tests {
             settings: Arc::new(settings),
             seal: Arc::new(Seal::with_key([7; 32])),
             assets: Arc::default(),
-            limits: Arc::new(Limits { hashing: Semaphore::new(2), reading: Semaphore::new(2) }),
+            limits: Arc::new(Limits { hashing: Semaphore::new(2), reading: Turns::new(2) }),
             slips: Arc::default(),
         }
     }

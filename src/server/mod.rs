@@ -4,7 +4,7 @@
 //! - [`door`]: every address with who may call it, and the guard that holds to it.
 //! - [`form`]: one pattern for every form. [`page`]: data or the page that says why there is none.
 //! - [`assets`]: the files of the site folder. [`edge`]: headers, sessions, cross-site requests, time limits, panics. [`listen`]: the accept loop.
-//! - [`markers`]: pages without the renderer's marks.
+//! - [`markers`]: pages without the renderer's marks. [`turns`]: a fair line before what only a few may do at once.
 pub mod assets;
 pub mod ctx;
 pub mod door;
@@ -16,6 +16,7 @@ pub mod markers;
 pub mod page;
 pub mod seal;
 pub mod settings;
+pub mod turns;
 
 pub use ctx::{App, Ctx, Halt};
 pub use form::FormState;

@@ -27,7 +27,7 @@ async fn district(folder: &std::path::Path) -> Ctx {
         ..Settings::default()
     };
     let app = App::open(settings).await.expect("the program opens");
-    let plan = Plan { enterprises: 24, years: 2, seed: 1, today, trainees: 4 };
+    let plan = Plan { enterprises: 24, years: 2, seed: 1, today, trainees: 4, reps: false };
     demo::service::lay(&app, &plan).await.expect("laid");
     someone(&Ctx::operator(&app), "inspector", None)
 }

@@ -1,7 +1,7 @@
 //! One return, whatever its standing: being read, refused, a draft, sent, withdrawn.
 use super::super::model::{Correction, Fate, Filing, Standing};
 use super::super::report::Problem;
-use super::super::service::{self, Asked, Beside, Preview, Question};
+use super::super::service::{self, Asked, Beside, Preview, Progress, Question};
 use super::super::told::Doubt;
 use super::{preview, receipt, steps, words};
 use crate::i18n;
@@ -110,10 +110,16 @@ fn Waiting(filing: Filing) -> impl IntoView {
         response.insert_header(header::REFRESH, HeaderValue::from_static("2"));
     }
     let here = format!("/returns/{}", filing.id);
+    let far = match service::progress(&ctx, &filing) {
+        Progress::Waits(0) | Progress::Read(0) => None,
+        Progress::Waits(ahead) => Some(t!(lang, "returns.desk.waits", n = i18n::number(ahead as i64))),
+        Progress::Read(rows) => Some(t!(lang, "returns.desk.rows-read", n = i18n::number(rows as i64))),
+    };
     view! {
         <Page title=t!(lang, "returns.desk.reading-title", number = filing.number) crumbs=crumbs(&ctx)>
             <ErrorSummary/>
             <Notice state=State::Info title=t!(lang, "returns.desk.reading")>
+                {far.map(|far| view! { <p>{far}</p> })}
                 <p>{t!(lang, "returns.desk.reading-text")}</p>
                 <p><a href=here>{t!(lang, "returns.desk.look-again")}</a></p>
             </Notice>

@@ -59,8 +59,14 @@ pub async fn resume(app: &App) -> Result<usize, Halt> {
 /// # Errors
 /// The database refused.
 pub async fn check(app: &App, id: Uuid) -> Result<(), Halt> {
-    let _turn = app.limits.reading.acquire().await.map_err(anyhow::Error::from)?;
     let mut tx = app.db.read().await?;
+    let Some(waiting) = store::any(&mut tx, id).await?.filter(|f| f.standing == Standing::Checking) else {
+        return Ok(());
+    };
+    drop(tx);
+    let _turn = app.limits.reading.take(waiting.account_id, id).await;
+    let mut tx = app.db.read().await?;
+    // It may have been withdrawn while it waited.
     let Some(filing) = store::any(&mut tx, id).await?.filter(|f| f.standing == Standing::Checking) else {
         return Ok(());
     };
@@ -101,6 +107,23 @@ pub(in super::super) async fn conclude(ctx: &Ctx, filing: &Filing, read: io::Res
         note(&mut tx, ctx, "check", object, &[change]).await?;
     }
     Ok(tx.commit().await?)
+}
+
+/// How far the reading of a workbook is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// It waits; so many are read before it.
+    Waits(usize),
+    /// So many rows are read.
+    Read(u64),
+}
+
+/// How far the reading of a filing is that is still being checked.
+pub fn progress(ctx: &Ctx, filing: &Filing) -> Progress {
+    if let Some(ahead) = ctx.app.limits.reading.ahead(filing.id) {
+        return Progress::Waits(ahead);
+    }
+    Progress::Read(Staged::of(ctx.app.data(), filing.id).and_then(|staged| staged.rows_so_far()).unwrap_or(0))
 }
 
 type Judged = (Standing, Summary, String);

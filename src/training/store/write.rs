@@ -27,8 +27,9 @@ pub(in crate::training) struct Keys {
     pub name: String,
 }
 
-/// Rows of one INSERT, keys of one search: far below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
-const ROWS_AT_ONCE: usize = 50;
+/// Rows of one INSERT: SQLite finds each numbered parameter by walking the list of them, so many rows cost their square.
+/// Keys of one search. Both far below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
+const ROWS_AT_ONCE: usize = 8;
 const KEYS_AT_ONCE: usize = 100;
 const COLUMNS: usize = 25;
 

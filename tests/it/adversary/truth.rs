@@ -9,7 +9,7 @@ use serde_json::Value;
 
 pub fn plan() -> Plan {
     let today = NaiveDate::from_ymd_opt(2026, 11, 5).expect("a day");
-    Plan { enterprises: 200, years: 3, seed: 5, today, trainees: 6 }
+    Plan { enterprises: 200, years: 3, seed: 5, today, trainees: 6, reps: false }
 }
 
 /// Figures of a year as a department keeps them: nobody is hurt without an accident.

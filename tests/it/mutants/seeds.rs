@@ -37,7 +37,7 @@ fn ods() -> Vec<u8> {
 
 pub fn seeds() -> Vec<Seed> {
     let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 5).expect("a day");
-    let plan = Plan { enterprises: 24, years: 2, seed: 1, today, trainees: 3 };
+    let plan = Plan { enterprises: 24, years: 2, seed: 1, today, trainees: 3, reps: false };
     let mut seeds: Vec<Seed> = OFFERS
         .iter()
         .map(|offer| Seed {
