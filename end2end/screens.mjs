@@ -14,31 +14,68 @@ const first = (list) => async (page) => {
   await page.goto(list);
   return page.locator("main tbody a[href], main .list a[href]").first().getAttribute("href");
 };
+// A workbook of the demonstration, looked over; with `send`, sent as well.
+const workbook = (key, send = false) => async (page) => {
+  const answer = await page.request.get(`/demo/${key}`);
+  const name = decodeURIComponent(/UTF-8''(.+)$/.exec(answer.headers()["content-disposition"])[1]);
+  await page.goto("/returns/new");
+  await page.locator("input[type=file]").setInputFiles({ name, mimeType: "application/octet-stream", buffer: await answer.body() });
+  await page.locator("main form").filter({ has: page.locator("input[type=file]") }).locator("button[type=submit], button:not([type])").first().click();
+  await page.waitForURL(/returns\/[0-9a-f-]{36}/);
+  await page.locator('form[action$="/send"]').first().waitFor();
+  if (send) {
+    await page.locator('form[action$="/send"] button').first().click();
+    await page.waitForURL(/done=sent/);
+  }
+  return new URL(page.url()).pathname;
+};
 const SHOTS = [
   ["sign-in", null, "/sign-in"],
   ["rep", "rep", "/"],
   ["returns", "rep", "/returns"],
   ["send", "rep", "/returns/new"],
   ["templates", "rep", "/templates"],
+  ["guide", "rep", "/templates/training/guide"],
+  ["preview", "rep", workbook("training")],
+  ["preview-phone", "rep", workbook("incidents"), { size: "phone" }],
+  ["receipt", "rep", workbook("congress", true)],
+  ["layouts", "rep", "/layouts"],
+  ["nil", "rep", "/returns/nil"],
+  ["review", "inspector", "/returns/review"],
+  ["rates", "inspector", "/returns/rates"],
+  ["calendar", "inspector", "/returns/calendar"],
+  ["exemptions", "inspector", "/exemptions"],
   ["inspector", "inspector", "/"],
   ["inspector-phone", "inspector", "/", { size: "phone" }],
   ["incidents", "inspector", "/incidents"],
   ["incident", "inspector", first("/incidents")],
   ["incident-new-phone", "inspector", "/incidents/new", { size: "phone" }],
+  ["incident-new", "inspector", "/incidents/new"],
+  ["hazards", "inspector", "/hazards"],
+  ["hazard", "inspector", first("/hazards")],
+  ["hazard-new", "inspector", "/hazards/new"],
+  ["healths", "inspector", "/health"],
+  ["health", "inspector", first("/health")],
+  ["health-new", "rep", "/health/new"],
   ["congresses", "inspector", "/congress"],
   ["congress", "inspector", first("/congress")],
   ["congress-new", "rep", "/congress/new"],
   ["trainings", "inspector", "/training"],
   ["training", "inspector", first("/training")],
+  ["training-new", "rep", "/training/new"],
   ["enterprises", "inspector", "/enterprises"],
   ["enterprise", "inspector", first("/enterprises")],
   ["leader", "leader", "/trends"],
   ["leader-dark", "leader", "/trends", { theme: "dark" }],
   ["leader-english", "leader", "/trends", { locale: "en" }],
   ["leader-phone", "leader", "/trends", { size: "phone" }],
+  ["filing", "leader", "/trends/filing"],
   ["compare", "leader", "/compare"],
   ["baselines", "leader", "/baselines"],
+  ["baseline", "leader", first("/baselines")],
   ["accounts", "admin", "/accounts"],
+  ["account-new", "admin", "/accounts/new"],
+  ["account", "rep", "/account"],
   ["styleguide", "admin", "/styleguide"],
 ];
 
