@@ -116,7 +116,8 @@ fn FiveInPlace(record: Record, five: Five) -> impl IntoView {
     let line = |(part, there): &(Part, bool)| Sum {
         name: i18n::words(lang, &format!("hazard.five.{}", part.field())),
         sum: told(*part),
-        law: law.clone().into(),
+        // The article is the same for all five: it stands beside the heading.
+        law: Words::default(),
         state: if *there { ui::State::Ok } else { ui::State::Late },
         verdict: if *there { t!(lang, "hazard.five.there") } else { t!(lang, "hazard.five.missing") },
     };
@@ -126,6 +127,7 @@ fn FiveInPlace(record: Record, five: Five) -> impl IntoView {
         0 => t!(lang, "hazard.five.complete"),
         n => t!(lang, "hazard.five.lacks", n = n),
     };
+    let note = format!("{note} · {law}");
     view! {
         <Section title=t!(lang, "hazard.section.five") note>
             <Sums label=t!(lang, "hazard.section.five") sums/>

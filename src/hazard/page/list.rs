@@ -211,9 +211,9 @@ fn Row(record: Record, standing: Standing, own: bool) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" class="date"><a href=href>{i18n::short_date(hazard.found_on)}</a></th>
-            <td data-label=t!(lang, "hazard.field.description") class="clamp">{hazard.description} {place}</td>
+            <td data-label=t!(lang, "hazard.field.description")><span class="clamp">{hazard.description} {place}</span></td>
             {(!own).then(|| view! {
-                <td data-label=t!(lang, "hazard.enterprise") class="clamp">{record.enterprise_name}</td>
+                <td data-label=t!(lang, "hazard.enterprise")><span class="clamp">{record.enterprise_name}</span></td>
                 <td data-label=t!(lang, "hazard.town")>{record.town}</td>
             })}
             <td data-label=t!(lang, "hazard.field.level")><LevelMark of=hazard.level/></td>

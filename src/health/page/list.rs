@@ -46,7 +46,7 @@ pub fn Healths() -> impl IntoView {
             let how = view! { <p>{t!(lang, "health.how")}</p> }.into_any();
             view! {
                 <Page title=t!(lang, "health.title") purpose action=action.into_any() how>
-                    <Find towns=listed.towns.clone() years=listed.years.clone()/>
+                    <Find towns=listed.towns.clone() years=listed.years.clone() own/>
                     <Chosen enterprise=listed.enterprise.clone()/>
                     <Found listed page=filter.page own/>
                 </Page>
@@ -56,7 +56,7 @@ pub fn Healths() -> impl IntoView {
 }
 
 #[component]
-fn Find(towns: Vec<String>, years: Vec<i64>) -> impl IntoView {
+fn Find(towns: Vec<String>, years: Vec<i64>, own: bool) -> impl IntoView {
     let lang = Ctx::here().lang;
     let towns: Vec<Choice> = towns.into_iter().map(|town| Choice::new(town.clone(), town)).collect();
     let years: Vec<Choice> = years.into_iter().map(|y| Choice::new(y.to_string(), y.to_string())).collect();
@@ -64,7 +64,7 @@ fn Find(towns: Vec<String>, years: Vec<i64>) -> impl IntoView {
     view! {
         <Filters>
             {(!kept.is_empty()).then(|| view! { <input type="hidden" name="enterprise" value=kept/> })}
-            <SearchField name="q" label=t!(lang, "health.list.find")/>
+            {(!own).then(|| view! { <SearchField name="q" label=t!(lang, "health.list.find")/> })}
             {(!towns.is_empty()).then(|| view! { <SelectField name="town" label=t!(lang, "health.town") choices=towns blank=t!(lang, "ui.all") width=Width::Short/> })}
             <SelectField name="year" label=t!(lang, "health.list.year") choices=years blank=t!(lang, "ui.all") width=Width::Short/>
             <SelectField name="span" label=t!(lang, "health.list.span") choices=spans(lang) blank=t!(lang, "ui.all") width=Width::Short/>
@@ -166,9 +166,9 @@ fn Row(record: Record, checks: Vec<Check>, own: bool) -> impl IntoView {
     let href = format!("/health/{}", record.id);
     view! {
         <tr>
-            <th scope="row"><a href=href>{period(lang, figures.period)}</a></th>
+            <th scope="row" class="date"><a href=href>{period(lang, figures.period)}</a></th>
             {(!own).then(|| view! {
-                <td data-label=t!(lang, "health.enterprise") class="clamp">{record.enterprise_name}</td>
+                <td data-label=t!(lang, "health.enterprise")><span class="clamp">{record.enterprise_name}</span></td>
                 <td data-label=t!(lang, "health.town")>{record.town}</td>
             })}
             <td data-label=t!(lang, "health.field.exposed") class="num">{count(figures.exposed)}</td>
