@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check e2e bench demo screens release
+.PHONY: help run dev test check e2e bench mutants demo screens release
 
 # Where cargo builds; CARGO_TARGET_DIR moves it.
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -38,6 +38,11 @@ e2e: ## the browser journeys only; ONLY=name runs those whose name contains it
 bench: ## measure, and write docs/benchmarks.md; PART=check|import|night|pages|start measures one part
 	@scripts/build.sh release
 	@benches/run.sh $(TARGET)/release/cuan $(PART)
+
+mutants: ## 20,000 broken files through `cuan check`, 1,000 through the upload; FOLDER=more files to break
+	@scripts/build.sh release
+	@CUAN_MUTANT_BIN=$(abspath $(TARGET)/release/cuan) CUAN_MUTANTS=20000 CUAN_UPLOADS=1000 $(if $(FOLDER),CUAN_MUTANT_FOLDER=$(abspath $(FOLDER))) \
+	  cargo test --features ssr --test it -- --nocapture mutants::whatever
 
 demo: ## a fresh demonstration district in data/ (what was there is removed)
 	@scripts/build.sh quick

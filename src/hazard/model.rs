@@ -224,18 +224,16 @@ pub enum By {
     Found,
     Name,
     Due,
-    Fund,
 }
 
 impl By {
-    const ALL: [By; 4] = [By::Found, By::Name, By::Due, By::Fund];
+    const ALL: [By; 3] = [By::Found, By::Name, By::Due];
 
     pub fn key(self) -> &'static str {
         match self {
             By::Found => "found",
             By::Name => "name",
             By::Due => "due",
-            By::Fund => "fund",
         }
     }
 }
@@ -254,7 +252,7 @@ impl Default for Order {
 }
 
 impl Order {
-    /// `due`, `-fund`: the address's `sort`.
+    /// `name`, `-due`: the address's `sort`.
     pub fn parse(key: &str) -> Option<Order> {
         let (down, key) = key.strip_prefix('-').map_or((false, key), |key| (true, key));
         Some(Order { by: By::ALL.into_iter().find(|by| by.key() == key)?, down })
@@ -408,9 +406,9 @@ mod tests {
             let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
             Filter::read(&Typed(pairs.map(|(n, v)| (n.to_owned(), v.to_owned())).collect()))
         };
-        let asked = query("from=2022-01-01&level=major&state=overdue&missing=yes&sort=-fund&page=3");
+        let asked = query("from=2022-01-01&level=major&state=overdue&missing=yes&sort=-due&page=3");
         assert_eq!((asked.level, asked.state, asked.missing), (Some(Level::Major), Some(State::Overdue), Some(true)));
-        assert_eq!((asked.order.key(), asked.page), ("-fund".to_owned(), 3));
+        assert_eq!((asked.order.key(), asked.page), ("-due".to_owned(), 3));
         let nonsense = query("from=never&level=huge&state=perhaps&missing=maybe&sort=x&page=-1&enterprise=1");
         assert_eq!(nonsense, Filter { page: 1, ..Filter::default() });
     }

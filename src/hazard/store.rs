@@ -151,8 +151,6 @@ ORDER BY
   CASE WHEN $13 IN ('due', '-due') AND h.due_on IS NULL THEN 1 ELSE 0 END,
   CASE WHEN $13 = 'due' THEN h.due_on END,
   CASE WHEN $13 = '-due' THEN h.due_on END DESC,
-  CASE WHEN $13 = 'fund' THEN COALESCE(h.fund_fen, -1) END,
-  CASE WHEN $13 = '-fund' THEN COALESCE(h.fund_fen, -1) END DESC,
   h.found_on DESC,
   h.id DESC
 LIMIT $14 OFFSET $15"

@@ -140,9 +140,9 @@ fn FiveInPlace(record: Record, five: Five) -> impl IntoView {
 fn Told(cite: Cite) -> impl IntoView {
     let lang = Ctx::here().lang;
     view! {
-        <Notice state=ui::State::Info title=t!(lang, "hazard.told-title")>
-            <p>{t!(lang, "hazard.told")} " " <span class="law">{i18n::cite(lang, &cite)}</span></p>
-        </Notice>
+        <Section title=t!(lang, "hazard.told-title") note=i18n::cite(lang, &cite)>
+            <p>{t!(lang, "hazard.told")}</p>
+        </Section>
     }
 }
 

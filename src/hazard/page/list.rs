@@ -169,7 +169,6 @@ fn Found(listed: Listed, filter: Filter, own: bool) -> impl IntoView {
                 <Th label=t!(lang, "hazard.field.level")/>
                 <Th label=t!(lang, "hazard.field.owner")/>
                 <Th label=t!(lang, "hazard.field.due_on") sort="due"/>
-                <Th label=t!(lang, "hazard.field.fund-wan") sort="fund" number=true/>
                 <Th label=t!(lang, "hazard.list.standing")/>
             </tr></thead>
             <tbody>{listed.rows.into_iter().map(row).collect_view()}</tbody>
@@ -219,7 +218,6 @@ fn Row(record: Record, standing: Standing, own: bool) -> impl IntoView {
             <td data-label=t!(lang, "hazard.field.level")><LevelMark of=hazard.level/></td>
             <td data-label=t!(lang, "hazard.field.owner")>{hazard.owner}</td>
             <td data-label=t!(lang, "hazard.field.due_on") class="date">{hazard.due_on.map(i18n::short_date)}</td>
-            <td data-label=t!(lang, "hazard.field.fund-wan") class="num">{hazard.fund.map(|fund| fund.to_string())}</td>
             <td data-label=t!(lang, "hazard.list.standing")><Badge state=mark word=words/></td>
         </tr>
     }
