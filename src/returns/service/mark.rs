@@ -43,7 +43,7 @@ pub async fn marked(ctx: &Ctx, id: Uuid) -> Result<MarkedBook, Halt> {
     let lang = ctx.lang;
     let name = file_name(&filing, lang);
     let out = files::folder(ctx.app.data(), "staged")?.join(format!("{id}.{}.part", Uuid::now_v7().simple()));
-    let _turn = ctx.app.limits.reading.acquire().await.map_err(anyhow::Error::from)?;
+    let _turn = ctx.app.limits.reading.take(ctx.actor()?.id, Uuid::now_v7()).await;
     let made = out.clone();
     let marking = tokio::task::spawn_blocking(move || -> std::io::Result<bool> {
         let marks = gather(&filing, &staged, &corrections, lang)?;
