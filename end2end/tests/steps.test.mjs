@@ -19,7 +19,7 @@ async function upload(person, file) {
   }
 }
 
-const OWN = ["安全培训登记", "姓名,培训类别,培训内容,培训日期,培训了几学时,经办人"];
+const OWN = ["安全培训登记", "姓名,培训类别,培训内容,培训日期,所学学时,经办人"];
 const quarter = (day) => [...OWN, `赵一,复训,消防演练,${day},8,老周`, `赵二,复训,消防演练,${day},8,老周`];
 
 journey("a column that only could match is asked about once", {}, async (person) => {

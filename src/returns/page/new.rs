@@ -18,6 +18,10 @@ pub fn NewReturn() -> impl IntoView {
     let ctx = Ctx::here();
     let lang = ctx.lang;
     let chosen = Query::here().get("template").to_owned();
+    let guide = match super::super::template::Template::by_key(&chosen) {
+        Some(template) => format!("/templates/{}/guide", template.key),
+        None => "/templates".to_owned(),
+    };
     FormState::offer(|| Typed(vec![("template".to_owned(), chosen)]));
     let choices: Vec<Choice> =
         rule::offered(service::sender(&ctx)).map(|t| Choice::new(t.key, words::template_name(lang, t.key))).collect();
@@ -41,6 +45,7 @@ pub fn NewReturn() -> impl IntoView {
                     <div class="actions">
                         <button type="submit" class="button button-primary">{t!(lang, "returns.desk.check")}</button>
                         <a class="button" href="/templates">{t!(lang, "returns.desk.get-template")}</a>
+                        <a href=guide>{t!(lang, "sheet.guide.link")}</a>
                     </div>
                 </form>
             </UploadProgress>

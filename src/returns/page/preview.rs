@@ -52,9 +52,6 @@ pub fn Draft(filing: Filing, preview: Preview, corrections: Vec<Correction>, que
             <Section title=t!(lang, "returns.desk.about")>
                 <FileFacts filing=filing.clone()/>
                 <div class="row">
-                    {(tally.wrong > 0).then(|| view! {
-                        <a class="button" href=format!("/returns/{}/marked.xlsx", filing.id) download=true>{t!(lang, "sheet.mark.button")}</a>
-                    })}
                     <a class="button" href="/returns/new">{t!(lang, "returns.desk.corrected")}</a>
                     <Withdraw id=filing.id/>
                 </div>
@@ -113,6 +110,7 @@ fn OneSheet(filing: Filing, sheet: SheetSummary, preview: Preview, bench: Bench,
     let (page, total) = (preview.page as i64, preview.total as i64);
     let several = tabs.len() > 1;
     let whole = filing.summary.tally;
+    let ways = (base.clone(), sheet.clone());
     let head =
         t!(lang, "returns.desk.sheet-is", sheet = sheet.title(), kind = words::template_name(lang, sheet.template()));
     view! {
@@ -132,14 +130,10 @@ fn OneSheet(filing: Filing, sheet: SheetSummary, preview: Preview, bench: Bench,
                 <Sheet sheet=sheet.clone() rows=preview.rows.clone() bench/>
                 {(preview.total > PAGE_ROWS).then(|| view! { <Pager page size=PAGE_ROWS as i64 total/> })}
             </div>
-            <Problems base=base.clone() sheet=at topics=preview.topics next=preview.next last=preview.last/>
+            <Problems base=base.clone() sheet=at topics=preview.topics next=preview.next last=preview.last>
+                <Ways base=ways.0 sheet=ways.1 at/>
+            </Problems>
         </div>
-        {sheet.info.template.is_some().then(|| view! {
-            <p class="hint">
-                {t!(lang, "sheet.wrong-columns")} " "
-                <a href=format!("{base}/columns?sheet={at}")>{t!(lang, "sheet.change")}</a>
-            </p>
-        })}
     }
 }
 
@@ -165,6 +159,27 @@ fn Counts(tally: Tally, base: String, sheet: usize, now: Option<Fate>) -> impl I
             </a>
         </nav>
     }
+}
+
+/// Ways to put a sheet right: one's own workbook with marks, the page that says how to fill it in, other columns.
+#[component]
+fn Ways(base: String, sheet: SheetSummary, at: usize) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let marked = (sheet.tally.wrong > 0).then(|| {
+        let href = format!("{base}/marked.xlsx");
+        view! {
+            <p><a class="button button-small" href=href download=true>{t!(lang, "sheet.mark.button")}</a></p>
+            <p class="hint">{t!(lang, "sheet.mark.hint")}</p>
+        }
+    });
+    let guide = sheet.info.template.clone().map(|key| {
+        view! { <p><a href=format!("/templates/{key}/guide")>{t!(lang, "sheet.guide.link")}</a></p> }
+    });
+    let columns = sheet.info.template.is_some().then(|| {
+        let href = format!("{base}/columns?sheet={at}");
+        view! { <p>{t!(lang, "sheet.wrong-columns")} " " <a href=href>{t!(lang, "sheet.change")}</a></p> }
+    });
+    view! { <div class="problems-ways">{marked} {guide} {columns}</div> }
 }
 
 /// Why a sheet is not taken, when it is not.

@@ -138,10 +138,19 @@ fn cell(lang: Lang, column: &Column, row: &Shown, bench: &Bench) -> AnyView {
 
 /// What is wrong, grouped by rule, each cell a link to its place.
 #[component]
-pub fn Problems(base: String, sheet: usize, topics: Vec<Topic>, next: Option<u32>, last: Option<u32>) -> impl IntoView {
+pub fn Problems(
+    base: String,
+    sheet: usize,
+    topics: Vec<Topic>,
+    next: Option<u32>,
+    last: Option<u32>,
+    /// Ways to put it right.
+    children: Children,
+) -> impl IntoView {
     let lang = Ctx::here().lang;
     if topics.is_empty() {
-        return view! { <aside class="problems"><p>{t!(lang, "returns.desk.no-problems")}</p></aside> }.into_any();
+        return view! { <aside class="problems"><p>{t!(lang, "returns.desk.no-problems")}</p>{children()}</aside> }
+            .into_any();
     }
     let onward = next.map(|row| {
         let href = row_link(&base, sheet, row, None);
@@ -170,6 +179,7 @@ pub fn Problems(base: String, sheet: usize, topics: Vec<Topic>, next: Option<u32
             {(back.is_some() || onward.is_some()).then(|| view! { <p class="row">{back} {onward}</p> })}
             {groups}
             {noted}
+            {children()}
         </aside>
     }
     .into_any()
