@@ -273,7 +273,7 @@ async fn a_table_nobody_can_tell_is_pointed_out_or_left_out() {
     let answer = upload(&world, Who::Own, &[], Some(("通讯录.csv", "甲方,乙方,丙方\n1,2,3\n4,5,6\n".as_bytes()))).await;
     let (address, page) = read(&world, Who::Own, &answer).await;
     assert!(page.contains("/sheets\""), "{page}");
-    let leave = [("sheet", "通讯录"), ("block", "1"), ("template", ""), ("first", ""), ("last", "")];
+    let leave = [("sheet", "通讯录"), ("block", "1"), ("template", "leave"), ("first", ""), ("last", "")];
     let done = say(&world, Who::Own, &format!("{address}/sheets"), &leave).await;
     let (_, page) = read(&world, Who::Own, &done).await;
     assert!(page.contains("sheet-bar") || page.contains("class=\"empty\""), "{page}");

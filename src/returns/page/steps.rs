@@ -191,12 +191,13 @@ fn TableForm(id: uuid::Uuid, sheet: SheetSummary) -> impl IntoView {
     let rows = &sheet.info.header_rows;
     let offer = [("template", sheet.template().to_owned()), ("first", row(rows.first())), ("last", row(rows.last()))];
     FormState::offer(|| Typed(offer.map(|(name, value)| (name.to_owned(), value)).to_vec()));
-    let choices: Vec<Choice> =
+    let mut choices: Vec<Choice> =
         rule::offered(service::sender(&ctx)).map(|t| Choice::new(t.key, words::template_name(lang, t.key))).collect();
+    choices.push(Choice::new(service::LEAVE, t!(lang, "sheet.leave-out")));
     view! {
         <form class="form" method="post" action=format!("/returns/{id}/sheets") novalidate>
             {named(&sheet)}
-            <SelectField name="template" label=t!(lang, "returns.desk.kind") choices blank=t!(lang, "sheet.leave-out")/>
+            <SelectField name="template" label=t!(lang, "returns.desk.kind") choices/>
             <div class="field-row">
                 <NumberField name="first" label=t!(lang, "sheet.first") hint=t!(lang, "sheet.first-hint")/>
                 <NumberField name="last" label=t!(lang, "sheet.last") hint=t!(lang, "sheet.last-hint")/>
@@ -324,6 +325,7 @@ fn line(template: &'static Template, row: Row) -> AnyView {
             <td data-label=t!(lang, "sheet.label")>{label}</td>
             <td data-label=t!(lang, "sheet.samples")>{row.samples.join(" · ")}</td>
             <td data-label=t!(lang, "sheet.holds")>
+                <div>
                 {told}
                 <select class="input input-medium" id=name.clone() name=name aria-label=aria aria-invalid=by.is_some().then_some("true")
                     aria-describedby=by>
@@ -331,6 +333,7 @@ fn line(template: &'static Template, row: Row) -> AnyView {
                     {options}
                 </select>
                 {maybe}
+                </div>
             </td>
         </tr>
     }

@@ -17,13 +17,16 @@ use std::collections::HashSet;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+/// What is said of a table that is not to be sent.
+pub const LEAVE: &str = "leave";
+
 /// Which template a table is, and where its header stands.
 #[derive(Debug, Clone)]
 pub struct TableSaid {
     pub sheet: String,
     /// From 1.
     pub block: u32,
-    /// A template's key; empty leaves the table out.
+    /// A template's key, or [`LEAVE`].
     pub template: String,
     /// Row numbers as typed.
     pub first: String,
@@ -132,7 +135,7 @@ pub async fn say_table(ctx: &Ctx, id: Uuid, said: &TableSaid) -> Result<JoinHand
     let filing = draft(&mut tx, ctx, id).await?;
     table(&filing, &said.sheet, said.block)?;
     let mut problems = Problems::new();
-    let template = Some(said.template.clone()).filter(|key| !key.is_empty());
+    let template = Some(said.template.clone()).filter(|key| key != LEAVE);
     let offered = |key: &str| rule::offered(sender(ctx)).any(|t| t.key == key);
     if template.as_deref().is_some_and(|key| !offered(key)) {
         problems.push(Problem::new("template", what!("not-a-choice")));
