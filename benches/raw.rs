@@ -2,6 +2,7 @@
 //! nothing but INSERTs. `raw write-wide FILE ROWS COLUMNS` · `raw write-training FILE ROWS` · `raw read FILE` · `raw insert FILE DB`
 use calamine::{DataRef, Reader, Xlsx};
 use rust_xlsxwriter::{Workbook, XlsxError};
+use sha2::{Digest, Sha256};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::fs::File;
 use std::io::BufReader;
@@ -12,7 +13,7 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 const LABELS: [&str; 10] =
     ["姓名", "岗位", "培训类别", "培训内容", "培训日期", "学时", "考核成绩", "是否合格", "证书编号", "有效期至"];
 const KINDS: [&str; 4] = ["新员工", "复训", "特种作业人员", "安全管理人员"];
-/// Rows of one INSERT: 17 values each, well below SQLite's 32,766 parameters.
+/// Rows of one INSERT: 20 values each, well below SQLite's 32,766 parameters.
 const ROWS_AT_ONCE: usize = 500;
 
 /// A training sheet as enterprises write it: ten columns that are read, the others remarks of the sender's own.
@@ -74,22 +75,24 @@ fn text(value: &DataRef<'_>) -> String {
     }
 }
 
-/// One table of the training table's shape with the same indexes, one transaction, many rows at a time.
+fn digest(parts: &[&str]) -> uuid::Uuid {
+    let whole: [u8; 32] = Sha256::digest(parts.join("|")).into();
+    uuid::Builder::from_slice(&whole[..16]).map(uuid::Builder::into_uuid).unwrap_or_default()
+}
+
+/// The same table with the same indexes and keys as scattered as the program's own; one transaction, many rows at a time.
 async fn insert(file: &str, database: &str) -> Outcome<u64> {
+    cuan::db::Db::open(&format!("sqlite:{database}")).await?.close().await;
     let options = SqliteConnectOptions::new()
         .filename(database)
-        .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full);
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("cache_size", "-16000");
     let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-    sqlx::raw_sql(
-        "CREATE TABLE t (id BLOB PRIMARY KEY, enterprise BLOB, session BLOB, person TEXT, post TEXT, kind TEXT, course TEXT, held_on TEXT,
-           hours BIGINT, score BIGINT, passed BOOLEAN, cert_no TEXT, cert_expires_on TEXT, same_key TEXT, source_row BIGINT, version BIGINT, at TEXT,
-           UNIQUE (enterprise, same_key));
-         CREATE INDEX t1 ON t (session, id); CREATE INDEX t2 ON t (enterprise, held_on, id); CREATE INDEX t3 ON t (held_on, id);",
-    )
-    .execute(&pool)
-    .await?;
+    let (enterprise, at) = (uuid::Uuid::now_v7(), chrono::DateTime::UNIX_EPOCH);
+    sqlx::query("INSERT INTO town (name, sort) VALUES ('镇', 1)").execute(&pool).await?;
+    sqlx::query("INSERT INTO enterprise (id, uscc, name, pinyin, initials, town, version, created_at, updated_at) VALUES (?, '1', '企业', 'qiye', 'qy', '镇', 1, ?, ?)")
+        .bind(enterprise).bind(at).bind(at).execute(&pool).await?;
     let mut rows: Vec<Vec<String>> = Vec::new();
     each_cell(file, |row, column, value| {
         if row > 0 && column < 10 {
@@ -97,18 +100,30 @@ async fn insert(file: &str, database: &str) -> Outcome<u64> {
             rows[row as usize - 1].push(text(value));
         }
     })?;
-    let (enterprise, session) = (uuid::Uuid::now_v7(), uuid::Uuid::now_v7());
     let mut tx = pool.begin().await?;
     for (part, chunk) in rows.chunks(ROWS_AT_ONCE).enumerate() {
-        let mut query = sqlx::QueryBuilder::<sqlx::Sqlite>::new("INSERT INTO t ");
-        query.push_values(chunk.iter().enumerate(), |mut line, (at, row)| {
+        let mut query = sqlx::QueryBuilder::<sqlx::Sqlite>::new(
+            "INSERT INTO training (id, enterprise_id, session_id, person, post, kind, course, held_on, hours_centi, score_centi, passed, \
+             cert_no, cert_expires_on, same_key, name_key, source_sheet, source_row, version, created_at, updated_at) ",
+        );
+        query.push_values(chunk.iter().enumerate(), |mut line, (n, row)| {
             let cell = |n: usize| row.get(n).cloned().unwrap_or_default();
-            line.push_bind(uuid::Uuid::now_v7()).push_bind(enterprise).push_bind(session);
-            line.push_bind(cell(0)).push_bind(cell(1)).push_bind(cell(2)).push_bind(cell(3)).push_bind(cell(4));
-            line.push_bind(cell(5).parse::<f64>().unwrap_or_default() as i64 * 100);
-            line.push_bind(cell(6).parse::<f64>().unwrap_or_default() as i64 * 100).push_bind(cell(7) == "是");
-            line.push_bind(cell(8)).push_bind(cell(9)).push_bind(format!("{}|{}|{}", cell(0), cell(4), cell(2)));
-            line.push_bind((part * ROWS_AT_ONCE + at + 2) as i64).push_bind(1_i64).push_bind("2026-11-05T00:00:00Z");
+            let centi = |n: usize| (cell(n).parse::<f64>().unwrap_or_default() * 100.0) as i64;
+            let key = |sort: &str| digest(&[sort, &cell(0), &cell(2), &cell(3), &cell(4)]).simple().to_string();
+            line.push_bind(uuid::Uuid::now_v7()).push_bind(enterprise).push_bind(digest(&[
+                &cell(2),
+                &cell(3),
+                &cell(4),
+                &cell(5),
+            ]));
+            line.push_bind(cell(0)).push_bind(cell(1)).push_bind("refresher").push_bind(cell(3)).push_bind(cell(4));
+            line.push_bind(centi(5))
+                .push_bind(centi(6))
+                .push_bind(cell(7) == "是")
+                .push_bind(cell(8))
+                .push_bind(cell(9));
+            line.push_bind(key("same")).push_bind(key("name")).push_bind("培训台账");
+            line.push_bind((part * ROWS_AT_ONCE + n + 2) as i64).push_bind(1_i64).push_bind(at).push_bind(at);
         });
         query.build().execute(&mut *tx).await?;
     }
