@@ -156,6 +156,8 @@ fn standing() -> Vec<Door> {
         a_page("/returns/review", INSPECTOR),
         a_page("/returns/{id}/review", INSPECTOR),
         post("/returns/{id}/review", INSPECTOR, form::post(async |ctx, sent| returns::form::review(ctx, sent).await)),
+        a_page("/returns/{id}/names", WRITERS),
+        post("/returns/{id}/names", WRITERS, form::post(async |ctx, sent| returns::form::names(ctx, sent).await)),
         a_page("/returns/nil", REP),
         post("/returns/nil", REP, form::post(async |ctx, sent| returns::form::nil(ctx, sent).await)),
         a_page("/returns/rates", ALLIANCE),
@@ -198,6 +200,7 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/returns/rates") view=returns::page::WhoFiled ssr=mode.clone()/>
                 <Route path=path!("/returns/calendar") view=returns::page::CalendarDays ssr=mode.clone()/>
                 <Route path=path!("/returns/:id/review") view=returns::page::OneReturn ssr=mode.clone()/>
+                <Route path=path!("/returns/:id/names") view=returns::page::OneReturn ssr=mode.clone()/>
                 <Route path=path!("/returns/:id/undo") view=returns::page::OneReturn ssr=mode.clone()/>
                 <Route path=path!("/exemptions") view=returns::page::Exemptions ssr=mode.clone()/>
                 <Route path=path!("/exemptions/:id/end") view=returns::page::Exemptions ssr=mode.clone()/>

@@ -3,6 +3,7 @@ use super::names::{self, TOWNS, TRADES};
 use super::random::Random;
 use crate::congress::model::Meeting;
 use crate::incident::model::Incident;
+use crate::kernel::window::Window;
 use crate::kernel::{Centi, Wan};
 use crate::training::model::{Kind, Session, Trainee};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime};
@@ -343,6 +344,26 @@ pub fn filed_on(plan: &Plan, e: &Enterprise, year: i32) -> Option<NaiveDate> {
     }
     let day = if current { random.between(90, 290) } else { random.between(200, 360) };
     NaiveDate::from_yo_opt(year, day as u32).filter(|day| *day <= plan.today)
+}
+
+/// On which day an enterprise filed its returns of a quarter; `None`: it did not, or the quarter still runs. Some are late.
+/// The demonstration's own two enterprises have the latest quarter still to file.
+pub fn filed_quarter_on(plan: &Plan, e: &Enterprise, (year, quarter): (i32, u32)) -> Option<NaiveDate> {
+    let end = Window::quarter(year, quarter)?.to();
+    let next = Window::quarter(if quarter == 4 { year + 1 } else { year }, quarter % 4 + 1)?.to();
+    let latest = end < plan.today && plan.today <= next;
+    let seed = e.index * 1_024 + year.rem_euclid(64) as usize * 4 + quarter as usize;
+    let mut random = Random::of(plan.seed, "filed-quarter", seed);
+    let percent = match e.diligence {
+        0 => 55,
+        1 => 88,
+        _ => 97,
+    };
+    if end >= plan.today || (latest && e.index < 2) || !random.chance(percent) {
+        return None;
+    }
+    let days = if random.chance(82) { random.between(2, 15) } else { random.between(16, 34) };
+    Some(end + chrono::Days::new(days as u64)).filter(|day| *day <= plan.today)
 }
 
 #[cfg(test)]

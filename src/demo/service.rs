@@ -7,7 +7,7 @@ use crate::audit::service::{Object, hex, note};
 use crate::baseline::service as baselines;
 use crate::db::Tx;
 use crate::kernel::intake::{BATCH, Outcome, Row, Source, Values};
-use crate::kernel::text;
+use crate::kernel::{Typed, text};
 use crate::returns::template::{Field, Template};
 use crate::server::{App, Ctx, Halt};
 use crate::{account, congress, enterprise, hazard, health, incident, returns, training};
@@ -63,6 +63,7 @@ pub async fn lay(app: &App, plan: &Plan) -> Result<Laid, Halt> {
         tx.commit().await?;
     }
     rep(&operator, &ids, plan.reps).await?;
+    statements(&operator, plan).await?;
     for year in first..plan.today.year() {
         freeze(&ctx, year).await?;
     }
@@ -196,6 +197,48 @@ async fn year_of(
             store::filed(tx, id, template, i64::from(year), book.row.id, on).await?;
         }
     }
+    let periods = filed_periods(plan, year, all, ids);
+    Ok(store::filed_periods(tx, book.row.id, &periods).await?)
+}
+
+/// Which returns of a year's periods came, and when: most in time, some late, some never.
+fn filed_periods(plan: &Plan, year: i32, all: &[Enterprise], ids: &[Uuid]) -> Vec<store::FiledPeriod> {
+    let mut periods = Vec::new();
+    for e in all {
+        let Some(enterprise) = ids.get(e.index).copied() else { continue };
+        let mut add =
+            |template, period: String, on| periods.push(store::FiledPeriod { enterprise, template, period, on });
+        if let Some(on) = invent::filed_on(plan, e, year) {
+            for template in ["exposure", "congress", "health"] {
+                add(template, year.to_string(), on);
+            }
+        }
+        for quarter in 1..=4 {
+            if let Some(on) = invent::filed_quarter_on(plan, e, (year, quarter)) {
+                for template in ["incidents", "hazards", "training"] {
+                    add(template, format!("{year}-Q{quarter}"), on);
+                }
+            }
+        }
+    }
+    periods
+}
+
+/// What the second enterprise's rep stated three days ago: it waits for a reviewer. A quarter with records cannot be nil.
+async fn statements(ctx: &Ctx, plan: &Plan) -> Result<(), Halt> {
+    let Some(rep) = account::service::actor(ctx, "demo.rep2").await.ok() else { return Ok(()) };
+    let ctx = Ctx { now: morning(ctx, plan.today - chrono::Days::new(3)), actor: Some(rep.into()), ..ctx.clone() };
+    let Some(quarter) = plan.today.checked_sub_months(chrono::Months::new(3)) else { return Ok(()) };
+    let period = format!("{}-Q{}", quarter.year(), (quarter.month() - 1) / 3 + 1);
+    for template in ["incidents", "hazards", "training"] {
+        let fields =
+            [("id", Uuid::now_v7().to_string()), ("template", template.to_owned()), ("period", period.clone())];
+        let typed = Typed(fields.map(|(name, value)| (name.to_owned(), value)).to_vec());
+        match returns::service::nil(&ctx, &typed).await {
+            Ok(_) | Err(Halt::Refused(_) | Halt::Conflict(_)) => {}
+            Err(halt) => return Err(halt),
+        }
+    }
     Ok(())
 }
 
@@ -259,6 +302,7 @@ impl YearBook {
             bytes: 0,
             receipt: String::new(),
             summary: "{}".to_owned(),
+            reviewer: "吴敏（工会）".to_owned(),
             at: morning(ctx, day),
         };
         let workbook = (plan.enterprises <= BOOKS_MAX).then(Workbook::new);

@@ -74,6 +74,28 @@ pub fn year_figures(year: i64, told: &[Exposure]) -> Option<YearFigures> {
     Some(YearFigures { year, headcount: (2 * sum + count).div_euclid(2 * count), hours, basis })
 }
 
+/// How alike two names are, in thousandths: the share of pairs of neighbouring characters that both have. Words that nearly
+/// every enterprise bears say nothing.
+pub fn likeness(one: &str, other: &str) -> u32 {
+    const COMMON: [&str; 6] = ["有限责任公司", "股份有限公司", "有限公司", "集团", "公司", "厂"];
+    let bare = |name: &str| {
+        let key = super::model::name_key(name);
+        COMMON.iter().fold(key, |name, common| name.replace(common, ""))
+    };
+    let pairs = |name: &str| {
+        let letters: Vec<char> = name.chars().collect();
+        let mut pairs: Vec<[char; 2]> = letters.windows(2).map(|pair| [pair[0], pair[1]]).collect();
+        pairs.extend(letters.first().map(|first| [*first, *first]));
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    };
+    let (one, other) = (pairs(&bare(one)), pairs(&bare(other)));
+    let both = one.iter().filter(|pair| other.contains(pair)).count();
+    let all = one.len() + other.len();
+    if all == 0 { 0 } else { u32::try_from(2_000 * both / all).unwrap_or(0) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::model::{Period, Size, Uscc};
@@ -153,5 +175,22 @@ mod tests {
             phone: None,
             ..facts.clone()
         }
+    }
+
+    #[test]
+    fn names_are_alike_by_their_own_part() {
+        let like = |one, other| likeness(one, other) >= 400;
+        for (one, other, alike) in [
+            ("晨光纺织", "晨光纺织有限公司", true),
+            ("江城晨光纺织有限公司", "晨光纺织（集团）有限公司", true),
+            ("宏远锻造厂", "宏远锻造有限公司", true),
+            ("宏远锻造厂", "晨光纺织有限公司", false),
+            ("甲有限公司", "乙有限公司", false),
+            ("", "晨光纺织有限公司", false),
+            ("有限公司", "有限公司", false),
+        ] {
+            assert_eq!(like(one, other), alike, "{one} {other}: {}", likeness(one, other));
+        }
+        assert_eq!(likeness("晨光纺织", "晨光纺织"), 1_000);
     }
 }

@@ -9,6 +9,7 @@ mod mutants;
 mod congress;
 mod permissions;
 mod returns;
+mod standing;
 mod roll;
 mod tidy;
 mod training;

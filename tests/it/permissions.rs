@@ -97,6 +97,8 @@ GET  /layouts                 login  ok     ok     ok     ok     no     no     l
 POST /layouts/{id}/forget     out    ok     lost   lost   lost   no     no     out
 GET  /returns/{id}/undo       login  ok     lost   lost   lost   no     no     login
 POST /returns/{id}/undo       out    ok     lost   lost   lost   no     no     out
+GET  /returns/{id}/names      login  ok     lost   lost   lost   no     no     login
+POST /returns/{id}/names      out    ok     lost   lost   lost   no     no     out
 GET  /returns/review          login  no     no     ok     ok     no     no     login
 GET  /returns/{id}/review     login  no     no     lost   lost   no     no     login
 POST /returns/{id}/review     out    no     no     lost   lost   no     no     out

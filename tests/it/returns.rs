@@ -40,11 +40,11 @@ async fn post(world: &World, who: Who, kind: &str, body: Vec<u8>) -> Answer {
     Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
 }
 
-async fn upload(world: &World, who: Who, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
+pub async fn upload(world: &World, who: Who, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
     post(world, who, &format!("multipart/form-data; boundary={EDGE}"), form(fields, file)).await
 }
 
-async fn get(world: &World, who: Who, address: &str) -> Answer {
+pub async fn get(world: &World, who: Who, address: &str) -> Answer {
     world.ask(who, &Method::GET, address).await
 }
 
@@ -54,7 +54,7 @@ async fn decide(world: &World, who: Who, address: &str, take: &str) -> Answer {
 }
 
 /// Where an upload leads to, once the workbook is read.
-async fn read(world: &World, who: Who, answer: &Answer) -> (String, String) {
+pub async fn read(world: &World, who: Who, answer: &Answer) -> (String, String) {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let address = answer.header(header::LOCATION).to_owned();
     loop {

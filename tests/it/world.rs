@@ -299,8 +299,8 @@ async fn records(tx: &mut Tx, now: DateTime<Utc>, ids: [Uuid; 11]) {
     );
     put!(
         *tx,
-        "INSERT INTO exemption (id, enterprise_id, since, until, authority, reason, given_by, given_at, version)
-         VALUES ($1, $2, $3, $4, '区安委办', '停产', 'Inspector', $5, 1)",
+        "INSERT INTO exemption (id, enterprise_id, template, since, until, authority, reason, given_by, given_at, version)
+         VALUES ($1, $2, 'health', $3, $4, '区安委办', '停产', 'Inspector', $5, 1)",
         EXEMPTION,
         own,
         day,

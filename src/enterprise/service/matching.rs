@@ -2,6 +2,7 @@
 use crate::account::model::Scope;
 use crate::db::Tx;
 use crate::enterprise::model::{Match, Uscc, name_key};
+use crate::enterprise::rule::likeness;
 use crate::enterprise::store;
 use crate::kernel::text;
 use crate::server::Halt;
@@ -47,6 +48,9 @@ fn judged(found: impl Iterator<Item = (Uuid, bool)>) -> Match {
     }
 }
 
+/// How alike names must be to be offered, in thousandths.
+const ALIKE: u32 = 250;
+
 /// Every name and code in scope, in memory: matching 200,000 rows is then no query at all.
 #[derive(Debug, Default)]
 pub struct Finder {
@@ -85,6 +89,17 @@ impl Finder {
     /// The credit code of an enterprise in scope.
     pub fn code(&self, id: Uuid) -> Option<&str> {
         self.codes.get(&id).map(String::as_str)
+    }
+
+    /// Enterprises in scope whose name is like this one, the likest first: to be offered, never taken.
+    pub fn alike(&self, name: &str, most: usize) -> Vec<(Uuid, &str)> {
+        let mut found: Vec<(u32, &str, Uuid)> =
+            self.names.iter().map(|(id, known)| (likeness(name, known), known.as_str(), *id)).collect();
+        found.retain(|(alike, ..)| *alike >= ALIKE);
+        found.sort_unstable_by(|one, other| {
+            other.0.cmp(&one.0).then_with(|| one.1.cmp(other.1)).then(one.2.cmp(&other.2))
+        });
+        found.into_iter().take(most).map(|(_, name, id)| (id, name)).collect()
     }
 
     /// The present name of an enterprise in scope.

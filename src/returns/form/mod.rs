@@ -164,6 +164,19 @@ pub async fn take_back(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
     Ok(format!("/returns/{id}?done=undone"))
 }
 
+/// POST `/returns/{id}/names`: `name-0`, `who-0`, …
+///
+/// # Errors
+/// See [`service::name`].
+pub async fn names(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
+    let id = sent.id("id")?;
+    if let Some(reading) = service::name(&ctx, id, &sent.typed).await? {
+        // The rows are compared again in a moment: then the next page is the preview.
+        let _ = tokio::time::timeout(READING_WAIT, reading).await;
+    }
+    Ok(format!("/returns/{id}"))
+}
+
 /// POST `/returns/nil`: `id`, `template`, `period`.
 ///
 /// # Errors

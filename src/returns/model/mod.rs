@@ -392,6 +392,8 @@ pub struct Summary {
     pub undone: Option<review::Undone>,
     /// Names in the workbook that are on no roll, with whom they mean: settled by a person.
     pub names: BTreeMap<String, Uuid>,
+    /// Those of them that nobody has settled yet, with how many rows bear them.
+    pub unknown: BTreeMap<String, u64>,
 }
 
 /// A filing in a list.

@@ -129,7 +129,7 @@ fn Action(duty: Duty) -> impl IntoView {
         }
     });
     view! {
-        <a class="button button-small button-primary" href=upload>{t!(lang, "returns.desk.upload")}</a>
+        <a class="button button-small" href=upload>{t!(lang, "returns.desk.upload")}</a>
         {nil}
     }
     .into_any()

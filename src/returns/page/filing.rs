@@ -1,7 +1,7 @@
 //! One return, whatever its standing: being read, refused, a draft, sent, withdrawn.
 use super::super::model::{Correction, Fate, Filing, Standing};
 use super::super::report::Problem;
-use super::super::service::{self, Asked, Beside, Preview, Progress, Question};
+use super::super::service::{self, Asked, Beside, Named, Preview, Progress, Question};
 use super::super::told::Doubt;
 use super::{preview, receipt, steps, words};
 use crate::i18n;
@@ -26,7 +26,7 @@ fn question(query: &Query) -> Question {
 /// What a page of a filing shows: what is asked first, the rows of a draft, or what became of it.
 enum Seen {
     Asked(Doubt, Asked),
-    Rows(Preview, Vec<Correction>),
+    Rows(Preview, Vec<Correction>, Vec<Named>),
     Sent(Box<Beside>),
 }
 
@@ -37,13 +37,14 @@ async fn data(ctx: &Ctx, id: &str, question: Question) -> Result<(Filing, Seen),
         return Ok((filing, Seen::Sent(Box::new(beside))));
     }
     if filing.standing != Standing::Draft {
-        return Ok((filing, Seen::Rows(Preview::default(), Vec::new())));
+        return Ok((filing, Seen::Rows(Preview::default(), Vec::new(), Vec::new())));
     }
     let seen = match steps::open_question(ctx, &filing).await? {
         Some((doubt, asked)) => Seen::Asked(doubt, asked),
         None => {
             let corrections = service::corrections(ctx, &filing).await?;
-            Seen::Rows(service::preview(ctx, &filing, question).await?, corrections)
+            let names = service::names(ctx, &filing).await?;
+            Seen::Rows(service::preview(ctx, &filing, question).await?, corrections, names)
         }
     };
     Ok((filing, seen))
@@ -58,8 +59,8 @@ pub fn OneReturn() -> impl IntoView {
         answer(data(&ctx, &id, question).await, move |(filing, seen)| match (filing.standing, seen) {
             (Standing::Checking, _) => view! { <Waiting filing/> }.into_any(),
             (Standing::Draft, Seen::Asked(doubt, asked)) => view! { <steps::Question filing doubt asked/> }.into_any(),
-            (Standing::Draft, Seen::Rows(preview, corrections)) => {
-                view! { <preview::Draft filing preview corrections question/> }.into_any()
+            (Standing::Draft, Seen::Rows(preview, corrections, names)) => {
+                view! { <preview::Draft filing preview corrections names question/> }.into_any()
             }
             (_, Seen::Sent(beside)) => view! { <receipt::Receipt filing beside=*beside/> }.into_any(),
             _ => view! { <Over filing/> }.into_any(),

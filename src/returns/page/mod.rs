@@ -8,6 +8,7 @@ mod fix;
 mod guide;
 mod layouts;
 mod list;
+mod names;
 mod new;
 mod nil;
 mod preview;

@@ -1,10 +1,11 @@
 //! A draft: counts that filter, the sheet as the sender knows it, problems beside it, one decision.
 use super::super::model::review::Again;
 use super::super::model::{Correction, Fate, Filing, SheetSummary, Taken, Tally};
-use super::super::service::{PAGE_ROWS, Preview, Question};
+use super::super::service::{Named, PAGE_ROWS, Preview, Question};
 use super::filing::{FileFacts, FileProblems, Withdraw, crumbs};
 use super::fix::{Bench, Corrections};
 use super::layouts::WasRecalled;
+use super::names::Names;
 use super::review::WhyAgain;
 use super::sheet::{Problems, Sheet};
 use super::steps::Stations;
@@ -16,7 +17,13 @@ use crate::ui::{Empty, ErrorSummary, Notice, Page, Pager, Query, Section, State,
 use leptos::prelude::*;
 
 #[component]
-pub fn Draft(filing: Filing, preview: Preview, corrections: Vec<Correction>, question: Question) -> impl IntoView {
+pub fn Draft(
+    filing: Filing,
+    preview: Preview,
+    corrections: Vec<Correction>,
+    names: Vec<Named>,
+    question: Question,
+) -> impl IntoView {
     let ctx = Ctx::here();
     let lang = ctx.lang;
     let tally = filing.summary.tally;
@@ -47,6 +54,7 @@ pub fn Draft(filing: Filing, preview: Preview, corrections: Vec<Correction>, que
             <ErrorSummary/>
             <Stations now=3/>
             <FileProblems filing=filing.clone()/>
+            <Names filing=filing.id names/>
             {body}
             <Corrections corrections/>
             <Section title=t!(lang, "returns.desk.about")>

@@ -179,8 +179,11 @@ async fn compare(ctx: &Ctx, filing: &Filing, summary: &mut Summary, stager: Stag
     let who = (filing.id, side(ctx));
     let calendar = calendar(&mut tx, ctx).await?;
     let how = (Deed::Preview, &calendar);
-    let walked = Walk::new(ctx, who, &staged, &mut index, &mut summary.sheets, how).run(&mut tx).await?;
-    summary.again = again(&mut tx, filing, &walked.filed).await?;
+    let names = summary.names.clone();
+    let walk = Walk::new(ctx, who, &staged, &mut index, &mut summary.sheets, how).named(names);
+    let walked = walk.run(&mut tx).await?;
+    summary.unknown = walked.unknown;
+    summary.again = again(&mut tx, ctx, filing, &walked.filed).await?;
     drop(tx);
     staged.keep(&index, &walked.lines)?;
     summary.tally = walked.tally;

@@ -137,7 +137,7 @@ async fn refresh(
     rows: &mut [Shown],
 ) -> Result<(), Halt> {
     let mut tx = ctx.read().await?;
-    let mut outcomes = walk::look(&mut tx, ctx, filing.id, sheet, lines).await?;
+    let mut outcomes = walk::look(&mut tx, ctx, filing, sheet, lines).await?;
     for shown in rows {
         match outcomes.remove(&shown.row) {
             Some(Outcome::New(_)) => shown.fate = Fate::New,

@@ -7,7 +7,7 @@ use crate::enterprise::model::{Match, name_key};
 use crate::enterprise::service::Finder;
 use crate::kernel::intake::Values;
 use crate::server::{Ctx, Halt};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
 
 /// The shortest part of an enterprise's own name that stands for it in its own workbook, in characters.
@@ -21,6 +21,8 @@ pub struct Directory {
     coming: HashSet<String>,
     /// The sender's own enterprise and its name: rows that name none are its own.
     own: Option<(Uuid, String)>,
+    /// Names on no roll that a person has said whom they mean.
+    named: BTreeMap<String, Uuid>,
 }
 
 /// What a row says of its enterprise.
@@ -47,7 +49,22 @@ impl Directory {
             }
             _ => None,
         };
-        Ok(Directory { finder, coming: HashSet::new(), own })
+        Ok(Directory { finder, coming: HashSet::new(), own, named: BTreeMap::new() })
+    }
+
+    /// With what a person said about names that are on no roll.
+    #[must_use]
+    pub fn named(self, named: BTreeMap<String, Uuid>) -> Directory {
+        Directory { named, ..self }
+    }
+
+    /// Whom a name could mean, to be offered.
+    pub fn alike(&self, name: &str, most: usize) -> Vec<(Uuid, &str)> {
+        self.finder.alike(name, most)
+    }
+
+    pub fn name(&self, id: Uuid) -> Option<&str> {
+        self.finder.name(id)
     }
 
     /// Notes an enterprise that the roll in the same workbook adds.
@@ -70,10 +87,19 @@ impl Directory {
             (Some((own, own_name)), _) if code.is_none() && is_part(own_name, raw) => Owner::Is(*own),
             (Some(_), _) => nobody("other-enterprise"),
             (None, _) if raw.is_empty() => nobody("enterprise-missing"),
+            (None, Match::None | Match::Several) if self.said(code, raw).is_some() => {
+                self.said(code, raw).map_or_else(|| nobody("unknown-enterprise"), Owner::Is)
+            }
             (None, Match::Several) => nobody("enterprise-ambiguous"),
             (None, _) if self.coming.contains(raw) || self.coming.contains(&name_key(raw)) => Owner::Coming,
             (None, _) => nobody("unknown-enterprise"),
         }
+    }
+
+    /// Whom a person said this name means, when that is still in reach. A credit code speaks for itself.
+    fn said(&self, code: Option<&str>, name: &str) -> Option<Uuid> {
+        let id = *self.named.get(&name_key(name)).filter(|_| code.is_none())?;
+        self.finder.name(id).map(|_| id)
     }
 }
 

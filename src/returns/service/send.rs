@@ -1,6 +1,7 @@
 //! Sending a draft: all its good rows in one transaction, with the receipt. And dropping it.
 use super::super::model::review::Again;
 use super::super::model::{Filing, Left, Standing, Tally};
+use super::super::rule::calendar::window;
 use super::super::staged::Staged;
 use super::super::{rule, store};
 use super::check;
@@ -80,9 +81,9 @@ pub async fn send(ctx: &Ctx, id: Uuid, take: Take, reason: &str) -> Result<(), H
     let trace = Trace::begin(ctx, id).await?;
     let calendar = calendar(&mut tx, ctx).await?;
     let walk = Walk::new(ctx, sender, &staged, &mut index, &mut summary.sheets, (Deed::Upsert, &calendar));
-    let walked = walk.traced(trace).run(&mut tx).await?;
+    let walked = walk.traced(trace).named(filing.summary.names.clone()).run(&mut tx).await?;
     may_send(&walked.tally, take)?;
-    summary.again = again(&mut tx, &filing, &walked.filed).await?;
+    summary.again = again(&mut tx, ctx, &filing, &walked.filed).await?;
     may_tell_again(&summary.again, &reason)?;
     for (enterprise, template, period) in walked.filed.keys() {
         store::filed(&mut tx, (*enterprise, template, period.year), id, ctx.today()).await?;
@@ -114,10 +115,15 @@ fn may_send(tally: &Tally, take: Take) -> Result<(), Halt> {
 ///
 /// # Errors
 /// The database refused; a period is locked.
-pub(super) async fn again(tx: &mut Tx, filing: &Filing, covered: &Covered) -> Result<Vec<Again>, Halt> {
+pub(super) async fn again(tx: &mut Tx, ctx: &Ctx, filing: &Filing, covered: &Covered) -> Result<Vec<Again>, Halt> {
     let mut found: Vec<Again> = Vec::new();
+    let today = ctx.today();
     let sender = (filing.enterprise_id, filing.account_id);
     for ((enterprise, template, period), _) in covered.iter().filter(|(_, fresh)| **fresh) {
+        // While a period runs it is told bit by bit.
+        if window(*period).is_none_or(|days| today <= days.to()) {
+            continue;
+        }
         let period = period.to_string();
         // One mention stands for all enterprises of a department's workbook.
         if found.iter().any(|again| again.template == *template && again.period == period) {

@@ -1,5 +1,5 @@
 //! One walk over all rows of a filing, in batches: matched to enterprises, compared with the records or written to them.
-use super::super::model::{Fate, Left, SheetSummary, Taken, Tally};
+use super::super::model::{Fate, Filing, Left, SheetSummary, Taken, Tally};
 use super::super::report::{Problem, Severity};
 use super::super::rule;
 use super::super::rule::calendar::{Calendar, period_of_row};
@@ -19,6 +19,9 @@ use uuid::Uuid;
 /// How many problems of one kind are listed a sheet; the rest are counted.
 const LISTED_MAX: u64 = 1_000;
 
+/// The most different names on no roll that a person is asked about.
+const NAMES_MAX: usize = 200;
+
 /// What one walk needs and what it finds.
 pub struct Walk<'a> {
     pub ctx: &'a Ctx,
@@ -31,6 +34,8 @@ pub struct Walk<'a> {
     calendar: &'a Calendar,
     /// Keeps what is done to each row, while rows are written.
     trace: Option<Trace>,
+    /// What a person said about names that are on no roll.
+    names: BTreeMap<String, Uuid>,
     found: Found,
 }
 
@@ -40,6 +45,8 @@ struct Found {
     /// Problems as JSON lines, as they go to disk.
     lines: Vec<u8>,
     filed: Covered,
+    /// Names that are on no roll, with how many rows bear them.
+    unknown: BTreeMap<String, u64>,
 }
 
 /// (enterprise, template, period) of every row that can be taken, and whether one of them tells anything new.
@@ -50,6 +57,7 @@ pub struct Walked {
     pub tally: Tally,
     pub lines: Vec<u8>,
     pub filed: Covered,
+    pub unknown: BTreeMap<String, u64>,
 }
 
 /// A row that may be taken, with its place in the index.
@@ -70,7 +78,19 @@ impl<'a> Walk<'a> {
         // What an earlier comparison found is found again, or is no longer true.
         index.entries.retain(|entry| !matches!(entry.kind, Kind::Compared { .. }));
         sheets.iter_mut().for_each(|sheet| sheet.compared.clear());
-        Walk { ctx, filing, sender, staged, index, sheets, deed, calendar, trace: None, found: Found::default() }
+        Walk {
+            ctx,
+            filing,
+            sender,
+            staged,
+            index,
+            sheets,
+            deed,
+            calendar,
+            trace: None,
+            names: BTreeMap::new(),
+            found: Found::default(),
+        }
     }
 
     /// The same, keeping what is done to each row.
@@ -79,12 +99,18 @@ impl<'a> Walk<'a> {
         Walk { trace: Some(trace), ..self }
     }
 
+    /// The same, with what a person said about names that are on no roll.
+    #[must_use]
+    pub fn named(self, names: BTreeMap<String, Uuid>) -> Walk<'a> {
+        Walk { names, ..self }
+    }
+
     /// Walks over every sheet, the roll first.
     ///
     /// # Errors
     /// The database or the disk refused.
     pub async fn run(mut self, tx: &mut Tx) -> Result<Walked, Halt> {
-        let mut directory = Directory::open(tx, self.ctx).await?;
+        let mut directory = Directory::open(tx, self.ctx).await?.named(self.names.clone());
         for (at, sheet) in self.sheets.iter_mut().enumerate() {
             sheet.taken = match rule::taken(sheet.info.template.as_deref(), self.sender) {
                 Taken::Yes if !keep::KEPT.contains(&sheet.template()) => Taken::NotYet,
@@ -102,11 +128,11 @@ impl<'a> Walk<'a> {
                 self.sheet(tx, &mut directory, *sheet, template).await?;
             }
             if key == "roll" && !sheets.is_empty() && self.deed == Deed::Upsert {
-                directory = Directory::open(tx, self.ctx).await?;
+                directory = Directory::open(tx, self.ctx).await?.named(self.names.clone());
             }
         }
         let tally = self.count();
-        Ok(Walked { tally, lines: self.found.lines, filed: self.found.filed })
+        Ok(Walked { tally, lines: self.found.lines, filed: self.found.filed, unknown: self.found.unknown })
     }
 
     async fn sheet(
@@ -170,6 +196,10 @@ impl<'a> Walk<'a> {
                     return Ok(None);
                 }
                 Owner::Nobody(problem) => {
+                    let name = line.values.text("enterprise").filter(|_| line.values.text("uscc").is_none());
+                    if let Some(name) = name.filter(|_| self.found.unknown.len() < NAMES_MAX) {
+                        *self.found.unknown.entry(name.to_owned()).or_default() += 1;
+                    }
                     self.wrong(at, sheet, vec![problem])?;
                     return Ok(None);
                 }
@@ -273,14 +303,14 @@ async fn read(staged: &Staged, entries: Vec<Entry>) -> Result<Vec<RowLine>, Halt
 pub async fn look(
     tx: &mut Tx,
     ctx: &Ctx,
-    filing: Uuid,
+    filing: &Filing,
     sheet: &SheetSummary,
     rows: &[RowLine],
 ) -> Result<HashMap<u32, Outcome>, Halt> {
     let Some(template) = Template::by_key(sheet.template()).filter(|_| sheet.taken == Taken::Yes) else {
         return Ok(HashMap::new());
     };
-    let directory = Directory::open(tx, ctx).await?;
+    let directory = Directory::open(tx, ctx).await?.named(filing.summary.names.clone());
     let mut asked = Vec::new();
     for line in rows.iter().filter(|line| line.ok) {
         let owned = rule::has_owner(template.key);
@@ -290,7 +320,7 @@ pub async fn look(
             Some(Owner::Is(id)) => Some(id),
             Some(_) => continue,
         };
-        let source = Source { filing, sheet: sheet.info.sheet.clone(), row: i64::from(line.row) };
+        let source = Source { filing: filing.id, sheet: sheet.info.sheet.clone(), row: i64::from(line.row) };
         asked.push(Row { enterprise, source, values: line.values.clone() });
     }
     let outcomes = keep::keep(tx, ctx, template.key, &asked, Deed::Preview).await?;

@@ -1,0 +1,113 @@
+//! Names in a department's workbook that are on no roll: likely enterprises are offered, a person says whom each means, and
+//! that is kept with the return. Nobody is guessed and nobody is made.
+use super::super::model::{Filing, Standing};
+use super::layout::again;
+use super::matching::Directory;
+use super::send::{mine, object};
+use crate::audit::service::note;
+use crate::enterprise::model::name_key;
+use crate::kernel::intake::Change;
+use crate::kernel::{Problem, Typed, what};
+use crate::server::{Ctx, Halt};
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+/// Enterprises offered for one name.
+const OFFERED: usize = 8;
+
+/// A name on no roll, whom it could mean, and whom a person said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    pub name: String,
+    /// Rows that bear it and are not settled.
+    pub rows: u64,
+    pub offered: Vec<(Uuid, String)>,
+    pub said: Option<Uuid>,
+}
+
+/// The names of a draft that a person is asked about, those already settled after the open ones. None for an enterprise's
+/// own workbook.
+///
+/// # Errors
+/// The database refused.
+pub async fn names(ctx: &Ctx, filing: &Filing) -> Result<Vec<Named>, Halt> {
+    let summary = &filing.summary;
+    if filing.enterprise_id.is_some() || (summary.unknown.is_empty() && summary.names.is_empty()) {
+        return Ok(Vec::new());
+    }
+    let mut tx = ctx.read().await?;
+    let directory = Directory::open(&mut tx, ctx).await?;
+    let offered = |name: &str, said: Option<Uuid>| {
+        let mut offered: Vec<(Uuid, String)> =
+            directory.alike(name, OFFERED).into_iter().map(|(id, name)| (id, name.to_owned())).collect();
+        if let Some(id) = said.filter(|id| offered.iter().all(|(known, _)| known != id)) {
+            offered.extend(directory.name(id).map(|name| (id, name.to_owned())));
+        }
+        offered
+    };
+    let open = summary.unknown.iter().map(|(name, rows)| Named {
+        name: name.clone(),
+        rows: *rows,
+        offered: offered(name, None),
+        said: None,
+    });
+    let settled = summary.names.iter().map(|(name, id)| Named {
+        name: name.clone(),
+        rows: 0,
+        offered: offered(name, Some(*id)),
+        said: Some(*id),
+    });
+    Ok(open.chain(settled).collect())
+}
+
+/// Keeps whom names mean (`name-0`, `who-0`, …; a blank `who` leaves the name open) and compares the rows again. Said twice
+/// alike, it is said once.
+///
+/// # Errors
+/// It is no draft of the sender's, or an enterprise's own; somebody out of reach is meant.
+pub async fn name(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<Option<JoinHandle<()>>, Halt> {
+    let mut tx = ctx.write().await?;
+    let mut filing = mine(&mut tx, ctx, id).await?;
+    match filing.standing {
+        Standing::Draft if filing.enterprise_id.is_none() => {}
+        Standing::Checking => return Ok(None),
+        _ => return Err(Halt::field("", what!("no-draft"))),
+    }
+    let directory = Directory::open(&mut tx, ctx).await?;
+    let mut names = filing.summary.names.clone();
+    let mut changes = Vec::new();
+    for n in 0.. {
+        let said = typed.get(&format!("name-{n}"));
+        if said.is_empty() {
+            break;
+        }
+        let known = filing.summary.unknown.keys().any(|name| name == said) || names.contains_key(&name_key(said));
+        if !known {
+            return Err(Halt::field("", what!("form-stale")));
+        }
+        let before = names.get(&name_key(said)).copied();
+        let who = typed.get(&format!("who-{n}"));
+        let meant =
+            match who {
+                "" => None,
+                who => Some(who.parse::<Uuid>().ok().filter(|id| directory.name(*id).is_some()).ok_or_else(|| {
+                    Halt::Refused(vec![Problem::new(format!("who-{n}"), what!("unknown-enterprise"))])
+                })?),
+            };
+        if meant == before {
+            continue;
+        }
+        let words = |id: Option<Uuid>| id.and_then(|id| directory.name(id)).map(str::to_owned);
+        changes.push(Change::new(said, words(before), words(meant)));
+        match meant {
+            Some(id) => names.insert(name_key(said), id),
+            None => names.remove(&name_key(said)),
+        };
+    }
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    filing.summary.names = names;
+    note(&mut tx, ctx, "match", object(&filing), &changes).await?;
+    again(tx, ctx, &filing).await.map(Some)
+}
