@@ -55,7 +55,7 @@ journey("sent back with a remark on a cell, accepted, undone with a reason", {},
   const receipt = await send(person, csv("职代会.csv", LEDGER));
 
   const inspector = await meet();
-  await as(inspector.page, "emergency");
+  await as(inspector.page, "inspector");
   await inspector.open("/returns/review");
   assert.ok((await inspector.page.locator(`a[href="${new URL(receipt).pathname}"]`).count()) > 0, "it waits in the list");
   await inspector.open(receipt);

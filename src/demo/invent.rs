@@ -359,7 +359,8 @@ pub fn filed_quarter_on(plan: &Plan, e: &Enterprise, (year, quarter): (i32, u32)
         1 => 88,
         _ => 97,
     };
-    if end >= plan.today || (latest && e.index < 2) || !random.chance(percent) {
+    let known = e.index < 2;
+    if end >= plan.today || (latest && known) || !(random.chance(percent) || known) {
         return None;
     }
     let days = if random.chance(82) { random.between(2, 15) } else { random.between(16, 34) };

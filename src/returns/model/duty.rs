@@ -186,6 +186,8 @@ pub struct Filed {
     /// How many returns told it.
     pub versions: i64,
     pub nil: bool,
+    /// The enterprise sent the last one itself; else a department sent it for many.
+    pub own: bool,
 }
 
 /// How a duty stands, with what its colour rests on.

@@ -4,6 +4,7 @@ use super::super::service::{self, CalendarPage};
 use super::list::duty_choices;
 use super::{Views, words};
 use crate::i18n::{self, Lang};
+use crate::kernel::rulebook::Cite;
 use crate::server::Ctx;
 use crate::server::page::answer;
 use crate::t;
@@ -51,10 +52,10 @@ fn origin(ctx: &Ctx, line: &Cutoff) -> AnyView {
             let at = i18n::moment(lang, ctx.local(*at));
             t!(lang, "standing.calendar.own", who = by.clone(), at = at).into_any()
         }
-        Origin::Rule { law, article, zh, en, .. } => {
+        Origin::Rule { law, article, zh, en, confidence } => {
             let words = if lang == Lang::Zh { zh } else { en }.clone();
-            let article = (!article.is_empty()).then(|| i18n::article(lang, article));
-            view! { {words} " " <small class="law">{law.clone()} {article}</small> }.into_any()
+            let cite = Cite { law: law.clone(), article: article.clone(), confidence: *confidence };
+            view! { {words} " " <small class="law">{i18n::cite(lang, &cite)}</small> }.into_any()
         }
     }
 }

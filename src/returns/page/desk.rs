@@ -60,7 +60,8 @@ fn Owed(owing: Owing) -> impl IntoView {
     };
     let is_done = |duty: &Duty| matches!(duty.state, Stands::Filed { .. } | Stands::Exempt { .. });
     let (done, open): (Vec<Duty>, Vec<Duty>) = owing.duties.into_iter().partition(is_done);
-    let count = done.len();
+    let (later, open): (Vec<Duty>, Vec<Duty>) = open.into_iter().partition(|duty| duty.state == Stands::Running);
+    let (count, ahead) = (done.len(), later.len());
     let none = open.is_empty().then(|| {
         view! { <Empty title=t!(lang, "standing.desk.all-in") text=t!(lang, "standing.desk.all-in-text")/> }
     });
@@ -69,8 +70,14 @@ fn Owed(owing: Owing) -> impl IntoView {
         <p class="as-of"><span>{t!(lang, "standing.desk.hello", name = name)}</span> <span>{presses}</span> <span>{next}</span></p>
         {none}
         <ul class="cards">{open.into_iter().map(card).collect_view()}</ul>
+        {(ahead > 0).then(|| view! {
+            <details class="more" open=late == 0>
+                <summary>{t!(lang, "standing.desk.later", n = ahead)}</summary>
+                <ul class="cards">{later.into_iter().map(card).collect_view()}</ul>
+            </details>
+        })}
         {(count > 0).then(|| view! {
-            <details class="more" open=count < 4>
+            <details class="more" open=late == 0>
                 <summary>{t!(lang, "standing.desk.done", n = count)}</summary>
                 <ul class="cards">{done.into_iter().map(card).collect_view()}</ul>
             </details>
@@ -111,6 +118,10 @@ fn Action(duty: Duty) -> impl IntoView {
             _ => t!(lang, "returns.desk.see-receipt"),
         };
         let nil = filed.nil.then(|| view! { <span>{t!(lang, "standing.nil.short")}</span> });
+        if !filed.own {
+            return view! { <span>{t!(lang, "standing.desk.for-you", number = filed.number.clone())}</span> }
+                .into_any();
+        }
         let href = format!("/returns/{}", filed.last);
         return view! { <a class="button button-small" href=href>{label}</a> {nil} }.into_any();
     }

@@ -42,8 +42,10 @@ fn percent(lang: Lang, share: Option<i64>) -> Words {
 #[component]
 fn Body(table: Rates, town: String) -> impl IntoView {
     let lang = Ctx::here().lang;
-    let kinds: Vec<Choice> =
+    // The first is what the page shows when nothing is asked.
+    let mut kinds: Vec<Choice> =
         table.templates.iter().map(|key| Choice::new(*key, words::template_name(lang, key))).collect();
+    let first = if kinds.is_empty() { "".into() } else { kinds.remove(0).words };
     let period = |period: &Period| Choice::new(period.to_string(), words::period_name(lang, *period));
     let periods: Vec<Choice> = table.periods.iter().map(period).collect();
     let towns: Vec<Choice> = table.towns.iter().map(|row| Choice::new(row.town.clone(), row.town.clone())).collect();
@@ -54,7 +56,7 @@ fn Body(table: Rates, town: String) -> impl IntoView {
     let head = format!("{} · {}", words::template_name(lang, &table.template), words::period_name(lang, table.period));
     view! {
         <Filters>
-            <SelectField name="template" label=t!(lang, "returns.desk.kinds") choices=kinds/>
+            <SelectField name="template" label=t!(lang, "returns.desk.kinds") choices=kinds blank=first/>
             <SelectField name="period" label=t!(lang, "standing.list.period") choices=periods blank=t!(lang, "standing.rates.latest")/>
             <SelectField name="town" label=t!(lang, "standing.list.town") choices=towns blank=t!(lang, "ui.all")/>
         </Filters>

@@ -293,7 +293,7 @@ mod tests {
     }
 
     fn filed(on: &str, standing: Standing) -> Filed {
-        Filed { first_on: day(on), last: Uuid::nil(), number: "F".into(), standing, versions: 1, nil: false }
+        Filed { first_on: day(on), last: Uuid::nil(), number: "F".into(), standing, versions: 1, nil: false, own: true }
     }
 
     #[test]

@@ -66,6 +66,7 @@ mod tests {
             standing: Standing::Sent,
             versions: 1,
             nil: false,
+            own: true,
         });
         Duty { template: "training".into(), period: Period::year(2022), due: day(due), nil: true, state, filed }
     }

@@ -101,7 +101,8 @@ pub async fn rates(ctx: &Ctx, asked: &Asked) -> Result<Table, Halt> {
             table.count(owner, duty, &asked.town);
         }
     }
-    table.missing.sort_by_key(|filer| (urgency_of(&filer.duty), filer.owner.town.clone()));
+    // Stable: towns stay in the district's own order.
+    table.missing.sort_by_key(|filer| urgency_of(&filer.duty));
     Ok(table)
 }
 

@@ -215,6 +215,7 @@ struct FiledRow {
     state: String,
     review: Option<String>,
     kind: String,
+    sender: Option<Uuid>,
 }
 
 /// One return of one enterprise's period.
@@ -234,7 +235,8 @@ pub(in crate::returns) async fn told(
     (first, last): (&str, &str),
 ) -> sqlx::Result<Vec<Told>> {
     const TOLD: &str = "
-SELECT p.enterprise_id, p.template, p.period, p.filing_id, p.filed_on, f.number, f.state, f.review, f.kind
+SELECT p.enterprise_id, p.template, p.period, p.filing_id, p.filed_on, f.number, f.state, f.review, f.kind,
+  f.enterprise_id AS sender
 FROM filed_period p
 JOIN filing f ON f.id = p.filing_id
 JOIN enterprise e ON e.id = p.enterprise_id
@@ -259,6 +261,7 @@ ORDER BY p.enterprise_id, p.template, p.period, f.sent_at, p.filing_id";
             standing,
             versions: 1,
             nil: row.kind == crate::returns::model::review::NIL,
+            own: row.sender == Some(row.enterprise_id),
         };
         match found.last_mut().filter(same) {
             Some(told) => {
