@@ -57,7 +57,6 @@ const SHOTS = [
   ["hazards", "inspector", "/hazards"],
   ["hazard", "inspector", first("/hazards?level=major&state=open")],
   ["hazard-new-phone", "inspector", "/hazards/new", { size: "phone" }],
-  ["health", "inspector", "/health?span=quarter"],
   ["congresses", "inspector", "/congress"],
   ["congress", "inspector", first("/congress")],
   ["congress-new", "rep", "/congress/new"],

@@ -190,7 +190,7 @@ impl Pen<'_> {
                     }
                     _ => None,
                 };
-                let many = columns[at..].iter().map_while(|column| under(column)).count();
+                let many = columns[at..].iter().map_while(under).count();
                 let last = place + u16::try_from(many - 1).expect("few columns");
                 self.span((bottom - 1, place), (bottom - 1, last), word);
                 if depth > 2 {

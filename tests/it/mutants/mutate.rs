@@ -137,10 +137,11 @@ fn parts(file: &[u8], random: &mut Random) -> Option<Vec<u8>> {
 pub fn mutant(file: &[u8], number: usize) -> Vec<u8> {
     let random = &mut Random::of(3, "mutant", number);
     let package = file.starts_with(b"PK");
-    if package && random.chance(70) {
-        if let Some(changed) = parts(file, random) {
-            return changed;
-        }
+    if package
+        && random.chance(70)
+        && let Some(changed) = parts(file, random)
+    {
+        return changed;
     }
     let mut changed = file.to_vec();
     for _ in 0..=random.below(12) {
