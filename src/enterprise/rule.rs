@@ -93,7 +93,8 @@ pub fn likeness(one: &str, other: &str) -> u32 {
     let (one, other) = (pairs(&bare(one)), pairs(&bare(other)));
     let both = one.iter().filter(|pair| other.contains(pair)).count();
     let all = one.len() + other.len();
-    if all == 0 { 0 } else { u32::try_from(2_000 * both / all).unwrap_or(0) }
+    let share = (2_000 * both).checked_div(all).unwrap_or(0);
+    u32::try_from(share).unwrap_or(0)
 }
 
 #[cfg(test)]

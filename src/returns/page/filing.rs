@@ -25,7 +25,7 @@ fn question(query: &Query) -> Question {
 
 /// What a page of a filing shows: what is asked first, the rows of a draft, or what became of it.
 enum Seen {
-    Asked(Doubt, Asked),
+    Asked(Doubt, Box<Asked>),
     Rows(Preview, Vec<Correction>, Vec<Named>),
     Sent(Box<Beside>),
 }
@@ -40,7 +40,7 @@ async fn data(ctx: &Ctx, id: &str, question: Question) -> Result<(Filing, Seen),
         return Ok((filing, Seen::Rows(Preview::default(), Vec::new(), Vec::new())));
     }
     let seen = match steps::open_question(ctx, &filing).await? {
-        Some((doubt, asked)) => Seen::Asked(doubt, asked),
+        Some((doubt, asked)) => Seen::Asked(doubt, Box::new(asked)),
         None => {
             let corrections = service::corrections(ctx, &filing).await?;
             let names = service::names(ctx, &filing).await?;
@@ -58,7 +58,9 @@ pub fn OneReturn() -> impl IntoView {
     Suspend::new(async move {
         answer(data(&ctx, &id, question).await, move |(filing, seen)| match (filing.standing, seen) {
             (Standing::Checking, _) => view! { <Waiting filing/> }.into_any(),
-            (Standing::Draft, Seen::Asked(doubt, asked)) => view! { <steps::Question filing doubt asked/> }.into_any(),
+            (Standing::Draft, Seen::Asked(doubt, asked)) => {
+                view! { <steps::Question filing doubt asked=*asked/> }.into_any()
+            }
             (Standing::Draft, Seen::Rows(preview, corrections, names)) => {
                 view! { <preview::Draft filing preview corrections names question/> }.into_any()
             }

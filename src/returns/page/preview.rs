@@ -28,7 +28,11 @@ pub fn Draft(
     let lang = ctx.lang;
     let tally = filing.summary.tally;
     let taken_before = filing.summary.duplicate_of.is_some() && tally.new + tally.changed == 0;
-    let action = view! { <Decision id=filing.id tally taken_before again=filing.summary.again.clone()/> };
+    let again = filing.summary.again.clone();
+    let asks = !again.is_empty();
+    let decision = view! { <Decision id=filing.id tally taken_before again/> }.into_any();
+    // A form with a field in it stands in the page, not in the bar that follows the reader on a phone.
+    let (action, asked) = if asks { (().into_any(), Some(decision)) } else { (decision, None) };
     let title = t!(lang, "returns.desk.preview-title", number = filing.number);
     let purpose = match tally.wrong {
         _ if tally.good() == 0 => t!(lang, "returns.desk.preview-none"),
@@ -50,8 +54,9 @@ pub fn Draft(
         }
     };
     view! {
-        <Page title purpose crumbs=crumbs(&ctx) action=action.into_any()>
+        <Page title purpose crumbs=crumbs(&ctx) action>
             <ErrorSummary/>
+            {asked}
             <Stations now=3/>
             <FileProblems filing=filing.clone()/>
             <Names filing=filing.id names/>

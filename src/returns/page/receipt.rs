@@ -4,6 +4,7 @@ use super::super::service::Beside;
 use super::filing::{FileFacts, FileProblems, crumbs};
 use super::review::{Decide, Remarks, Undo, Versions, WasUndone, WhatChanged};
 use super::words;
+use crate::audit::model::{Change, Entry};
 use crate::i18n;
 use crate::server::Ctx;
 use crate::t;
@@ -38,7 +39,7 @@ pub fn Receipt(filing: Filing, beside: Beside) -> impl IntoView {
             {(!nil).then(|| view! { <Section title=t!(lang, "returns.desk.by-sheet")><BySheet sheets/></Section> })}
             <NotTaken left=not_taken wrong/>
             <Section title=t!(lang, "standing.history")>
-                <History entries=beside.history labels="standing.field"/>
+                <History entries=told(&ctx, beside.history) labels="standing.field"/>
                 <Undo filing=filing.clone()/>
             </Section>
             <p class="hint no-print">{t!(lang, "returns.desk.print-hint")}</p>
@@ -100,6 +101,28 @@ fn Paper(filing: Filing, periods: Vec<(String, String)>) -> impl IntoView {
             <FileFacts filing=filing.clone()/>
         </section>
     }
+}
+
+/// The trail in the reader's words, without the seals that stand on the receipt.
+fn told(ctx: &Ctx, entries: Vec<Entry>) -> Vec<Entry> {
+    let word = |key: String| {
+        Standing::parse(&key)
+            .map_or_else(|| key.clone(), |standing| words::standing_name(ctx.lang, standing).into_owned())
+    };
+    let tell = |Change(field, from, to): Change| match field.as_str() {
+        "sha256" | "receipt" => None,
+        "state" => Some(Change(field, from.map(word), to.map(word))),
+        "new" | "changed" | "same" | "wrong" | "skipped" | "removed" | "restored" | "stuck" => {
+            (to.as_deref() != Some("0")).then_some(Change(field, from, to))
+        }
+        _ => Some(Change(field, from, to)),
+    };
+    let one = |mut entry: Entry| {
+        let changes: Vec<Change> = entry.changes().into_iter().filter_map(tell).collect();
+        entry.changes = serde_json::to_string(&changes).unwrap_or_default();
+        entry
+    };
+    entries.into_iter().map(one).collect()
 }
 
 /// The stations of a sent return, with who decided.

@@ -200,6 +200,7 @@ pub fn Versions(versions: Vec<Version>, here: uuid::Uuid) -> impl IntoView {
     if versions.is_empty() {
         return ().into_any();
     }
+    let rep = ctx.rep().is_ok();
     let line = move |version: Version| {
         let what = format!(
             "{} · {}",
@@ -207,7 +208,8 @@ pub fn Versions(versions: Vec<Version>, here: uuid::Uuid) -> impl IntoView {
             words::period_text(lang, &version.period)
         );
         let at = version.sent_at.map(|at| i18n::moment(lang, ctx.local(at)));
-        let number = match version.filing_id == here {
+        // A department's return for many is not a rep's to open.
+        let number = match version.filing_id == here || (rep && !version.own) {
             true => view! { <b>{version.number}</b> }.into_any(),
             false => view! { <a href=format!("/returns/{}", version.filing_id)>{version.number}</a> }.into_any(),
         };

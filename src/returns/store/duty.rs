@@ -311,13 +311,16 @@ pub struct Version {
     pub sent_at: Option<DateTime<Utc>>,
     pub reason: Option<String>,
     pub undone: bool,
+    /// The enterprise sent it itself; else a department sent it for many.
+    pub own: bool,
 }
 
 /// Every return of the periods that a filing of one enterprise answers for, in the order in which they were sent; only
 /// periods with more than one.
 pub(in crate::returns) async fn versions(tx: &mut Tx, filing: Uuid, enterprise: Uuid) -> sqlx::Result<Vec<Version>> {
     const VERSIONS: &str = "
-SELECT p.template, p.period, p.filing_id, f.number, f.sent_at, f.reason, p.undone
+SELECT p.template, p.period, p.filing_id, f.number, f.sent_at, f.reason, p.undone,
+  CASE WHEN f.enterprise_id = $2 THEN TRUE ELSE FALSE END AS own
 FROM filed_period mine
 JOIN filed_period p ON p.enterprise_id = mine.enterprise_id AND p.template = mine.template AND p.period = mine.period
 JOIN filing f ON f.id = p.filing_id
