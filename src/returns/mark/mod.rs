@@ -6,6 +6,7 @@
 //! earlier round are taken away first. All of it runs in a child process, for it reads the XML of strangers.
 mod anew;
 pub mod child;
+mod merged;
 mod notes;
 mod package;
 mod parts;

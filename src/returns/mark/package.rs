@@ -1,4 +1,5 @@
 //! A package edited part by part: what needs no marks is copied as it is, without unpacking it.
+use super::merged;
 use super::notes::{self, Notes};
 use super::parts::{self, Filter};
 use super::sheet::{self, Looked, Marking, Plan};
@@ -21,8 +22,8 @@ const COMMENTS_TYPE: &str = "application/vnd.openxmlformats-officedocument.sprea
 const SHEET_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
 
 /// A sheet that is written again.
-struct Marked<'a> {
-    marks: &'a SheetMarks,
+struct Marked {
+    marks: SheetMarks,
     looked: Looked,
     column: u16,
     filter: Option<String>,
@@ -41,7 +42,7 @@ struct Edit<'a> {
     /// New parts, in the order in which they are written.
     new: Vec<(String, String)>,
     types: String,
-    sheets: HashMap<String, Marked<'a>>,
+    sheets: HashMap<String, Marked>,
     filters: Vec<Filter>,
 }
 
@@ -118,7 +119,7 @@ impl<'a> Edit<'a> {
         Ok(())
     }
 
-    fn prepare_sheet(&mut self, part: &str, marks: &'a SheetMarks) -> io::Result<()> {
+    fn prepare_sheet(&mut self, part: &str, marks: &SheetMarks) -> io::Result<()> {
         let entry = self.archive.by_name(part).map_err(odd)?;
         let looked = sheet::look(BufReader::new(entry), marks.was)?;
         let column = looked.last_column.checked_add(1).filter(|c| *c < 16_383).ok_or_else(|| odd("no free column"))?;
@@ -127,6 +128,7 @@ impl<'a> Edit<'a> {
         if let Some(range) = filter.clone().or(reach).and_then(|range| sheet::absolute(&range)) {
             self.filters.push(Filter { sheet: marks.sheet.clone(), range });
         }
+        let marks = merged::on_sight(marks, &looked.merges);
         let mut marked = Marked { marks, looked, column, filter, legacy: None };
         self.prepare_notes(part, &mut marked)?;
         self.sheets.insert(part.to_owned(), marked);
@@ -134,7 +136,7 @@ impl<'a> Edit<'a> {
     }
 
     /// The comments part and the drawing of a sheet, with the relationships that tie them to it.
-    fn prepare_notes(&mut self, part: &str, marked: &mut Marked<'a>) -> io::Result<()> {
+    fn prepare_notes(&mut self, part: &str, marked: &mut Marked) -> io::Result<()> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let rels_name = format!("{folder}/_rels/{file}.rels");
         let known = self.name(&rels_name);
@@ -148,7 +150,7 @@ impl<'a> Edit<'a> {
         let legacy = marked.looked.legacy.as_ref().and_then(|id| relations.iter().find(|r| r.id == *id));
         let drawing_name = legacy.map(|r| absolute(folder, &r.target)).and_then(|part| self.name(&part));
         let old = comments_name.as_deref().map(|name| self.text(name)).transpose()?;
-        let noted = notes::comments(old.as_deref(), &notes_of(marked.marks))?;
+        let noted = notes::comments(old.as_deref(), &notes_of(&marked.marks))?;
         if noted.added.is_empty() && noted.gone.is_empty() && old.as_deref() == Some(noted.comments.as_str()) {
             return Ok(());
         }
@@ -217,7 +219,7 @@ impl<'a> Edit<'a> {
             } else if let Some(marked) = self.sheets.get(name) {
                 zip.start_file(name.as_str(), options).map_err(odd)?;
                 let plan = Plan {
-                    marks: marked.marks,
+                    marks: &marked.marks,
                     label: &self.marks.label,
                     column: marked.column,
                     filter: marked.filter.clone(),

@@ -1,4 +1,5 @@
 //! One sheet's XML, streamed twice: looked through for where things stand, then written again with the marks in it.
+use super::merged::block;
 use super::styles::Styles;
 use super::xml::{attribute, escape, odd, prefix_of, with};
 use super::{CellMark, SheetMarks};
@@ -20,7 +21,12 @@ pub(super) struct Looked {
     /// The range of a filter that is there.
     pub filter: Option<String>,
     pub has_columns: bool,
+    /// Merged blocks: left, top, right, bottom; columns from 0, rows by the sheet's own numbers.
+    pub merges: Vec<(u16, u32, u16, u32)>,
 }
+
+/// The most merged blocks that are looked at.
+const MERGES_MAX: usize = 20_000;
 
 /// Where a marked sheet gets what.
 #[derive(Debug, Clone)]
@@ -67,8 +73,11 @@ pub(super) fn look(part: impl BufRead, was: Option<u16>) -> io::Result<Looked> {
             Event::Empty(tag) => match tag.local_name().as_ref() {
                 "c" => next = column_of(&tag).unwrap_or(next).saturating_add(1),
                 "mergeCell" => {
-                    let end = attribute(&tag, "ref").and_then(|range| last_column(&range));
-                    found.last_column = found.last_column.max(end.unwrap_or(0));
+                    let block = attribute(&tag, "ref").and_then(|range| block(&range));
+                    found.last_column = found.last_column.max(block.map_or(0, |(_, _, right, _)| right));
+                    if found.merges.len() < MERGES_MAX {
+                        found.merges.extend(block);
+                    }
                 }
                 _ => top(&tag, &mut found),
             },
@@ -93,12 +102,6 @@ fn top(tag: &BytesStart<'_>, found: &mut Looked) {
 fn column_of(tag: &BytesStart<'_>) -> Option<u16> {
     let at = attribute(tag, "r")?;
     column_number(place(&at)?.0)
-}
-
-/// The last column of `A3:G20` or `B7`.
-fn last_column(range: &str) -> Option<u16> {
-    let end = range.rsplit(':').next()?.replace('$', "");
-    column_number(place(&end)?.0)
 }
 
 /// A filter's range made to reach the column of problems.

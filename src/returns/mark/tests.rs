@@ -205,6 +205,24 @@ fn what_the_sender_made_stays() {
 }
 
 #[test]
+fn marks_under_a_merged_block_are_on_its_first_cell() {
+    let cell =
+        |row, column, note: &str, level| CellMark { row, column, level, note: note.into(), value: Some("x".into()) };
+    let cells = vec![
+        cell(5, 1, "a", Level::Warning),
+        cell(6, 1, "b", Level::Error),
+        cell(6, 2, "c", Level::Warning),
+        cell(7, 1, "a", Level::Warning),
+        cell(9, 1, "d", Level::Warning),
+    ];
+    let marks = SheetMarks { cells, ..SheetMarks::default() };
+    let seen = super::merged::on_sight(&marks, &[(1, 5, 1, 7), (0, 1, 5, 1), (3, 9, 1, 2)]);
+    let seen: Vec<(u32, u16, &str, Level)> =
+        seen.cells.iter().map(|c| (c.row, c.column, c.note.as_str(), c.level)).collect();
+    assert_eq!(seen, [(5, 1, "a\nb", Level::Error), (6, 2, "c", Level::Warning), (9, 1, "d", Level::Warning)]);
+}
+
+#[test]
 fn corrected_cells_hold_what_was_typed() {
     let folder = tempfile::tempdir().expect("a folder");
     for path in [ledger(folder.path()), csv(folder.path())] {
