@@ -6,18 +6,32 @@
 //! ([`report`]). It never guesses silently: what can be read in two ways is a problem with words, never a value.
 //!
 //! Files of strangers are only ever read in a child process: [`child::check_to`] leaves the lines of a report in a file.
+// The browser has its one island only.
+#[cfg(not(feature = "hydrate"))]
 pub mod assemble;
+#[cfg(not(feature = "hydrate"))]
 pub mod cell;
+#[cfg(not(feature = "hydrate"))]
 pub mod check;
+#[cfg(not(feature = "hydrate"))]
 pub mod cross;
+#[cfg(not(feature = "hydrate"))]
 pub mod header;
+#[cfg(not(feature = "hydrate"))]
 pub mod label;
+#[cfg(not(feature = "hydrate"))]
 pub mod lexer;
+#[cfg(not(feature = "hydrate"))]
 pub mod marks;
+#[cfg(not(feature = "hydrate"))]
 pub mod probe;
+#[cfg(not(feature = "hydrate"))]
 pub mod report;
+#[cfg(not(feature = "hydrate"))]
 pub mod table;
+#[cfg(not(feature = "hydrate"))]
 pub mod template;
+#[cfg(not(feature = "hydrate"))]
 pub mod told;
 
 #[cfg(feature = "reader")]
@@ -26,7 +40,9 @@ pub mod child;
 pub mod read;
 
 // The desk: a workbook comes in ([`form`], [`service`]), waits as lines on disk, is shown ([`page`]), and is sent.
+#[cfg(not(feature = "hydrate"))]
 pub mod model;
+#[cfg(not(feature = "hydrate"))]
 pub mod rule;
 
 #[cfg(feature = "ssr")]
