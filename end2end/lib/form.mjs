@@ -25,3 +25,19 @@ export const primary = (page) => page.locator("main .button-primary").first();
 
 // A small CSV workbook, as office programs save it for Chinese readers.
 export const csv = (name, lines) => ({ name, mimeType: "text/csv", buffer: Buffer.from(`\ufeff${lines.join("\r\n")}\r\n`, "utf8") });
+
+// What a return's page shows once its workbook is read.
+const settled = 'form[action$="/send"], form[action$="/columns"], form[action$="/sheets"], nav.sheet-bar, .receipt, main .notice-late';
+
+// Uploads a workbook and waits until it is read.
+export async function upload(person, file) {
+  const { page, open } = person;
+  await open("/returns/new");
+  await page.locator('input[type="file"][name="workbook"]').setInputFiles(file);
+  await primary(page).click();
+  await page.waitForURL(/\/returns\/[0-9a-f-]{36}/);
+  for (let i = 0; i < 40 && (await page.locator(settled).count()) === 0; i += 1) {
+    await page.waitForTimeout(250);
+    await page.reload();
+  }
+}

@@ -1,23 +1,9 @@
 // From an own ledger to a receipt: asked once about a column, a cell corrected in place, the workbook back with marks.
 import assert from "node:assert/strict";
-import { csv, primary } from "../lib/form.mjs";
+import { csv, primary, upload } from "../lib/form.mjs";
 import { journey } from "../lib/journey.mjs";
 import { as } from "../lib/people.mjs";
 import { parts, type } from "../lib/xlsx.mjs";
-
-const settled = 'form[action$="/send"], form[action$="/columns"], form[action$="/sheets"], nav.sheet-bar, .receipt, main .notice-late';
-
-async function upload(person, file) {
-  const { page, open } = person;
-  await open("/returns/new");
-  await page.locator('input[type="file"][name="workbook"]').setInputFiles(file);
-  await primary(page).click();
-  await page.waitForURL(/\/returns\/[0-9a-f-]{36}/);
-  for (let i = 0; i < 40 && (await page.locator(settled).count()) === 0; i += 1) {
-    await page.waitForTimeout(250);
-    await page.reload();
-  }
-}
 
 const OWN = ["安全培训登记", "姓名,培训类别,培训内容,培训日期,所学学时,经办人"];
 const quarter = (day) => [...OWN, `赵一,复训,消防演练,${day},8,老周`, `赵二,复训,消防演练,${day},8,老周`];
