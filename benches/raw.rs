@@ -13,7 +13,7 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 const LABELS: [&str; 10] =
     ["姓名", "岗位", "培训类别", "培训内容", "培训日期", "学时", "考核成绩", "是否合格", "证书编号", "有效期至"];
 const KINDS: [&str; 4] = ["新员工", "复训", "特种作业人员", "安全管理人员"];
-/// Rows of one INSERT: 20 values each, well below SQLite's 32,766 parameters.
+/// Rows of one INSERT when RAW_ROWS does not say: 20 values each.
 const ROWS_AT_ONCE: usize = 500;
 
 /// A training sheet as enterprises write it: ten columns that are read, the others remarks of the sender's own.
@@ -100,8 +100,9 @@ async fn insert(file: &str, database: &str) -> Outcome<u64> {
             rows[row as usize - 1].push(text(value));
         }
     })?;
+    let at_once = std::env::var("RAW_ROWS").ok().and_then(|n| n.parse().ok()).unwrap_or(ROWS_AT_ONCE);
     let mut tx = pool.begin().await?;
-    for (part, chunk) in rows.chunks(ROWS_AT_ONCE).enumerate() {
+    for (part, chunk) in rows.chunks(at_once).enumerate() {
         let mut query = sqlx::QueryBuilder::<sqlx::Sqlite>::new(
             "INSERT INTO training (id, enterprise_id, session_id, person, post, kind, course, held_on, hours_centi, score_centi, passed, \
              cert_no, cert_expires_on, same_key, name_key, source_sheet, source_row, version, created_at, updated_at) ",
@@ -123,7 +124,7 @@ async fn insert(file: &str, database: &str) -> Outcome<u64> {
                 .push_bind(cell(8))
                 .push_bind(cell(9));
             line.push_bind(key("same")).push_bind(key("name")).push_bind("培训台账");
-            line.push_bind((part * ROWS_AT_ONCE + n + 2) as i64).push_bind(1_i64).push_bind(at).push_bind(at);
+            line.push_bind((part * at_once + n + 2) as i64).push_bind(1_i64).push_bind(at).push_bind(at);
         });
         query.build().execute(&mut *tx).await?;
     }
