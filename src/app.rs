@@ -5,7 +5,7 @@ use crate::server::door::{
     page as a_page, post,
 };
 use crate::server::page::give;
-use crate::server::{App, Ctx, FormState, assets, edge, form, markers, page};
+use crate::server::{App, Ctx, FormState, assets, edge, form, markers, memo, page};
 use crate::ui::frame::Frame;
 use crate::ui::styleguide::Styleguide;
 use crate::{account, baseline, congress, demo, enterprise, hazard, health, incident, returns, training, trends};
@@ -282,6 +282,10 @@ pub fn frame(body: AnyView) -> impl IntoView {
     }
 }
 
+/// Pages that are kept while nothing is written: they show records and nothing else.
+const KEPT: memo::Kinds =
+    &["/", "/trends", "/trends/filing", "/enterprises", "/incidents", "/hazards", "/congress", "/training", "/health"];
+
 /// The whole program as one router.
 pub fn router(app: App) -> Router {
     let doors = doors();
@@ -299,11 +303,12 @@ pub fn router(app: App) -> Router {
         .fallback(async |State(app): State<App>, request: Request| {
             page::refusal(&app, request, StatusCode::NOT_FOUND).await
         })
-        .layer(middleware::from_fn(edge::watch))
         .layer(middleware::from_fn_with_state(app.clone(), edge::same_site_only))
-        .layer(middleware::from_fn_with_state(app.clone(), edge::session))
         .layer(middleware::from_fn(markers::tidy))
         .layer(tower_http::compression::CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(KEPT, memo::keep))
+        .layer(middleware::from_fn(edge::watch))
+        .layer(middleware::from_fn_with_state(app.clone(), edge::session))
         // Files of the site need no session.
         .merge(app.assets.router())
         .layer(CatchPanicLayer::custom(edge::panicked))

@@ -30,6 +30,8 @@ pub mod training;
 #[cfg(not(feature = "hydrate"))]
 pub mod health;
 #[cfg(not(feature = "hydrate"))]
+pub mod figures;
+#[cfg(not(feature = "hydrate"))]
 pub mod baseline;
 pub mod returns;
 #[cfg(not(feature = "hydrate"))]

@@ -29,18 +29,16 @@ fn hashed(token: &str) -> String {
 ///
 /// # Errors
 /// The database refused.
-pub async fn who(app: &App, token: &str, now: DateTime<Utc>) -> Result<Option<Actor>, Halt> {
+pub async fn who(app: &App, token: &str, now: DateTime<Utc>) -> Result<Option<(Actor, i64)>, Halt> {
     let token_hash = hashed(token);
-    let mut tx = app.db.read().await?;
-    let found = store::of_session(&mut tx, &token_hash, now, now - IDLE_MAX).await?;
-    drop(tx);
-    let Some((actor, seen_at)) = found else { return Ok(None) };
+    let found = store::of_session(&app.db, &token_hash, now, now - IDLE_MAX).await?;
+    let Some((actor, seen_at, head)) = found else { return Ok(None) };
     if now - seen_at > TOUCH_EVERY {
         let mut tx = app.db.write().await?;
         store::touch(&mut tx, &token_hash, now).await?;
         tx.commit().await?;
     }
-    Ok(Some(actor))
+    Ok(Some((actor, head)))
 }
 
 /// Opens a session and answers its token, which only the cookie will hold.

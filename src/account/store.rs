@@ -1,5 +1,5 @@
 use super::model::{Actor, Listed, Role};
-use crate::db::{Tx, all, one, run};
+use crate::db::{Db, Tx, all, glance, one, run};
 use crate::i18n::Lang;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -15,28 +15,32 @@ struct ActorRow {
     enterprise_id: Option<Uuid>,
     lang: Option<String>,
     seen_at: DateTime<Utc>,
+    /// Only asked for with the session.
+    #[sqlx(default)]
+    head: i64,
 }
 
-/// Whose session this is, and when it was last used; nobody's when it is over or the account is disabled.
+/// Whose session this is, when it was last used, and the head of the audit trail; nobody's when it is over or the account is disabled.
 pub(super) async fn of_session(
-    tx: &mut Tx,
+    db: &Db,
     token_hash: &str,
     now: DateTime<Utc>,
     idle_since: DateTime<Utc>,
-) -> sqlx::Result<Option<(Actor, DateTime<Utc>)>> {
+) -> sqlx::Result<Option<(Actor, DateTime<Utc>, i64)>> {
     const OF_SESSION: &str = "
-SELECT a.id, a.login, a.name, a.role, a.department, a.town, a.enterprise_id, a.lang, s.seen_at
+SELECT a.id, a.login, a.name, a.role, a.department, a.town, a.enterprise_id, a.lang, s.seen_at, h.seq AS head
 FROM session s
 JOIN account a ON a.id = s.account_id
+JOIN audit_head h ON h.id = 1
 WHERE s.token_hash = $1
   AND s.expires_at > $2
   AND s.seen_at > $3
   AND NOT a.disabled";
-    let row = one!(tx, ActorRow, OF_SESSION, token_hash, now, idle_since)?;
+    let row = glance!(db, ActorRow, OF_SESSION, token_hash, now, idle_since)?;
     Ok(row.and_then(|r| {
         let role = Role::of(&r.role, r.department.as_deref(), r.town, r.enterprise_id)?;
         let lang = r.lang.as_deref().and_then(Lang::parse);
-        Some((Actor { id: r.id, login: r.login, name: r.name, role, lang }, r.seen_at))
+        Some((Actor { id: r.id, login: r.login, name: r.name, role, lang }, r.seen_at, r.head))
     }))
 }
 

@@ -33,7 +33,7 @@ async fn with_admin(app: &App) -> Ctx {
 async fn admin_of(ctx: &Ctx) -> (Ctx, Admin, String) {
     let token =
         service::sign_in(ctx, &typed(&[("login", "Chen"), ("password", SECRET)]), None).await.expect("signed in");
-    let actor = service::who(&ctx.app, &token, ctx.now).await.expect("asked").expect("somebody");
+    let (actor, _) = service::who(&ctx.app, &token, ctx.now).await.expect("asked").expect("somebody");
     let Role::Admin(admin) = actor.role.clone() else { panic!("an administrator") };
     (Ctx { actor: Some(actor.into()), ..ctx.clone() }, admin, token)
 }
@@ -62,7 +62,7 @@ async fn a_session_ends_by_signing_out_by_time_and_by_disabling() {
         let code = sun.code.expect("a first password");
         let token =
             service::sign_in(&ctx, &typed(&[("login", "sun"), ("password", &code)]), None).await.expect("signed in");
-        let sun = service::who(&ctx.app, &token, ctx.now).await.expect("asked").expect("somebody").id;
+        let sun = service::who(&ctx.app, &token, ctx.now).await.expect("asked").expect("somebody").0.id;
         assert_ne!(sun, other.id);
         service::set_disabled(&as_admin, &admin, sun, true).await.expect("disabled");
         assert!(

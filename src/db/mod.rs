@@ -5,6 +5,7 @@
 pub mod aside;
 pub mod backup;
 mod guards;
+pub mod tally;
 pub mod testing;
 
 use anyhow::Context;
@@ -73,6 +74,19 @@ macro_rules! one {
 }
 pub(crate) use one;
 
+/// Runs one query by itself, outside any transaction, and answers its one row, if there is one: for what every request asks.
+macro_rules! glance {
+    ($db:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $db {
+            $crate::db::Db::Sqlite { read, .. } => {
+                sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(read).await
+            }
+            $crate::db::Db::Postgres(pool) => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(pool).await,
+        }
+    };
+}
+pub(crate) use glance;
+
 impl Db {
     /// Opens the database, brings its schema up to date and lays the guards.
     ///
@@ -101,7 +115,9 @@ impl Db {
             .context("connect to PostgreSQL")?;
         MIGRATIONS.run(&pool).await.context("bring the schema up to date")?;
         guards::lay_postgres(&pool).await?;
-        Ok(Db::Postgres(pool))
+        let db = Db::Postgres(pool);
+        tally::lay(&db).await?;
+        Ok(db)
     }
 
     async fn open_sqlite(url: &str) -> anyhow::Result<Db> {
@@ -125,7 +141,9 @@ impl Db {
         MIGRATIONS.run(&write).await.context("bring the schema up to date")?;
         guards::lay_sqlite(&write).await?;
         let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
-        Ok(Db::Sqlite { read, write })
+        let db = Db::Sqlite { read, write };
+        tally::lay(&db).await?;
+        Ok(db)
     }
 
     /// A consistent look at the data.

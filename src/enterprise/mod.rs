@@ -2,6 +2,8 @@
 //!
 //! Codes follow GB 32100 (unified social credit code). Whether an enterprise is above scale is the statistics bureau's
 //! word: it is imported, never computed. Towns exist because somebody said so, never because a workbook spelled one anew.
+#[cfg(not(feature = "hydrate"))]
+pub mod industry;
 pub mod model;
 pub mod rule;
 #[cfg(feature = "ssr")]

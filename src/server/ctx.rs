@@ -25,6 +25,8 @@ pub struct App {
     pub limits: Arc<Limits>,
     /// New passwords that wait to be shown once.
     pub slips: Arc<Slips>,
+    /// Finished pages, while nothing is written.
+    pub memo: Arc<super::memo::Memo>,
 }
 
 #[derive(Debug)]
@@ -61,6 +63,7 @@ impl App {
             assets: Arc::new(assets),
             limits: Arc::new(limits),
             slips: Arc::default(),
+            memo: Arc::default(),
         })
     }
 
@@ -228,6 +231,7 @@ pub mod tests {
             assets: Arc::default(),
             limits: Arc::new(Limits { hashing: Semaphore::new(2), reading: Turns::new(2) }),
             slips: Arc::default(),
+            memo: Arc::default(),
         }
     }
 }

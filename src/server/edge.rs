@@ -18,9 +18,9 @@ pub struct Peer(pub Option<IpAddr>);
 pub async fn session(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let now = app.settings.now();
     let token = cookie(request.headers(), app.settings.cookie_name()).map(str::to_owned);
-    let actor = match token {
+    let found = match token {
         Some(token) => match account::service::who(&app, &token, now).await {
-            Ok(actor) => actor,
+            Ok(found) => found,
             Err(halt) => {
                 let fault = page::fault_of(halt);
                 return page::refusal_with(&app, request, StatusCode::INTERNAL_SERVER_ERROR, fault).await;
@@ -28,6 +28,10 @@ pub async fn session(State(app): State<App>, mut request: Request, next: Next) -
         },
         None => None,
     };
+    let (actor, head) = found.map_or((None, None), |(actor, head)| (Some(actor), Some(head)));
+    if let Some(head) = head {
+        request.extensions_mut().insert(super::memo::Head(head));
+    }
     let lang = cookie(request.headers(), "lang")
         .and_then(Lang::parse)
         .or_else(|| actor.as_ref().and_then(|a| a.lang))

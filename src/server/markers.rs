@@ -10,6 +10,10 @@ use http_body_util::BodyExt;
 const MARKER: &str = "<!>";
 const ISLAND: [&str; 2] = ["<leptos-island", "</leptos-island>"];
 
+/// Marks an answer whose page has a script.
+#[derive(Debug, Clone, Copy)]
+pub struct Scripted;
+
 /// Cleans pages on their way out; anything else passes untouched.
 pub async fn tidy(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
@@ -23,6 +27,9 @@ pub async fn tidy(request: Request, next: Next) -> Response {
     };
     let Ok(text) = std::str::from_utf8(&page) else { return Response::from_parts(head, Body::from(page)) };
     let clean = cleaned(text);
+    if clean.contains("<script") {
+        head.extensions.insert(Scripted);
+    }
     head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(clean.len()));
     Response::from_parts(head, Body::from(clean))
 }

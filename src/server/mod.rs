@@ -13,6 +13,7 @@ pub mod form;
 pub mod health;
 pub mod listen;
 pub mod markers;
+pub mod memo;
 pub mod page;
 pub mod seal;
 pub mod settings;

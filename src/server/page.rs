@@ -15,14 +15,19 @@ pub fn give(form: &FormState) {
     provide_context(form.clone());
     provide_context(crate::ui::field::Labels::default());
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<leptos_axum::ResponseOptions>()) {
-        let policy = format!(
-            "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
-             img-src 'self' data:; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-        );
-        if let Ok(policy) = HeaderValue::from_str(&policy) {
+        if let Ok(policy) = HeaderValue::from_str(&policy(Some(&nonce))) {
             response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
     }
+}
+
+/// What a page may load. Only a page with islands has scripts, and then a nonce for this one answer.
+pub fn policy(nonce: Option<&str>) -> String {
+    let script = nonce.map_or_else(|| "'none'".to_owned(), |n| format!("'self' 'nonce-{n}' 'wasm-unsafe-eval'"));
+    format!(
+        "default-src 'none'; script-src {script}; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; \
+         manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
 }
 
 /// Shows `data`, or says why there is none: 404, 403, 422, 500 with a fault number; not signed in goes to the sign-in page.

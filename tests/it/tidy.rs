@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Bottom up: each may use those before it (ARCHITECTURE.md). `bench` and `cli` stand on top with `main` and `app`.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "kernel",
     "i18n",
     "db",
@@ -18,6 +18,7 @@ const ORDER: [&str; 18] = [
     "hazard",
     "training",
     "health",
+    "figures",
     "baseline",
     "compliance",
     "returns",

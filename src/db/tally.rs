@@ -1,0 +1,309 @@
+//! Triggers that keep the table `tally` up to date inside the transaction that writes a record.
+//!
+//! What a record adds is written once, in [`PARTS`]; the triggers of both engines and the recount are made from it.
+//! SQLite, which has one writer, adds to a row per fact, day, enterprise and kind. PostgreSQL writes the differences as rows
+//! of their own, so that no two writers ever wait for one another's sums; a recount gathers them.
+use super::{Db, Tx, run};
+use anyhow::Context;
+use std::fmt::Write;
+
+/// Counted anew at the start when the program counts differently than the one that wrote the table.
+const EDITION: &str = "1";
+
+/// What one record of a table adds.
+struct Part {
+    table: &'static str,
+    fact: &'static str,
+    /// `{r}` is the record.
+    day: &'static str,
+    kind: &'static str,
+    amount: &'static str,
+    when: &'static str,
+}
+
+const INCIDENT_KIND: &str = "COALESCE({r}.category_code, '')";
+
+const fn incident(fact: &'static str, amount: &'static str, when: &'static str) -> Part {
+    Part { table: "incident", fact, day: "{r}.occurred_on", kind: INCIDENT_KIND, amount, when }
+}
+
+const fn hazard(fact: &'static str, day: &'static str, when: &'static str) -> Part {
+    Part { table: "hazard", fact, day, kind: "{r}.level", amount: "1", when }
+}
+
+const PARTS: &[Part] = &[
+    incident("incidents", "1", "{r}.counted"),
+    incident("deaths", "{r}.deaths", "{r}.counted AND {r}.deaths IS NOT NULL"),
+    incident("serious", "{r}.serious", "{r}.counted AND {r}.serious IS NOT NULL"),
+    incident("minor", "{r}.minor", "{r}.counted AND {r}.minor IS NOT NULL"),
+    incident("lost-days", "{r}.lost_days", "{r}.counted AND {r}.lost_days IS NOT NULL"),
+    incident("loss", "{r}.loss_fen", "{r}.counted AND {r}.loss_fen IS NOT NULL"),
+    incident(
+        "away",
+        "COALESCE({r}.serious, 0) + COALESCE({r}.minor, 0)",
+        "{r}.counted AND {r}.lost_days > 0 AND ({r}.serious IS NOT NULL OR {r}.minor IS NOT NULL)",
+    ),
+    incident("uncounted", "1", "NOT {r}.counted"),
+    incident("near", "1", "NOT {r}.counted AND {r}.deaths = 0 AND {r}.serious = 0 AND {r}.minor = 0"),
+    hazard("hazards", "{r}.found_on", "{r}.found_on IS NOT NULL"),
+    hazard("hazards-fixed", "{r}.closed_on", "{r}.closed_on IS NOT NULL"),
+    hazard(
+        "hazards-late",
+        "{r}.due_on",
+        "{r}.due_on IS NOT NULL AND ({r}.closed_on IS NULL OR {r}.closed_on > {r}.due_on)",
+    ),
+    hazard(
+        "hazards-late-fixed",
+        "{r}.closed_on",
+        "{r}.due_on IS NOT NULL AND {r}.closed_on IS NOT NULL AND {r}.closed_on > {r}.due_on",
+    ),
+    Part {
+        table: "congress",
+        fact: "congresses",
+        day: "{r}.held_on",
+        kind: "''",
+        amount: "1",
+        when: "{r}.held_on IS NOT NULL",
+    },
+    Part {
+        table: "congress",
+        fact: "published",
+        day: "{r}.held_on",
+        kind: "''",
+        amount: "1",
+        when: "{r}.published_on IS NOT NULL",
+    },
+    Part {
+        table: "training",
+        fact: "trainings",
+        day: "{r}.held_on",
+        kind: "{r}.kind",
+        amount: "1",
+        when: "{r}.held_on IS NOT NULL",
+    },
+    Part {
+        table: "training",
+        fact: "hours",
+        day: "{r}.held_on",
+        kind: "{r}.kind",
+        amount: "{r}.hours_centi",
+        when: "{r}.held_on IS NOT NULL",
+    },
+];
+
+const TABLES: [&str; 4] = ["incident", "hazard", "congress", "training"];
+
+/// The first training of a person in a year counts the person, on its day. Persons are told apart by the identity number's
+/// index, else by name.
+const PERSON: &str = "COALESCE({r}.id_index, {r}.person)";
+
+/// What `record` of `table` adds, as rows of the tally.
+fn adds(table: &str, record: &str) -> String {
+    let mut sql = String::new();
+    for part in PARTS.iter().filter(|part| part.table == table) {
+        let union = if sql.is_empty() { "" } else { " UNION ALL " };
+        // Writing to a String cannot fail.
+        let _ = write!(
+            sql,
+            "{union}SELECT '{}' AS fact, {} AS day, {{r}}.enterprise_id AS enterprise_id, {} AS kind, {} AS amount, 1 AS records {{from}} WHERE {}",
+            part.fact, part.day, part.kind, part.amount, part.when
+        );
+    }
+    let from = if record == "r" { "FROM {t} r" } else { "" };
+    sql.replace("{from}", from).replace("{r}", record)
+}
+
+const SQLITE_UPSERT: &str = "ON CONFLICT (fact, day, enterprise_id, kind) DO UPDATE SET amount = amount + excluded.amount, records = records + excluded.records";
+
+fn sqlite_triggers() -> Vec<String> {
+    let mut all = vec![
+        "CREATE UNIQUE INDEX IF NOT EXISTS tally_one ON tally (fact, day, enterprise_id, kind)".to_owned(),
+        "CREATE INDEX IF NOT EXISTS tally_empty ON tally (enterprise_id) WHERE amount = 0 AND records = 0".to_owned(),
+    ];
+    for table in TABLES {
+        let plus = |record: &str| {
+            let rows = adds(table, record);
+            let people = if table == "training" { sqlite_person(record, 1) } else { String::new() };
+            format!(
+                "INSERT INTO tally (fact, day, enterprise_id, kind, amount, records) SELECT * FROM ({rows}) WHERE TRUE {SQLITE_UPSERT}; {people}"
+            )
+        };
+        let minus = |record: &str| {
+            let rows = adds(table, record);
+            let people = if table == "training" { sqlite_person(record, -1) } else { String::new() };
+            format!(
+                "INSERT INTO tally (fact, day, enterprise_id, kind, amount, records) SELECT fact, day, enterprise_id, kind, -amount, -records FROM ({rows}) WHERE TRUE {SQLITE_UPSERT}; {people} DELETE FROM tally WHERE enterprise_id = {record}.enterprise_id AND amount = 0 AND records = 0;"
+            )
+        };
+        for (event, body) in
+            [("INSERT", plus("NEW")), ("DELETE", minus("OLD")), ("UPDATE", format!("{} {}", minus("OLD"), plus("NEW")))]
+        {
+            let name = format!("tally_{table}_{}", event.to_lowercase());
+            all.push(format!("DROP TRIGGER IF EXISTS {name}"));
+            all.push(format!("CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {body} END"));
+        }
+    }
+    all
+}
+
+/// Moves the day on which a person first was trained in a year when a record comes (`sign` 1) or goes (-1).
+fn sqlite_person(record: &str, sign: i64) -> String {
+    let person = PERSON.replace("{r}", record);
+    let others = format!(
+        "(SELECT MIN(o.held_on) FROM training o WHERE o.enterprise_id = {record}.enterprise_id AND COALESCE(o.id_index, o.person) = {person}
+          AND o.held_on >= substr({record}.held_on, 1, 4) || '-01-01' AND o.held_on <= substr({record}.held_on, 1, 4) || '-12-31'
+          AND o.id <> {record}.id)"
+    );
+    let row = |day: &str, sign: i64, when: &str| {
+        format!(
+            "SELECT 'people' AS fact, {day} AS day, {record}.enterprise_id AS enterprise_id, '' AS kind, {sign} AS amount, {sign} AS records WHERE {when}"
+        )
+    };
+    let here = row(&format!("{record}.held_on"), sign, &format!("COALESCE({record}.held_on < {others}, TRUE)"));
+    let there = row(&others, -sign, &format!("{record}.held_on < {others}"));
+    format!(
+        "INSERT INTO tally (fact, day, enterprise_id, kind, amount, records) SELECT * FROM ({here} UNION ALL {there}) WHERE TRUE {SQLITE_UPSERT};"
+    )
+}
+
+fn postgres_triggers() -> Vec<String> {
+    let mut all = Vec::new();
+    for table in TABLES {
+        let insert = |from: &str, sign: &str| {
+            let rows = adds(table, "r").replace("{t}", from);
+            format!(
+                "INSERT INTO tally (fact, day, enterprise_id, kind, amount, records) SELECT a.fact, a.day, a.enterprise_id, a.kind, {sign}SUM(a.amount), {sign}SUM(a.records) FROM ({rows}) a GROUP BY a.fact, a.day, a.enterprise_id, a.kind;"
+            )
+        };
+        let (plus, minus) = (insert("fresh", ""), insert("gone", "-"));
+        let people = |event: &str| if table == "training" { postgres_people(event) } else { String::new() };
+        for (event, body, tables) in [
+            ("INSERT", format!("{plus} {}", people("INSERT")), "NEW TABLE AS fresh"),
+            ("DELETE", format!("{minus} {}", people("DELETE")), "OLD TABLE AS gone"),
+            ("UPDATE", format!("{minus} {plus} {}", people("UPDATE")), "OLD TABLE AS gone NEW TABLE AS fresh"),
+        ] {
+            let name = format!("tally_{table}_{}", event.to_lowercase());
+            all.push(format!(
+                "CREATE OR REPLACE FUNCTION cuan_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$"
+            ));
+            all.push(format!(
+                "CREATE OR REPLACE TRIGGER {name} AFTER {event} ON {table} REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION cuan_{name}()"
+            ));
+        }
+    }
+    all
+}
+
+/// For everybody whom a statement touched: the first day of the year before it is taken off, the first day after it is put on.
+fn postgres_people(event: &str) -> String {
+    let keys = |table: &str| {
+        format!(
+            "SELECT enterprise_id, COALESCE(id_index, person) AS who, date_trunc('year', held_on)::date AS year FROM {table}"
+        )
+    };
+    let (touched, not_new, old) = match event {
+        "INSERT" => (keys("fresh"), "NOT EXISTS (SELECT 1 FROM fresh f WHERE f.id = t.id)", None),
+        "DELETE" => (keys("gone"), "TRUE", Some("gone")),
+        _ => (
+            format!("{} UNION {}", keys("gone"), keys("fresh")),
+            "NOT EXISTS (SELECT 1 FROM fresh f WHERE f.id = t.id)",
+            Some("gone"),
+        ),
+    };
+    let of = |table: &str, when: &str| {
+        format!(
+            "SELECT k.enterprise_id, k.who, k.year, t.held_on FROM (SELECT DISTINCT * FROM ({touched}) d) k JOIN {table} t ON t.enterprise_id = k.enterprise_id AND COALESCE(t.id_index, t.person) = k.who AND t.held_on >= k.year AND t.held_on < k.year + INTERVAL '1 year' WHERE {when}"
+        )
+    };
+    let before = match old {
+        Some(old) => format!("{} UNION ALL {}", of("training", not_new), of(old, "TRUE")),
+        None => of("training", not_new),
+    };
+    let after = of("training", "TRUE");
+    let first = |rows: &str, sign: i64| {
+        format!(
+            "SELECT enterprise_id, MIN(held_on) AS day, {sign} AS amount FROM ({rows}) x{} GROUP BY enterprise_id, who, year",
+            if sign > 0 { "p" } else { "m" }
+        )
+    };
+    format!(
+        "INSERT INTO tally (fact, day, enterprise_id, kind, amount, records) SELECT 'people', m.day, m.enterprise_id, '', SUM(m.amount), SUM(m.amount) FROM ({} UNION ALL {}) m GROUP BY m.day, m.enterprise_id HAVING SUM(m.amount) <> 0;",
+        first(&before, -1),
+        first(&after, 1)
+    )
+}
+
+/// Everything there is, added up from the records.
+fn whole(year: &str) -> String {
+    let mut sql = String::new();
+    for table in TABLES {
+        let union = if sql.is_empty() { "" } else { " UNION ALL " };
+        let rows = adds(table, "r").replace("{t}", table);
+        let _ = write!(sql, "{union}{rows}");
+    }
+    let people = format!(
+        "SELECT 'people' AS fact, MIN(r.held_on) AS day, r.enterprise_id AS enterprise_id, '' AS kind, 1 AS amount, 1 AS records FROM training r GROUP BY r.enterprise_id, COALESCE(r.id_index, r.person), {year}"
+    );
+    format!(
+        "SELECT a.fact AS fact, a.day AS day, a.enterprise_id AS enterprise_id, a.kind AS kind, CAST(SUM(a.amount) AS BIGINT) AS amount, CAST(SUM(a.records) AS BIGINT) AS records FROM ({sql} UNION ALL {people}) a GROUP BY a.fact, a.day, a.enterprise_id, a.kind"
+    )
+}
+
+fn whole_of(tx: &Tx) -> String {
+    match tx {
+        Tx::Sqlite(_) => whole("substr(r.held_on, 1, 4)"),
+        Tx::Postgres(_) => whole("date_trunc('year', r.held_on)"),
+    }
+}
+
+/// How many sums of the tally differ from the records, each way counted once.
+///
+/// # Errors
+/// The database refused.
+pub async fn differing(tx: &mut Tx) -> sqlx::Result<i64> {
+    let whole = whole_of(tx);
+    let kept = "SELECT fact, day, enterprise_id, kind, CAST(SUM(amount) AS BIGINT) AS amount, CAST(SUM(records) AS BIGINT) AS records FROM tally GROUP BY fact, day, enterprise_id, kind HAVING SUM(amount) <> 0 OR SUM(records) <> 0";
+    let sql = format!(
+        "SELECT COUNT(*) FROM (SELECT DISTINCT d.fact, d.day, d.enterprise_id, d.kind FROM (SELECT * FROM (SELECT * FROM ({whole}) w EXCEPT SELECT * FROM ({kept}) k) a UNION ALL SELECT * FROM (SELECT * FROM ({kept}) k EXCEPT SELECT * FROM ({whole}) w) b) d) e"
+    );
+    super::on!(tx, |conn| sqlx::query_scalar::<_, i64>(sqlx::AssertSqlSafe(sql)).fetch_one(conn).await)
+}
+
+/// Counts everything anew.
+///
+/// # Errors
+/// The database refused.
+pub async fn recount(tx: &mut Tx) -> sqlx::Result<()> {
+    let sql = format!("INSERT INTO tally (fact, day, enterprise_id, kind, amount, records) {}", whole_of(tx));
+    run!(tx, "DELETE FROM tally")?;
+    super::on!(tx, |conn| sqlx::query(sqlx::AssertSqlSafe(sql)).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// Lays the triggers; counts everything once when they are new or count differently than before.
+pub(super) async fn lay(db: &Db) -> anyhow::Result<()> {
+    let mut tx = db.write().await?;
+    let known = super::one!(&mut tx, (String,), "SELECT value FROM setting WHERE key = 'tally'")?;
+    if known.is_some_and(|(edition,)| edition == EDITION) {
+        return Ok(());
+    }
+    let triggers = match &tx {
+        Tx::Sqlite(_) => sqlite_triggers(),
+        Tx::Postgres(_) => {
+            // Two programs may start at once.
+            run!(&mut tx, "SELECT pg_advisory_xact_lock(776002)")?;
+            postgres_triggers()
+        }
+    };
+    for statement in triggers {
+        super::on!(&mut tx, |conn| sqlx::query(sqlx::AssertSqlSafe(statement)).execute(conn).await.map(drop))
+            .context("lay the triggers of the tally")?;
+    }
+    recount(&mut tx).await.context("count everything once")?;
+    run!(
+        &mut tx,
+        "INSERT INTO setting (key, value) VALUES ('tally', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        EDITION
+    )?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,470 @@
+//! Each measure is defined once, here: its parts, unit, polarity and source. Its name and meaning are words under
+//! `figures.measure.KEY`; page, export, docs/measures.md and tests are made from this table.
+use super::model::{Counts, Fact};
+
+/// What a measure adds up or divides by. Each has its name in words: `figures.quantity.KEY`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    Fact(Fact),
+    /// People killed, seriously hurt or hurt otherwise.
+    Hurt,
+    /// Enterprises with at least one meeting.
+    Met,
+    Enterprises,
+    Judged,
+    Passed,
+    Workers,
+    /// Hours worked.
+    Worked,
+    Overdue,
+    Expiring,
+    DueChecks,
+    Checked,
+    NewCases,
+    Filed,
+}
+
+impl Quantity {
+    pub fn key(self) -> &'static str {
+        match self {
+            Quantity::Fact(fact) => fact.key(),
+            Quantity::Hurt => "hurt",
+            Quantity::Met => "met",
+            Quantity::Enterprises => "enterprises",
+            Quantity::Judged => "judged",
+            Quantity::Passed => "passed",
+            Quantity::Workers => "workers",
+            Quantity::Worked => "worked",
+            Quantity::Overdue => "overdue",
+            Quantity::Expiring => "expiring",
+            Quantity::DueChecks => "due-checks",
+            Quantity::Checked => "checked",
+            Quantity::NewCases => "new-cases",
+            Quantity::Filed => "filed",
+        }
+    }
+
+    /// Decimal places of the stored amount: hours are hundredths, losses 10⁻⁶ of 万元.
+    pub fn places(self) -> u32 {
+        match self {
+            Quantity::Fact(Fact::Hours) | Quantity::Worked => 2,
+            Quantity::Fact(Fact::Loss) => 6,
+            _ => 0,
+        }
+    }
+
+    /// The amount in its stored unit; none when nobody told it.
+    fn of(self, counts: &Counts, base: Option<Base>) -> Option<i64> {
+        let fact = |fact| {
+            let total = counts.fact(fact);
+            match base {
+                None => total.amount,
+                Some(Base::Staff) => total.staffed,
+                Some(Base::Time) => total.timed,
+            }
+        };
+        match self {
+            Quantity::Fact(one) => Some(fact(one)),
+            Quantity::Hurt => Some(fact(Fact::Deaths) + fact(Fact::Serious) + fact(Fact::Minor)),
+            Quantity::Met => Some(counts.fact(Fact::Congresses).enterprises),
+            Quantity::Enterprises => Some(counts.enterprises),
+            Quantity::Judged => Some(counts.judged),
+            Quantity::Passed => Some(counts.passed),
+            Quantity::Workers => counts.workers,
+            Quantity::Worked => counts.hours_centi,
+            Quantity::Overdue => Some(counts.overdue),
+            Quantity::Expiring => Some(counts.expiring),
+            Quantity::DueChecks => counts.due_checks,
+            Quantity::Checked => counts.checked,
+            Quantity::NewCases => counts.new_cases,
+            Quantity::Filed => Some(counts.filed),
+        }
+    }
+}
+
+/// Whose amounts stand above a headcount or hours: only theirs who told them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Base {
+    Staff,
+    Time,
+}
+
+/// What is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Polarity {
+    FewerIsBetter,
+    MoreIsBetter,
+    /// Neither: more hazards found may be better looking.
+    Neither,
+}
+
+impl Polarity {
+    pub fn key(self) -> &'static str {
+        match self {
+            Polarity::FewerIsBetter => "fewer",
+            Polarity::MoreIsBetter => "more",
+            Polarity::Neither => "neither",
+        }
+    }
+}
+
+/// How a measure is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Added up.
+    Count,
+    /// A part of a whole, in per cent; two of them differ by percentage points.
+    Share,
+    /// So many per `per` of the base, with as many decimals.
+    Rate { per: i64, places: u32 },
+}
+
+/// The part of the page it stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    Accidents,
+    Rates,
+    Hazards,
+    Congress,
+    Training,
+    Health,
+    Returns,
+}
+
+impl Family {
+    pub const ALL: [Family; 7] = [
+        Family::Accidents,
+        Family::Rates,
+        Family::Hazards,
+        Family::Congress,
+        Family::Training,
+        Family::Health,
+        Family::Returns,
+    ];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Family::Accidents => "accidents",
+            Family::Rates => "rates",
+            Family::Hazards => "hazards",
+            Family::Congress => "congress",
+            Family::Training => "training",
+            Family::Health => "health",
+            Family::Returns => "returns",
+        }
+    }
+}
+
+/// One measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measure {
+    pub key: &'static str,
+    pub family: Family,
+    pub kind: Kind,
+    pub top: Quantity,
+    /// None for a count.
+    pub under: Option<Quantity>,
+    /// Key of the unit's words: `figures.unit.KEY`.
+    pub unit: &'static str,
+    pub good: Polarity,
+    /// Law, standard or paper it is taken from.
+    pub source: &'static str,
+    /// The result depends on a state at the window's end, not on what happened in it.
+    pub at_end: bool,
+    /// Defined for windows within one calendar year only: persons are told apart by year.
+    pub within_year: bool,
+}
+
+const fn count(
+    key: &'static str,
+    family: Family,
+    top: Quantity,
+    unit: &'static str,
+    good: Polarity,
+    source: &'static str,
+) -> Measure {
+    Measure { key, family, kind: Kind::Count, top, under: None, unit, good, source, at_end: false, within_year: false }
+}
+
+const fn share(
+    key: &'static str,
+    family: Family,
+    top: Quantity,
+    under: Quantity,
+    good: Polarity,
+    source: &'static str,
+) -> Measure {
+    Measure {
+        key,
+        family,
+        kind: Kind::Share,
+        top,
+        under: Some(under),
+        unit: "percent",
+        good,
+        source,
+        at_end: false,
+        within_year: false,
+    }
+}
+
+const fn rate(
+    key: &'static str,
+    top: Quantity,
+    under: Quantity,
+    per: i64,
+    places: u32,
+    unit: &'static str,
+    source: &'static str,
+) -> Measure {
+    Measure {
+        key,
+        family: Family::Rates,
+        kind: Kind::Rate { per, places },
+        top,
+        under: Some(under),
+        unit,
+        good: Polarity::FewerIsBetter,
+        source,
+        at_end: false,
+        within_year: false,
+    }
+}
+
+use Family::{Accidents, Congress, Hazards, Health, Returns, Training};
+use Polarity::{FewerIsBetter as Fewer, MoreIsBetter as More, Neither};
+use Quantity::Fact as F;
+
+/// Every measure, in the order of the page.
+pub const MEASURES: &[Measure] = &[
+    count(
+        "incidents",
+        Accidents,
+        F(Fact::Incidents),
+        "cases",
+        Fewer,
+        "国务院令第493号第三条；生产安全事故统计管理办法",
+    ),
+    count("deaths", Accidents, F(Fact::Deaths), "persons", Fewer, "国务院令第493号第三条"),
+    count("serious", Accidents, F(Fact::Serious), "persons", Fewer, "国务院令第493号第三条"),
+    count("minor", Accidents, F(Fact::Minor), "persons", Fewer, "GB 6441"),
+    count("lost-days", Accidents, F(Fact::LostDays), "days", Fewer, "GB/T 15499"),
+    count("loss", Accidents, F(Fact::Loss), "wan", Fewer, "GB 6721"),
+    count("near", Accidents, F(Fact::Near), "cases", Neither, "安全生产法第四十一条"),
+    rate("incident-rate", F(Fact::Incidents), Quantity::Workers, 1_000, 3, "per-thousand", "GB 6441 附录 A"),
+    rate("death-rate", F(Fact::Deaths), Quantity::Workers, 1_000, 3, "per-thousand", "GB 6441-2025 附录 A.3"),
+    rate("hurt-rate", Quantity::Hurt, Quantity::Workers, 1_000, 3, "per-thousand", "GB 6441-2025 附录 A.4"),
+    rate("deaths-per-100k", F(Fact::Deaths), Quantity::Workers, 100_000, 2, "per-100k", "ILO, SDG 8.8.1"),
+    rate(
+        "injury-frequency",
+        Quantity::Hurt,
+        Quantity::Worked,
+        1_000_000,
+        2,
+        "per-million-hours",
+        "GB 6441-1986：百万工时伤害率",
+    ),
+    rate(
+        "severity",
+        F(Fact::LostDays),
+        Quantity::Worked,
+        1_000_000,
+        2,
+        "per-million-hours",
+        "GB 6441-1986：伤害严重率",
+    ),
+    rate("trir", Quantity::Hurt, Quantity::Worked, 200_000, 2, "per-200k-hours", "29 CFR 1904 (OSHA TRIR)"),
+    rate("dart", F(Fact::Away), Quantity::Worked, 200_000, 2, "per-200k-hours", "29 CFR 1904 (OSHA DART)"),
+    count("hazards", Hazards, F(Fact::Hazards), "items", Neither, "安全生产法第四十一条"),
+    count("hazards-fixed", Hazards, F(Fact::HazardsFixed), "items", More, "安全生产法第四十一条"),
+    Measure {
+        at_end: true,
+        ..count(
+            "hazards-overdue",
+            Hazards,
+            Quantity::Overdue,
+            "items",
+            Fewer,
+            "安全生产事故隐患排查治理暂行规定第十五条",
+        )
+    },
+    share(
+        "congress-coverage",
+        Congress,
+        Quantity::Met,
+        Quantity::Enterprises,
+        More,
+        "企业民主管理规定：每年至少召开一次",
+    ),
+    share("congress-passed", Congress, Quantity::Passed, Quantity::Judged, More, "企业民主管理规定：全体代表过半数"),
+    share("congress-published", Congress, F(Fact::Published), F(Fact::Congresses), More, "安全生产法第四十一条"),
+    count("trainings", Training, F(Fact::Trainings), "person-times", More, "安全生产法第二十八条"),
+    count("training-hours", Training, F(Fact::Hours), "hours", More, "安全监管总局令第3号"),
+    Measure {
+        within_year: true,
+        ..share("training-coverage", Training, F(Fact::People), Quantity::Workers, More, "安全生产法第二十八条")
+    },
+    Measure {
+        at_end: true,
+        ..count(
+            "certificates-expiring",
+            Training,
+            Quantity::Expiring,
+            "certificates",
+            Neither,
+            "特种作业人员安全技术培训考核管理规定第二十二条",
+        )
+    },
+    Measure {
+        within_year: true,
+        ..share("checkups", Health, Quantity::Checked, Quantity::DueChecks, More, "职业病防治法第三十五条")
+    },
+    Measure {
+        within_year: true,
+        ..count("new-cases", Health, Quantity::NewCases, "cases-of-disease", Fewer, "职业病防治法第五十条")
+    },
+    Measure {
+        within_year: true,
+        ..share("filing", Returns, Quantity::Filed, Quantity::Enterprises, More, "统计法第八条")
+    },
+];
+
+impl Measure {
+    pub fn find(key: &str) -> Option<&'static Measure> {
+        MEASURES.iter().find(|measure| measure.key == key)
+    }
+
+    /// What it comes to; none where a part was never told, or nothing is there to divide by.
+    pub fn value(&self, counts: &Counts) -> Option<Value> {
+        let base = match self.under {
+            Some(Quantity::Workers) => Some(Base::Staff),
+            Some(Quantity::Worked) => Some(Base::Time),
+            _ => None,
+        };
+        let top = self.top.of(counts, base)?;
+        let Some(under) = self.under else {
+            return Some(Value { top, under: None, units: i128::from(top), places: self.top.places() });
+        };
+        let under_amount = under.of(counts, None)?;
+        if under_amount <= 0 {
+            return None;
+        }
+        let (per, places) = match self.kind {
+            Kind::Share => (100, 1),
+            Kind::Rate { per, places } => (per, places),
+            Kind::Count => (1, 0),
+        };
+        let scale = |places: u32| 10_i128.pow(places);
+        let above = i128::from(top) * i128::from(per) * scale(places) * scale(under.places());
+        let below = i128::from(under_amount) * scale(self.top.places());
+        Some(Value { top, under: Some(under_amount), units: half_away(above, below), places })
+    }
+}
+
+/// Half away from zero; `below` is positive.
+fn half_away(above: i128, below: i128) -> i128 {
+    let magnitude = (2 * above.abs() + below) / (2 * below);
+    magnitude * above.signum()
+}
+
+/// A measure's value: the parts it is made of, and the result in units of `10^-places`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Value {
+    pub top: i64,
+    pub under: Option<i64>,
+    pub units: i128,
+    pub places: u32,
+}
+
+impl Value {
+    /// Its digits, without needless noughts behind the point of a count.
+    pub fn text(&self) -> String {
+        let unit = 10_u128.pow(self.places);
+        let sign = if self.units < 0 { "-" } else { "" };
+        let (whole, fraction) = (self.units.unsigned_abs() / unit, self.units.unsigned_abs() % unit);
+        if self.places == 0 {
+            return format!("{sign}{whole}");
+        }
+        let fraction = format!("{fraction:0width$}", width = self.places as usize);
+        // A sum of hours or money drops its last noughts; a rate keeps its digits: they say how fine it is.
+        let fraction = if self.under.is_none() { fraction.trim_end_matches('0') } else { fraction.as_str() };
+        if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::model::Total;
+    use std::collections::BTreeSet;
+
+    fn counts(facts: &[(Fact, i64)]) -> Counts {
+        let total = |amount| Total { amount, records: 1, enterprises: 1, staffed: amount, timed: amount };
+        Counts { facts: facts.iter().map(|(fact, amount)| (*fact, total(*amount))).collect(), ..Counts::default() }
+    }
+
+    fn text(key: &str, counts: &Counts) -> Option<String> {
+        Measure::find(key).expect(key).value(counts).map(|value| value.text())
+    }
+
+    #[test]
+    fn keys_are_unique_and_every_ratio_has_a_base() {
+        let keys: BTreeSet<&str> = MEASURES.iter().map(|m| m.key).collect();
+        assert_eq!(keys.len(), MEASURES.len());
+        for measure in MEASURES {
+            assert_eq!(measure.kind == Kind::Count, measure.under.is_none(), "{}", measure.key);
+            assert!(!measure.source.is_empty(), "{}", measure.key);
+        }
+    }
+
+    #[test]
+    fn the_districts_death_rates() {
+        // 100,000 workers and 7, then 2 deaths: 0.07 and 0.02 per thousand, 7.0 and 2.0 per 100,000 (domain notes).
+        let of = |deaths| Counts { workers: Some(100_000), ..counts(&[(Fact::Deaths, deaths)]) };
+        assert_eq!(text("death-rate", &of(7)).as_deref(), Some("0.070"));
+        assert_eq!(text("death-rate", &of(2)).as_deref(), Some("0.020"));
+        assert_eq!(text("deaths-per-100k", &of(7)).as_deref(), Some("7.00"));
+        assert_eq!(text("deaths-per-100k", &of(2)).as_deref(), Some("2.00"));
+        assert_eq!(text("death-rate", &counts(&[(Fact::Deaths, 7)])), None, "no headcount, no rate");
+        assert_eq!(text("death-rate", &Counts { workers: Some(0), ..counts(&[(Fact::Deaths, 7)]) }), None);
+    }
+
+    #[test]
+    fn rates_by_hours_follow_their_definitions() {
+        // OSHA's own worked form: cases × 200,000 ÷ hours. 11 cases in 235,600 hours are 9.34.
+        let facts = [(Fact::Serious, 3), (Fact::Minor, 8), (Fact::Deaths, 0), (Fact::Away, 5), (Fact::LostDays, 120)];
+        let counts = Counts { hours_centi: Some(23_560_000), ..counts(&facts) };
+        assert_eq!(text("trir", &counts).as_deref(), Some("9.34"));
+        assert_eq!(text("dart", &counts).as_deref(), Some("4.24"));
+        assert_eq!(text("injury-frequency", &counts).as_deref(), Some("46.69"));
+        assert_eq!(text("severity", &counts).as_deref(), Some("509.34"));
+    }
+
+    #[test]
+    fn only_amounts_with_a_base_stand_above_it() {
+        let mut some = counts(&[(Fact::Deaths, 7)]);
+        some.workers = Some(1_000);
+        some.facts.insert(Fact::Deaths, Total { amount: 7, staffed: 2, ..Total::default() });
+        assert_eq!(text("death-rate", &some).as_deref(), Some("2.000"));
+        assert_eq!(text("deaths", &some).as_deref(), Some("7"));
+    }
+
+    #[test]
+    fn shares_are_rounded_half_away_from_zero_and_none_is_taken_of_nothing() {
+        let mut some = counts(&[(Fact::Congresses, 3), (Fact::Published, 2)]);
+        assert_eq!(text("congress-published", &some).as_deref(), Some("66.7"));
+        assert_eq!(text("congress-coverage", &some), None, "no enterprise on the roll");
+        some.enterprises = 2_000;
+        assert_eq!(text("congress-coverage", &some).as_deref(), Some("0.1"), "1 of 2,000 is 0.05, rounded away");
+        assert_eq!(text("congress-passed", &some), None, "nobody knows of any ballot");
+        assert_eq!(text("checkups", &some), None);
+    }
+
+    #[test]
+    fn hours_and_losses_are_written_in_their_own_unit() {
+        let some = counts(&[(Fact::Hours, 12_350), (Fact::Loss, 5_500_000)]);
+        assert_eq!(text("training-hours", &some).as_deref(), Some("123.5"));
+        assert_eq!(text("loss", &some).as_deref(), Some("5.5"));
+        assert_eq!(text("incidents", &some).as_deref(), Some("0"));
+    }
+}

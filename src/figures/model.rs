@@ -1,0 +1,159 @@
+//! What is counted, of which place and window.
+use crate::enterprise::model::Size;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+macro_rules! keyed {
+    ($(#[$doc:meta])* $type:ident { $($(#[$note:meta])* $variant:ident = $key:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $type { $($(#[$note])* $variant),+ }
+
+        impl $type {
+            pub const ALL: &[$type] = &[$($type::$variant),+];
+
+            /// The key in addresses, tables and words.
+            pub fn key(self) -> &'static str {
+                match self { $($type::$variant => $key),+ }
+            }
+
+            pub fn parse(key: &str) -> Option<$type> {
+                $type::ALL.iter().copied().find(|it| it.key() == key)
+            }
+        }
+    };
+}
+
+keyed!(
+    /// One thing that the tally adds up by day. Accidents are those that statistics count, unless it says otherwise.
+    Fact {
+        Incidents = "incidents",
+        Deaths = "deaths",
+        Serious = "serious",
+        Minor = "minor",
+        LostDays = "lost-days",
+        /// Direct loss in units of 10⁻⁶ 万元.
+        Loss = "loss",
+        /// People hurt, not killed, in accidents that lost at least one workday.
+        Away = "away",
+        /// Recorded, not counted by the statistics rule.
+        Uncounted = "uncounted",
+        /// Recorded, not counted, and nobody was hurt.
+        Near = "near",
+        Hazards = "hazards",
+        HazardsFixed = "hazards-fixed",
+        /// On the last day on which it should have been put right, of hazards that were not.
+        HazardsLate = "hazards-late",
+        /// On the day on which such a hazard was put right after all.
+        HazardsLateFixed = "hazards-late-fixed",
+        Congresses = "congresses",
+        /// Meetings whose result was published.
+        Published = "published",
+        /// People times trainings.
+        Trainings = "trainings",
+        /// In hundredths of an hour.
+        Hours = "hours",
+        /// People, on the first day in a year on which they were trained.
+        People = "people",
+    }
+);
+
+keyed!(
+    /// By what figures are cut.
+    Cut {
+        Town = "town",
+        /// Section of GB/T 4754.
+        Industry = "industry",
+        Size = "size",
+        /// Accidents: groups of types of both lists.
+        Type = "type",
+        Pilot = "pilot",
+        HighRisk = "high-risk",
+        Enterprise = "enterprise",
+    }
+);
+
+/// One sum of the tally.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Total {
+    pub amount: i64,
+    /// How many records know the fact.
+    pub records: i64,
+    /// How many enterprises have such a record.
+    pub enterprises: i64,
+    /// The part of `amount` that comes from enterprises whose headcount of the year is told.
+    pub staffed: i64,
+    /// The part of `amount` that comes from enterprises whose hours in the window are told.
+    pub timed: i64,
+}
+
+impl Total {
+    #[must_use]
+    pub fn plus(self, other: Total) -> Total {
+        Total {
+            amount: self.amount + other.amount,
+            records: self.records + other.records,
+            enterprises: self.enterprises + other.enterprises,
+            staffed: self.staffed + other.staffed,
+            timed: self.timed + other.timed,
+        }
+    }
+}
+
+/// Everything that measures are made of, for one place in one window. Missing is absent, never 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub facts: BTreeMap<Fact, Total>,
+    /// On the roll, and how many of them told a headcount of the year.
+    pub enterprises: i64,
+    pub staffed: i64,
+    pub workers: Option<i64>,
+    /// In hundredths, of the enterprises that told hours of the whole window.
+    pub hours_centi: Option<i64>,
+    /// Hazards past their date at the window's end.
+    pub overdue: i64,
+    /// Meetings of which it is known whether the majority was reached, and those that reached it.
+    pub judged: i64,
+    pub passed: i64,
+    /// Certificates that end or must be rechecked within the days of the rule book after the window's end.
+    pub expiring: i64,
+    pub due_checks: Option<i64>,
+    pub checked: Option<i64>,
+    pub new_cases: Option<i64>,
+    /// Enterprises that filed anything for the year.
+    pub filed: i64,
+}
+
+impl Counts {
+    pub fn fact(&self, fact: Fact) -> Total {
+        self.facts.get(&fact).copied().unwrap_or_default()
+    }
+}
+
+/// Headcount and hours of one enterprise in one period of a year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub enterprise: uuid::Uuid,
+    /// The name of the part it belongs to when figures are cut.
+    pub part: String,
+    pub period: crate::enterprise::model::Period,
+    pub headcount: i64,
+    pub hours_centi: Option<i64>,
+    /// From the roll, not from a return.
+    pub from_roll: bool,
+}
+
+/// Which enterprises are meant. None of it: the whole district.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    pub town: Option<String>,
+    /// The industries that are meant, as written on the roll: `|a|b|`; see `service::of_section`.
+    pub industries: Option<String>,
+    pub size: Option<Size>,
+    pub pilot: Option<bool>,
+    pub high_risk: Option<bool>,
+    pub enterprise: Option<uuid::Uuid>,
+    /// Only enterprises that filed for this year and for the year before.
+    pub senders_of: Option<i32>,
+}

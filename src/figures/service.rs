@@ -1,0 +1,174 @@
+//! Adding up a window of the tally: everything that measures are made of.
+use super::model::{Counts, Cut, Fact, Place, Told, Total};
+use super::rule::{self, Base};
+use super::store;
+use crate::account::model::Scope;
+use crate::congress::rule::{Verdict, majority};
+use crate::db::Tx;
+use crate::enterprise::industry::section;
+use crate::enterprise::model::{Part, Period};
+use crate::incident::group::Group;
+use crate::kernel::rulebook;
+use crate::kernel::window::{Window, add_days};
+use crate::server::Halt;
+use chrono::Datelike;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// The days before its end in which a certificate counts as expiring, where the rule book has none.
+const EXPIRING_DAYS: i64 = 60;
+
+/// Everything of one window, by part of the cut; without a cut there is the part ''.
+///
+/// By [`Cut::Type`] only accidents are cut: everything else is of no type, and the parts are keys of
+/// [`Group`]. Headcounts stand beside every part by which enterprises are told apart.
+///
+/// # Errors
+/// The database refused.
+pub async fn counts(
+    tx: &mut Tx,
+    scope: &Scope,
+    place: &Place,
+    window: Window,
+    cut: Option<Cut>,
+) -> Result<BTreeMap<String, Counts>, Halt> {
+    let year = window.to().year();
+    let mut told = store::told(tx, scope, place, year, cut).await?;
+    for one in &mut told {
+        one.part = part(cut, std::mem::take(&mut one.part));
+    }
+    let mut all: BTreeMap<String, Counts> = BTreeMap::new();
+    accidents(tx, scope, place, window, cut, &told, &mut all).await?;
+    if cut == Some(Cut::Type) {
+        return Ok(all);
+    }
+    for (part, base) in rule::bases(&told, window) {
+        let Base { staffed, workers, hours_centi } = base;
+        let counts = all.entry(part).or_default();
+        (counts.staffed, counts.workers, counts.hours_centi) = (staffed, Some(workers), hours_centi);
+    }
+    for row in store::sums(tx, scope, place, window, cut).await? {
+        let Some(fact) = Fact::parse(&row.fact) else { continue };
+        let total = Total {
+            amount: row.amount,
+            records: row.records,
+            enterprises: row.enterprises,
+            staffed: row.staffed,
+            timed: 0,
+        };
+        let sum = all.entry(part(cut, row.part)).or_default().facts.entry(fact).or_default();
+        *sum = sum.plus(total);
+    }
+    for row in store::overdue(tx, scope, place, window.to(), cut).await? {
+        all.entry(part(cut, row.part)).or_default().overdue += row.n;
+    }
+    for (name, enterprises, filed) in store::roll(tx, scope, place, year, cut).await? {
+        let counts = all.entry(part(cut, name)).or_default();
+        (counts.enterprises, counts.filed) = (counts.enterprises + enterprises, counts.filed + filed);
+    }
+    for ballot in store::ballots(tx, scope, place, window, cut).await? {
+        let counts = all.entry(part(cut, ballot.part)).or_default();
+        let rules = rulebook::at(ballot.held_on);
+        match majority(Some(ballot.votes_yes), ballot.delegates_total, &rules).verdict {
+            Verdict::Met => (counts.judged, counts.passed) = (counts.judged + ballot.n, counts.passed + ballot.n),
+            Verdict::NotMet => counts.judged += ballot.n,
+            Verdict::Unknown | Verdict::Info => {}
+        }
+    }
+    let days = rulebook::at(window.to()).whole("training.recheck-window-days").unwrap_or(EXPIRING_DAYS);
+    let until = (window.to(), add_days(window.to(), days));
+    for row in store::expiring(tx, scope, place, until, cut).await? {
+        all.entry(part(cut, row.part)).or_default().expiring += row.n;
+    }
+    let mut rows = store::health(tx, scope, place, year, cut).await?;
+    for row in &mut rows {
+        row.part = part(cut, std::mem::take(&mut row.part));
+    }
+    health(rows, &mut all);
+    Ok(all)
+}
+
+/// The industries of one section of GB/T 4754 as the roll has them, for [`Place::industries`].
+///
+/// # Errors
+/// The database refused.
+pub async fn of_section(tx: &mut Tx, letter: char) -> Result<String, Halt> {
+    let all = store::industries(tx).await?;
+    let of = all.into_iter().filter(|written| section(written) == Some(letter));
+    Ok(of.fold("|".to_owned(), |barred, written| barred + &written + "|"))
+}
+
+/// The name of the part as it is shown: industries stand together by their section.
+fn part(cut: Option<Cut>, written: String) -> String {
+    if cut != Some(Cut::Industry) {
+        return written;
+    }
+    section(&written).map(String::from).unwrap_or_default()
+}
+
+/// Everything of one place as a whole.
+///
+/// # Errors
+/// The database refused.
+pub async fn whole(tx: &mut Tx, scope: &Scope, place: &Place, window: Window) -> Result<Counts, Halt> {
+    Ok(counts(tx, scope, place, window, None).await?.remove("").unwrap_or_default())
+}
+
+async fn accidents(
+    tx: &mut Tx,
+    scope: &Scope,
+    place: &Place,
+    window: Window,
+    cut: Option<Cut>,
+    told: &[Told],
+    all: &mut BTreeMap<String, Counts>,
+) -> Result<(), Halt> {
+    let mut by_enterprise: BTreeMap<Uuid, Vec<&Told>> = BTreeMap::new();
+    for one in told {
+        by_enterprise.entry(one.enterprise).or_default().push(one);
+    }
+    let mut seen: BTreeSet<(String, Fact, Uuid)> = BTreeSet::new();
+    for row in store::accidents(tx, scope, place, window, cut).await? {
+        let Some(fact) = Fact::parse(&row.fact) else { continue };
+        let code = Some(row.kind.as_str()).filter(|code| !code.is_empty());
+        let name = if cut == Some(Cut::Type) { Group::of(code).key().to_owned() } else { part(cut, row.part) };
+        let told = by_enterprise.get(&row.enterprise_id);
+        let timed = told.is_some_and(|rows| rule::hours(rows, window).is_some());
+        let one = Total {
+            amount: row.amount,
+            records: row.records,
+            enterprises: i64::from(seen.insert((name.clone(), fact, row.enterprise_id))),
+            staffed: if told.is_some() { row.amount } else { 0 },
+            timed: if timed { row.amount } else { 0 },
+        };
+        let total = all.entry(name).or_default().facts.entry(fact).or_default();
+        *total = total.plus(one);
+    }
+    Ok(())
+}
+
+/// A year told as a whole stands for itself; else its quarters and months are added up.
+fn health(rows: Vec<store::HealthRow>, all: &mut BTreeMap<String, Counts>) {
+    let whole: BTreeSet<Uuid> = rows.iter().filter(|row| is_whole(&row.period)).map(|row| row.enterprise_id).collect();
+    let add = |sum: &mut Option<i64>, value: Option<i64>| {
+        if let Some(value) = value {
+            *sum = Some(sum.unwrap_or_default() + value);
+        }
+    };
+    for row in rows {
+        if whole.contains(&row.enterprise_id) != is_whole(&row.period) {
+            continue;
+        }
+        let counts = all.entry(row.part).or_default();
+        // A share needs both of its counts.
+        if let (Some(due), Some(checked)) = (row.due_check, row.checked) {
+            add(&mut counts.due_checks, Some(due));
+            add(&mut counts.checked, Some(checked));
+        }
+        add(&mut counts.new_cases, row.new_cases);
+    }
+}
+
+fn is_whole(period: &str) -> bool {
+    period.parse::<Period>().is_ok_and(|period| period.part == Part::Whole)
+}
