@@ -8,7 +8,9 @@ use crate::server::page::give;
 use crate::server::{App, Ctx, FormState, assets, edge, form, markers, memo, page};
 use crate::ui::frame::Frame;
 use crate::ui::styleguide::Styleguide;
-use crate::{account, baseline, congress, demo, enterprise, hazard, health, incident, returns, training, trends};
+use crate::{
+    account, baseline, compliance, congress, demo, enterprise, hazard, health, incident, returns, training, trends,
+};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::{Router, middleware};
@@ -25,6 +27,7 @@ pub fn doors() -> Vec<Door> {
     doors.extend(records());
     doors.extend(figures());
     doors.extend(standing());
+    doors.extend(duties());
     doors
 }
 
@@ -175,6 +178,20 @@ fn standing() -> Vec<Door> {
     ]
 }
 
+/// What enterprises owe, and how each duty stands.
+fn duties() -> Vec<Door> {
+    vec![
+        a_page("/compliance", ALLIANCE),
+        a_page("/compliance/enterprises", ALLIANCE),
+        get("/compliance/enterprises.xlsx", ALLIANCE, compliance::form::enterprises()),
+        a_page("/compliance/talks", ALLIANCE),
+        get("/compliance/talks.xlsx", ALLIANCE, compliance::form::talks()),
+        a_page("/compliance/calendar", READERS),
+        a_page("/compliance/alliance", ALLIANCE),
+        a_page("/enterprises/{id}/file", READERS),
+    ]
+}
+
 /// Every page, rendered on the server before it is sent.
 #[component]
 fn Table_() -> impl IntoView {
@@ -220,12 +237,18 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/accounts/new") view=account::page::NewAccount ssr=mode.clone()/>
                 <Route path=path!("/accounts/:id") view=account::page::Account ssr=mode.clone()/>
                 <Route path=path!("/enterprises") view=enterprise::page::Enterprises ssr=mode.clone()/>
+                <Route path=path!("/enterprises/:id/file") view=compliance::page::EnterpriseFile ssr=mode.clone()/>
                 <Route path=path!("/enterprises/:id") view=enterprise::page::Enterprise ssr=mode.clone()/>
                 <Route path=path!("/baselines") view=baseline::page::Baselines ssr=mode.clone()/>
                 <Route path=path!("/baselines/compute") view=baseline::page::Baselines ssr=mode.clone()/>
                 <Route path=path!("/baselines/:id") view=baseline::page::BaselineDetail ssr=mode.clone()/>
                 <Route path=path!("/baselines/:id/freeze") view=baseline::page::BaselineDetail ssr=mode.clone()/>
                 <Route path=path!("/baselines/:id/discard") view=baseline::page::BaselineDetail ssr=mode.clone()/>
+                <Route path=path!("/compliance") view=compliance::page::Board ssr=mode.clone()/>
+                <Route path=path!("/compliance/enterprises") view=compliance::page::Enterprises ssr=mode.clone()/>
+                <Route path=path!("/compliance/talks") view=compliance::page::Talks ssr=mode.clone()/>
+                <Route path=path!("/compliance/calendar") view=compliance::page::CalendarAhead ssr=mode.clone()/>
+                <Route path=path!("/compliance/alliance") view=compliance::page::Alliance ssr=mode.clone()/>
                 <Route path=path!("/trends") view=trends::page::Trends ssr=mode.clone()/>
                 <Route path=path!("/trends/filing") view=trends::page::FilingList ssr=mode.clone()/>
                 <Route path=path!("/compare") view=trends::page::Calculator ssr=mode.clone()/>
@@ -251,7 +274,7 @@ fn Table_() -> impl IntoView {
 fn Home() -> impl IntoView {
     let ctx = Ctx::here();
     let first = match ctx.actor.as_ref().map(|actor| &actor.role) {
-        Some(Role::Leader(_)) => view! { <trends::page::Trends/> }.into_any(),
+        Some(Role::Leader(_)) => view! { <trends::page::Trends/> <compliance::page::Teaser/> }.into_any(),
         Some(Role::Inspector(_)) => view! { <incident::page::Today/> <hazard::page::Waiting/> }.into_any(),
         Some(Role::Rep(_)) => view! { <returns::page::Desk/> }.into_any(),
         Some(Role::Admin(_)) => view! { <account::page::Accounts/> }.into_any(),

@@ -35,6 +35,8 @@ pub mod figures;
 pub mod baseline;
 pub mod returns;
 #[cfg(not(feature = "hydrate"))]
+pub mod compliance;
+#[cfg(not(feature = "hydrate"))]
 pub mod trends;
 #[cfg(not(feature = "hydrate"))]
 pub mod demo;

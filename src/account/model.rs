@@ -145,6 +145,12 @@ impl Scope {
         Scope::default()
     }
 
+    /// The part of it that is one enterprise. Never wider: a reader of one enterprise stays with their own.
+    #[must_use]
+    pub fn narrowed(&self, enterprise: Uuid) -> Scope {
+        Scope { enterprise: self.enterprise.or(Some(enterprise)), town: self.town.clone() }
+    }
+
     pub fn enterprise(&self) -> Option<Uuid> {
         self.enterprise
     }

@@ -69,6 +69,15 @@ pub async fn history(tx: &mut Tx, object: Uuid) -> sqlx::Result<Vec<Entry>> {
     store::of_object(tx, object).await
 }
 
+/// Where the trail ends: the number of its lines and the last one's hash, which names everything written so far. The hash of
+/// an empty trail is empty.
+///
+/// # Errors
+/// The database refused.
+pub async fn head(tx: &mut Tx) -> sqlx::Result<(i64, String)> {
+    store::head(tx).await
+}
+
 /// What checking the whole chain found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verified {

@@ -211,8 +211,9 @@ fn One(ctx: Ctx, detail: Detail) -> impl IntoView {
         })
         .collect();
     let record = |href: String, words: Words| view! { <li><a href=href>{words}</a></li> };
+    let action = view! { <a class="button" href=format!("/enterprises/{id}/file")><Draw icon=Icon::Page/>{t!(lang, "enterprise.file")}</a> };
     view! {
-        <Page title=facts.name.clone() crumbs=vec![Crumb::new("/enterprises", t!(lang, "enterprise.title"))]>
+        <Page title=facts.name.clone() crumbs=vec![Crumb::new("/enterprises", t!(lang, "enterprise.title"))] action=action.into_any()>
             <div class="columns columns-wide-narrow">
                 <div class="stack">
                     <Section title=t!(lang, "enterprise.facts")><FactList lang facts former/></Section>

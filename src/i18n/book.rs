@@ -10,6 +10,7 @@ const FILES: &[(&str, &str)] = &[
     ("account", include_str!("../../locales/account.toml")),
     ("audit", include_str!("../../locales/audit.toml")),
     ("baseline", include_str!("../../locales/baseline.toml")),
+    ("compliance", include_str!("../../locales/compliance.toml")),
     ("compare", include_str!("../../locales/compare.toml")),
     ("enterprise", include_str!("../../locales/enterprise.toml")),
     ("demo", include_str!("../../locales/demo.toml")),

@@ -66,6 +66,6 @@ mod staged;
 #[cfg(feature = "ssr")]
 mod store;
 #[cfg(feature = "ssr")]
-mod who_filed;
+pub(crate) mod who_filed;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

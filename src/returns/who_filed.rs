@@ -20,7 +20,8 @@ pub fn workbook(lang: Lang, table: &Table) -> Result<Vec<u8>, Halt> {
     Ok(put_together(lang, table).context("write a workbook")?)
 }
 
-fn put(sheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(), XlsxError> {
+/// Writes a text that stays one, whatever it begins with.
+pub(crate) fn put(sheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(), XlsxError> {
     let format = Format::new().set_num_format("@");
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let format = if formula { format.set_quote_prefix() } else { format };
@@ -28,7 +29,8 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(), X
     Ok(())
 }
 
-fn head(sheet: &mut Worksheet, words: &[(std::borrow::Cow<'static, str>, f64)]) -> Result<(), XlsxError> {
+/// The heads of columns with their widths, in bold over rows that scroll.
+pub(crate) fn head(sheet: &mut Worksheet, words: &[(std::borrow::Cow<'static, str>, f64)]) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
     for (column, (words, width)) in (0_u16..).zip(words) {
         sheet.write_string_with_format(0, column, words.as_ref(), &bold)?;

@@ -30,13 +30,55 @@ const WORKERS: Entry = Entry {
     within: &[("/congress", "ui.rail.congress"), ("/training", "ui.rail.training"), ("/health", "ui.rail.health")],
 };
 
-const REP: [Entry; 6] = [
+/// How enterprises do their duties, and what the alliance owes.
+const DUTIES: Entry = Entry {
+    href: "/compliance",
+    key: "ui.rail.duties",
+    icon: Icon::Grid,
+    within: &[
+        ("/compliance", "ui.rail.board"),
+        ("/compliance/alliance", "ui.rail.alliance"),
+        ("/compliance/talks", "ui.rail.talks"),
+        ("/compliance/calendar", "ui.rail.calendar"),
+    ],
+};
+
+/// The same for inspectors, with the comparison, which is the leaders' first page.
+const DISTRICT: Entry = Entry {
+    href: "/compliance",
+    key: "ui.rail.duties",
+    icon: Icon::Grid,
+    within: &[
+        ("/compliance", "ui.rail.board"),
+        ("/compliance/alliance", "ui.rail.alliance"),
+        ("/compliance/talks", "ui.rail.talks"),
+        ("/compliance/calendar", "ui.rail.calendar"),
+        ("/trends", "ui.rail.trends"),
+    ],
+};
+
+/// What is recorded, for those who read it.
+const RECORDS: Entry = Entry {
+    href: "/incidents",
+    key: "ui.rail.records",
+    icon: Icon::Alert,
+    within: &[
+        ("/incidents", "ui.rail.incidents"),
+        ("/hazards", "ui.rail.hazards"),
+        ("/congress", "ui.rail.congress"),
+        ("/training", "ui.rail.training"),
+        ("/health", "ui.rail.health"),
+    ],
+};
+
+const REP: [Entry; 7] = [
     entry("/", "ui.rail.owe", Icon::Inbox),
     entry("/returns", "ui.rail.returns", Icon::Upload),
     entry("/incidents", "ui.rail.incidents", Icon::Alert),
     entry("/hazards", "ui.rail.hazards", Icon::Shield),
     WORKERS,
     entry("/templates", "ui.rail.templates", Icon::Download),
+    entry("/compliance/calendar", "ui.rail.calendar", Icon::Clock),
 ];
 const INSPECTOR: [Entry; 7] = [
     entry("/", "ui.rail.today", Icon::Clock),
@@ -45,15 +87,14 @@ const INSPECTOR: [Entry; 7] = [
     entry("/enterprises", "ui.rail.enterprises", Icon::Building),
     entry("/returns", "ui.rail.returns", Icon::Inbox),
     WORKERS,
-    entry("/trends", "ui.rail.trends", Icon::Chart),
+    DISTRICT,
 ];
-const LEADER: [Entry; 7] = [
+const LEADER: [Entry; 6] = [
     entry("/trends", "ui.rail.trends", Icon::Chart),
+    DUTIES,
     entry("/enterprises", "ui.rail.enterprises", Icon::Building),
-    entry("/incidents", "ui.rail.incidents", Icon::Alert),
-    entry("/hazards", "ui.rail.hazards", Icon::Shield),
-    WORKERS,
-    entry("/returns", "ui.rail.returns", Icon::Inbox),
+    RECORDS,
+    entry("/returns/rates", "ui.rail.rates", Icon::Inbox),
     entry("/baselines", "ui.rail.baselines", Icon::Book),
 ];
 const ADMIN: [Entry; 2] =
@@ -84,6 +125,13 @@ impl Entry {
             return current(here, self.href, first);
         }
         self.within.iter().any(|(href, _)| current(here, href, false).is_some()).then_some("true")
+    }
+
+    /// The mark of one of its pages: only the nearest page above the present one is on.
+    fn current_within(&self, here: &str, href: &str) -> Option<&'static str> {
+        let on = |of: &str| current(here, of, false);
+        let nearest = self.within.iter().filter(|(of, _)| on(of).is_some()).map(|(of, _)| of.len()).max();
+        on(href).filter(|_| nearest == Some(href.len()))
     }
 }
 
@@ -142,7 +190,7 @@ fn Rail() -> impl IntoView {
     let within = move |entry: &'static Entry| {
         let here = of_group.clone();
         let one = move |(href, key): &'static (&'static str, &'static str)| {
-            view! { <li><a class="rail-page" href=*href aria-current=current(&here, href, false)>{i18n::words(lang, key)}</a></li> }
+            view! { <li><a class="rail-page" href=*href aria-current=entry.current_within(&here, href)>{i18n::words(lang, key)}</a></li> }
         };
         (!entry.within.is_empty())
             .then(|| view! { <ul class="rail-within">{entry.within.iter().map(one).collect_view()}</ul> })
@@ -267,5 +315,17 @@ mod tests {
             assert_eq!(WORKERS.current(here, false), Some("true"), "{here}");
         }
         assert_eq!(WORKERS.current("/hazards", false), None);
+    }
+
+    #[test]
+    fn of_a_group_only_the_nearest_page_is_on() {
+        let on = |here: &str| {
+            let marked = DUTIES.within.iter().filter(|(href, _)| DUTIES.current_within(here, href).is_some());
+            marked.map(|(href, _)| *href).collect::<Vec<_>>()
+        };
+        assert_eq!(on("/compliance?year=2025"), ["/compliance"]);
+        assert_eq!(on("/compliance/alliance"), ["/compliance/alliance"]);
+        assert_eq!(on("/compliance/enterprises?town=x"), ["/compliance"]);
+        assert_eq!(on("/trends"), [""; 0]);
     }
 }

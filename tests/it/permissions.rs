@@ -25,6 +25,14 @@ GET  /accounts/{id}           login  no     no     no     no     no     ok     l
 POST /accounts/{id}           out    no     no     no     no     no     ok     out
 GET  /enterprises             login  ok     ok     ok     ok     ok     no     login
 GET  /enterprises/{id}        login  ok     lost   ok     lost   ok     no     login
+GET  /enterprises/{id}/file   login  ok     lost   ok     lost   ok     no     login
+GET  /compliance              login  no     no     ok     ok     ok     no     login
+GET  /compliance/enterprises  login  no     no     ok     ok     ok     no     login
+GET  /compliance/enterprises.xlsx login no no     ok     ok     ok     no     login
+GET  /compliance/talks        login  no     no     ok     ok     ok     no     login
+GET  /compliance/talks.xlsx   login  no     no     ok     ok     ok     no     login
+GET  /compliance/calendar     login  ok     ok     ok     ok     ok     no     login
+GET  /compliance/alliance     login  no     no     ok     ok     ok     no     login
 GET  /enterprises.xlsx        login  ok     ok     ok     ok     ok     no     login
 GET  /exposure.xlsx           login  ok     ok     ok     ok     ok     no     login
 GET  /incidents.xlsx          login  ok     ok     ok     ok     ok     no     login

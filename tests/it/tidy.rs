@@ -20,8 +20,8 @@ const ORDER: [&str; 19] = [
     "health",
     "figures",
     "baseline",
-    "compliance",
     "returns",
+    "compliance",
     "trends",
     "demo",
 ];

@@ -47,7 +47,7 @@ fn span(lang: Lang, minutes: i64) -> String {
 }
 
 /// How a duty stands, in words and as a state.
-fn standing(lang: Lang, state: State) -> (String, ui::State) {
+pub fn standing(lang: Lang, state: State) -> (String, ui::State) {
     let left = state.minutes().map(|minutes| span(lang, minutes)).unwrap_or_default();
     let words = i18n::fill(lang, &format!("incident.state.{}", state.key()), &[("left", &left)]);
     let shown = match state {

@@ -8,5 +8,5 @@ pub mod duty;
 pub mod grade;
 
 pub use counted::{Counted, counted};
-pub use duty::{Duty, State, duties};
+pub use duty::{Duty, State, duties, investigation, report, supplement};
 pub use grade::{Bounds, Fact, Grade, Graded, bounds, graded};

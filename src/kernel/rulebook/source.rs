@@ -16,6 +16,7 @@ pub fn rules() -> Vec<Rule> {
         include_str!("../../../rules/hazard.toml"),
         include_str!("../../../rules/health.toml"),
         include_str!("../../../rules/trends.toml"),
+        include_str!("../../../rules/compliance.toml"),
     ]
     .iter()
     .flat_map(|text| toml::from_str::<Page>(text).expect("the embedded rules are read by a test").rule)

@@ -227,6 +227,15 @@ pub struct Duty {
     pub filed: Option<Filed>,
 }
 
+/// One return that falls due, as a look at many enterprises needs it: without the return itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owed {
+    pub template: &'static str,
+    pub period: Period,
+    pub due: NaiveDate,
+    pub state: State,
+}
+
 /// Who should file, who did, and who did in time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rate {

@@ -54,6 +54,10 @@ fn Owed(owing: Owing) -> impl IntoView {
         Some(day) => t!(lang, "standing.desk.next", day = i18n::date(lang, day)),
         None => t!(lang, "standing.desk.nothing-next"),
     };
+    let file = ctx.rep().ok().map(|rep| {
+        let href = format!("/enterprises/{}/file", rep.enterprise());
+        view! { <p><a href=href>{t!(lang, "standing.desk.file")}</a></p> }
+    });
     let presses = match late {
         0 => t!(lang, "standing.desk.nothing-late"),
         n => t!(lang, "standing.desk.late", n = n),
@@ -68,6 +72,7 @@ fn Owed(owing: Owing) -> impl IntoView {
     let card = |duty: Duty| view! { <Card duty/> };
     view! {
         <p class="as-of"><span>{t!(lang, "standing.desk.hello", name = name)}</span> <span>{presses}</span> <span>{next}</span></p>
+        {file}
         {none}
         <ul class="cards">{open.into_iter().map(card).collect_view()}</ul>
         {(ahead > 0).then(|| view! {

@@ -177,17 +177,29 @@ pub fn judge(
     exemption: Option<&Exemption>,
     today: NaiveDate,
 ) -> Option<Duty> {
+    let told = filed.as_ref().map(|filed| (filed.first_on, filed.standing == Standing::SentBack));
+    let (due, state) = stands((cutoff, period), told, exemption, today)?;
+    Some(Duty { template: cutoff.template.clone(), period, due, nil: cutoff.nil, state, filed })
+}
+
+/// The last day of a return and how it stands, from the day of its first version and whether the last one was sent back.
+pub fn stands(
+    (cutoff, period): (&Cutoff, Period),
+    told: Option<(NaiveDate, bool)>,
+    exemption: Option<&Exemption>,
+    today: NaiveDate,
+) -> Option<(NaiveDate, State)> {
     let due = due_on(cutoff, period)?;
     let end = window(period)?.to();
-    let state = match (&filed, exemption) {
-        (Some(filed), _) if filed.standing == Standing::SentBack => State::SentBack,
-        (Some(filed), _) => State::Filed { on: filed.first_on, late: (filed.first_on - due).num_days().max(0) },
+    let state = match (told, exemption) {
+        (Some((_, true)), _) => State::SentBack,
+        (Some((on, false)), _) => State::Filed { on, late: (on - due).num_days().max(0) },
         (None, Some(e)) => State::Exempt { until: e.until, authority: e.authority.clone() },
         (None, None) if today > due => State::Late { days: (today - due).num_days() },
         (None, None) if today > end => State::Due { days: (due - today).num_days() },
         (None, None) => State::Running,
     };
-    Some(Duty { template: cutoff.template.clone(), period, due, nil: cutoff.nil, state, filed })
+    Some((due, state))
 }
 
 /// The order of the rep's cards: what presses first; what is done comes last.

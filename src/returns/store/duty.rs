@@ -277,6 +277,52 @@ ORDER BY p.enterprise_id, p.template, p.period, f.sent_at, p.filing_id";
     Ok(found)
 }
 
+/// When a period was first told, and whether its last version was sent back.
+#[derive(sqlx::FromRow)]
+pub(in crate::returns) struct First {
+    pub(in crate::returns) enterprise_id: Uuid,
+    pub(in crate::returns) template: String,
+    pub(in crate::returns) period: String,
+    pub(in crate::returns) first_on: NaiveDate,
+    pub(in crate::returns) sent_back: bool,
+}
+
+/// Every period told in scope whose name lies from `first` to `last`, by returns until a day. One enterprise is found by its
+/// own index.
+pub(in crate::returns) async fn first_told(
+    tx: &mut Tx,
+    scope: &Scope,
+    (first, last): (&str, &str),
+    until: NaiveDate,
+) -> sqlx::Result<Vec<First>> {
+    macro_rules! first_told {
+        ($whose:literal) => {
+            concat!(
+                "
+SELECT p.enterprise_id, p.template, p.period, MIN(p.filed_on) AS first_on,
+  CASE WHEN MAX(CASE WHEN f.review = 'returned' THEN f.sent_at END) = MAX(f.sent_at) THEN TRUE ELSE FALSE END AS sent_back
+FROM filed_period p
+JOIN filing f ON f.id = p.filing_id
+JOIN enterprise e ON e.id = p.enterprise_id
+WHERE ",
+                $whose,
+                "
+  AND ($2 IS NULL OR e.town = $2)
+  AND p.period >= $3
+  AND p.period <= $4
+  AND p.filed_on <= $5
+  AND NOT p.undone
+GROUP BY p.enterprise_id, p.template, p.period
+ORDER BY p.enterprise_id, p.template, p.period"
+            )
+        };
+    }
+    const OF_MANY: &str = first_told!("($1 IS NULL OR p.enterprise_id = $1)");
+    const OF_ONE: &str = first_told!("p.enterprise_id = $1");
+    let sql = if scope.enterprise().is_some() { OF_ONE } else { OF_MANY };
+    all!(tx, First, sql, scope.enterprise(), scope.town(), first, last, until)
+}
+
 /// The latest return by the same sender (an enterprise, or else an account) of an enterprise's period.
 pub(in crate::returns) async fn told_before(
     tx: &mut Tx,

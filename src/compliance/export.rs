@@ -1,0 +1,125 @@
+//! The lists as workbooks. Texts stay texts, whatever they begin with.
+use super::model::{Duty, ListFilter, Standing};
+use super::page::{self, list, talks};
+use super::service::{Listed, Talks};
+use crate::i18n::{self, Lang};
+use crate::returns::who_filed::{head, put};
+use crate::server::Halt;
+use crate::t;
+use anyhow::Context;
+use chrono::NaiveDate;
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+
+/// `企业履职名单 2026-11-05.xlsx`
+pub fn file_name(name: &str, on: NaiveDate) -> String {
+    format!("{name} {}.xlsx", i18n::short_date(on))
+}
+
+fn rows(sheet: &mut Worksheet, first: u32, all: &[Vec<String>]) -> Result<(), XlsxError> {
+    for (at, row) in (first..).zip(all) {
+        for (column, text) in (0_u16..).zip(row) {
+            put(sheet, at, column, text)?;
+        }
+    }
+    Ok(())
+}
+
+/// The list: a row for each duty that its page tells of, so that it can be filtered.
+///
+/// # Errors
+/// The file could not be put together.
+pub fn enterprises(lang: Lang, listed: &Listed, filter: &ListFilter) -> Result<Vec<u8>, Halt> {
+    let at = listed.district.at;
+    let mut all = Vec::new();
+    for standing in listed.rows() {
+        let told = list::told(standing, filter);
+        let one = |duty: Option<Duty>| {
+            let judged = duty.and_then(|duty| standing.of(duty));
+            let (word, why) = judged.map_or_else(Default::default, |judged| {
+                let (_, word, why) = page::judged(lang, judged);
+                (word.into_owned(), why)
+            });
+            let owner = &standing.facts.owner;
+            vec![
+                owner.town.clone(),
+                owner.name.clone(),
+                duty.map(|duty| page::duty_name(lang, duty).into_owned()).unwrap_or_default(),
+                word,
+                why,
+                duty.map(|duty| page::law(lang, &at, duty)).unwrap_or_default(),
+                list::day(judged.and_then(|judged| judged.due)),
+                owner.officer.clone().unwrap_or_default(),
+                owner.phone.clone().unwrap_or_default(),
+            ]
+        };
+        if told.is_empty() {
+            all.push(one(None));
+        }
+        all.extend(told.into_iter().map(|duty| one(Some(duty))));
+    }
+    let made = || {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.set_name(t!(lang, "compliance.tab.list"))?;
+        head(
+            sheet,
+            &[
+                (t!(lang, "compliance.list.town"), 14.0),
+                (t!(lang, "compliance.list.enterprise"), 36.0),
+                (t!(lang, "compliance.list.duty"), 16.0),
+                (t!(lang, "compliance.list.stands"), 12.0),
+                (t!(lang, "compliance.list.why"), 60.0),
+                (t!(lang, "compliance.list.law"), 36.0),
+                (t!(lang, "compliance.list.due"), 14.0),
+                (t!(lang, "compliance.list.officer"), 14.0),
+                (t!(lang, "compliance.list.phone"), 18.0),
+            ],
+        )?;
+        rows(sheet, 1, &all)?;
+        book.save_to_buffer()
+    };
+    Ok(made().context("write a workbook")?)
+}
+
+/// Two sheets: who needs a talk, a row for each reason; who may be commended.
+///
+/// # Errors
+/// The file could not be put together.
+pub fn talks(lang: Lang, found: &Talks) -> Result<Vec<u8>, Halt> {
+    let at = found.district.at;
+    let who = |standing: &Standing| [standing.facts.owner.town.clone(), standing.facts.owner.name.clone()];
+    let mut talk = Vec::new();
+    for (place, reasons) in &found.talk {
+        let Some(standing) = found.standing(*place) else { continue };
+        for reason in reasons {
+            let why = reason.ground.duty().and_then(|duty| standing.of(duty));
+            let why = why.map(|judged| page::why(lang, &judged.why)).unwrap_or_default();
+            let mut row = who(standing).to_vec();
+            row.extend([talks::reason(lang, reason), why, talks::law_of(lang, reason.ground, &at)]);
+            talk.push(row);
+        }
+    }
+    let mut award = Vec::new();
+    for (place, conditions) in &found.award {
+        let Some(standing) = found.standing(*place) else { continue };
+        let mut row = who(standing).to_vec();
+        row.push(conditions.iter().map(|one| talks::condition(lang, one)).collect::<Vec<_>>().join(" · "));
+        award.push(row);
+    }
+    let (town, name) = (t!(lang, "compliance.list.town"), t!(lang, "compliance.list.enterprise"));
+    let made = || {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.set_name(t!(lang, "compliance.talks.talk"))?;
+        let reasons = t!(lang, "compliance.talks.reasons");
+        let (why, law) = (t!(lang, "compliance.list.why"), t!(lang, "compliance.list.law"));
+        head(sheet, &[(town.clone(), 14.0), (name.clone(), 36.0), (reasons, 44.0), (why, 60.0), (law, 36.0)])?;
+        rows(sheet, 1, &talk)?;
+        let sheet = book.add_worksheet();
+        sheet.set_name(t!(lang, "compliance.talks.award"))?;
+        head(sheet, &[(town, 14.0), (name, 36.0), (t!(lang, "compliance.talks.conditions"), 80.0)])?;
+        rows(sheet, 1, &award)?;
+        book.save_to_buffer()
+    };
+    Ok(made().context("write a workbook")?)
+}

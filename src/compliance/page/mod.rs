@@ -1,0 +1,63 @@
+//! Pages of compliance: the board, the list behind its cells, one enterprise's file, what falls due, talks and awards, the
+//! alliance's month.
+mod alliance;
+mod board;
+mod calendar;
+mod file;
+mod items;
+pub(super) mod list;
+pub(super) mod talks;
+mod words;
+
+pub use alliance::Alliance;
+pub use board::Board;
+pub use calendar::CalendarAhead;
+pub use file::EnterpriseFile;
+pub use list::Enterprises;
+pub use talks::{Talks, Teaser};
+pub use words::{duty_name, judged, law, why};
+
+use super::model::{AsOf, Asked};
+use crate::i18n::{self, Lang};
+use crate::server::Ctx;
+use crate::t;
+use crate::ui::{DateField, Query, SelectField, Tab, Tabs, Width};
+use leptos::prelude::*;
+
+/// The views of the alliance.
+#[component]
+fn Views() -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let here = Query::here().path().to_owned();
+    let tab = |href: &'static str, words| Tab { href: href.to_owned(), words, count: None, here: here == href };
+    let tabs = vec![
+        tab("/compliance", t!(lang, "compliance.tab.board")),
+        tab("/compliance/enterprises", t!(lang, "compliance.tab.list")),
+        tab("/compliance/talks", t!(lang, "compliance.tab.talks")),
+        tab("/compliance/calendar", t!(lang, "compliance.tab.calendar")),
+        tab("/compliance/alliance", t!(lang, "compliance.tab.alliance")),
+    ];
+    view! { <Tabs label=t!(lang, "compliance.tab.label") tabs/> }
+}
+
+/// Which year, as of which day: fields of a filter form.
+#[component]
+fn When() -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let this = chrono::Datelike::year(&ctx.today()).to_string();
+    view! {
+        <SelectField name="year" label=t!(lang, "compliance.year") choices=words::years(ctx.today()) blank=this width=Width::Short/>
+        <DateField name="on" label=t!(lang, "compliance.on")/>
+    }
+}
+
+/// What is looked at, in one line.
+fn as_of(lang: Lang, at: &AsOf) -> crate::ui::Words {
+    t!(lang, "compliance.as-of", year = at.year, day = i18n::date(lang, at.on))
+}
+
+fn asked() -> Asked {
+    Asked::read(Query::here().fields())
+}

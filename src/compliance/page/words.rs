@@ -1,0 +1,142 @@
+//! Duties, statuses and reasons in the reader's language.
+use super::super::model::{AsOf, Asked, Duty, Judged, StateFilter, Status, Told, Why};
+use super::super::rule::book;
+use crate::i18n::{self, Lang};
+use crate::returns::page as returns;
+use crate::t;
+use crate::ui::{Choice, State, Words};
+use form_urlencoded::Serializer;
+
+pub fn duty_name(lang: Lang, duty: Duty) -> Words {
+    i18n::words(lang, &format!("compliance.duty.{}", duty.key()))
+}
+
+/// Hue and word of a status.
+pub fn status(lang: Lang, status: Status) -> (State, Words) {
+    let state = match status {
+        Status::Met => State::Ok,
+        Status::Late | Status::Soon => State::Soon,
+        Status::NotMet => State::Late,
+        Status::NotDue => State::Info,
+        Status::NoData | Status::Exempt | Status::NotOwed => State::Nothing,
+    };
+    (state, i18n::words(lang, &format!("compliance.status.{}", status.key())))
+}
+
+/// `2 小时 5 分`, `3 天`.
+fn minutes(lang: Lang, minutes: i64) -> String {
+    let (h, m) = (minutes / 60, minutes % 60);
+    match (h, m) {
+        (0, m) => t!(lang, "compliance.minutes.minutes", m = m).into_owned(),
+        (h, _) if h >= 48 => t!(lang, "compliance.minutes.days", d = h / 24).into_owned(),
+        (h, m) => t!(lang, "compliance.minutes.hours", h = h, m = m).into_owned(),
+    }
+}
+
+fn told(lang: Lang, told: &Told) -> String {
+    match told {
+        Told::N(n) => n.to_string(),
+        Told::Day(day) => i18n::date(lang, *day),
+        Told::Text(text) => text.clone(),
+        Told::Template(key) => returns::template_name(lang, key).into_owned(),
+        Told::Period(period) => returns::period_name(lang, *period).into_owned(),
+        Told::Tenths(tenths) => format!("{}.{}", tenths / 10, tenths % 10),
+        Told::Minutes(n) => minutes(lang, *n),
+    }
+}
+
+/// The reason as a sentence.
+pub fn why(lang: Lang, why: &Why) -> String {
+    let params: Vec<(&str, String)> = why.facts.iter().map(|(name, fact)| (*name, told(lang, fact))).collect();
+    i18n::code(lang, "compliance.why", why.code, &params)
+}
+
+/// The article behind a duty as it held on the last day that is looked at.
+pub fn law(lang: Lang, at: &AsOf, duty: Duty) -> String {
+    book::at(duty, at.last()).map(|rule| i18n::cite(lang, &rule.cite)).unwrap_or_default()
+}
+
+/// What the duty asks, in plain words.
+pub fn asks(lang: Lang, at: &AsOf, duty: Duty) -> String {
+    let words = |rule: &book::Rule| if lang == Lang::Zh { rule.zh.clone() } else { rule.en.clone() };
+    book::at(duty, at.last()).map(words).unwrap_or_default()
+}
+
+pub fn judged(lang: Lang, judged: &Judged) -> (State, Words, String) {
+    let (state, word) = status(lang, judged.status);
+    (state, word, why(lang, &judged.why))
+}
+
+/// The years that may be looked at: this one and the four before.
+pub fn years(today: chrono::NaiveDate) -> Vec<Choice> {
+    let this = chrono::Datelike::year(&today);
+    (this - 4..this).rev().map(|year| Choice::new(year.to_string(), year.to_string())).collect()
+}
+
+/// The list behind a number.
+pub fn list(asked: &Asked, town: &str, duty: Option<Duty>, state: StateFilter) -> String {
+    address(asked, town, duty.map_or("", Duty::key), state.key())
+}
+
+/// The list of all enterprises of a town, or of all towns.
+pub fn everyone(asked: &Asked, town: &str) -> String {
+    address(asked, town, "", "")
+}
+
+fn address(asked: &Asked, town: &str, duty: &str, state: &str) -> String {
+    let year = asked.year.map(|year| year.to_string()).unwrap_or_default();
+    let on = asked.on.map(|on| on.to_string()).unwrap_or_default();
+    let all = [("year", year.as_str()), ("on", &on), ("town", town), ("duty", duty), ("state", state)];
+    let query = Serializer::new(String::new()).extend_pairs(all.iter().filter(|(_, value)| !value.is_empty())).finish();
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("/compliance/enterprises{mark}{query}")
+}
+
+/// The board, at what a duty asks.
+pub fn board(asked: &Asked, duty: Duty) -> String {
+    let year = asked.year.map(|year| format!("?year={year}")).unwrap_or_default();
+    format!("/compliance{year}#duty-{}", duty.key())
+}
+
+/// One enterprise's file, of the same year and day.
+pub fn file(asked: &Asked, id: uuid::Uuid) -> String {
+    let mut query = Serializer::new(String::new());
+    if let Some(year) = asked.year {
+        query.append_pair("year", &year.to_string());
+    }
+    if let Some(on) = asked.on {
+        query.append_pair("on", &on.to_string());
+    }
+    let query = query.finish();
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("/enterprises/{id}/file{mark}{query}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_leads_to_its_town_duty_and_state() {
+        let asked = Asked { year: Some(2025), on: None };
+        let state = StateFilter::One(Status::NotMet);
+        assert_eq!(
+            list(&asked, "白米镇", Some(Duty::Returns), state),
+            "/compliance/enterprises?year=2025&town=%E7%99%BD%E7%B1%B3%E9%95%87&duty=returns&state=not-met"
+        );
+        assert_eq!(list(&Asked::default(), "", None, state), "/compliance/enterprises?state=not-met");
+    }
+
+    #[test]
+    fn a_reason_is_a_sentence_with_its_numbers_and_days() {
+        let day = "2026-10-15".parse().expect("a day");
+        let missing = Why::new("returns-missing").n("n", 1).n("of", 4).day("due", day).n("days", 21);
+        let missing = missing.with("template", Told::Template("training".into()));
+        let missing = missing.with("period", Told::Period("2026-Q3".parse().expect("a period")));
+        let said = why(Lang::Zh, &missing);
+        assert!(said.contains("2026年第三季度") && said.contains("已晚 21 天"), "{said}");
+        assert!(!why(Lang::En, &missing).contains('{'), "every parameter is told");
+        assert_eq!(minutes(Lang::Zh, 125), "2 小时 5 分");
+        assert_eq!(minutes(Lang::En, 60 * 24 * 3), "3 days");
+    }
+}
