@@ -306,8 +306,23 @@ pub fn frame(body: AnyView) -> impl IntoView {
 }
 
 /// Pages that are kept while nothing is written: they show records and nothing else.
-const KEPT: memo::Kinds =
-    &["/", "/trends", "/trends/filing", "/enterprises", "/incidents", "/hazards", "/congress", "/training", "/health"];
+const KEPT: memo::Kinds = &[
+    "/",
+    "/trends",
+    "/trends/filing",
+    "/compliance",
+    "/compliance/enterprises",
+    "/compliance/talks",
+    "/compliance/calendar",
+    "/compliance/alliance",
+    "/enterprises",
+    "/enterprises/{id}/file",
+    "/incidents",
+    "/hazards",
+    "/congress",
+    "/training",
+    "/health",
+];
 
 /// The whole program as one router.
 pub fn router(app: App) -> Router {

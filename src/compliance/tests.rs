@@ -1,1 +1,300 @@
+//! Counts equal lists, one enterprise's file equals its row of the district, readers see what is theirs. On both engines.
+use super::model::{Asked, Duty, ListFilter, Standing, StateFilter, Status, Tell};
+use super::rule::board::{Row, board};
+use super::service;
+use crate::account::model::{Actor, Department, Role};
+use crate::congress::tests::{District as Small, district as small};
+use crate::db::testing::each;
+use crate::db::{all, run};
+use crate::demo::invent::Plan;
+use crate::demo::service::lay;
+use crate::kernel::Typed;
+use crate::server::ctx::tests::app_on;
+use crate::server::{App, Ctx, Halt};
+use chrono::NaiveDate;
+use std::sync::Arc;
+use uuid::Uuid;
 
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect(text)
+}
+
+fn someone(app: &App, role: Option<Role>) -> Ctx {
+    let role = role.expect("the parts fit together");
+    let actor = Actor { id: Uuid::now_v7(), login: "x".into(), name: "某人".into(), role, lang: None };
+    Ctx { actor: Some(Arc::new(actor)), ..Ctx::operator(app) }
+}
+
+fn leader(app: &App, town: Option<&str>) -> Ctx {
+    someone(app, Role::of("leader", None, town.map(str::to_owned), None))
+}
+
+fn rep(app: &App, enterprise: Uuid) -> Ctx {
+    someone(app, Role::of("rep", None, None, Some(enterprise)))
+}
+
+/// An invented district of forty enterprises and two years.
+async fn invented(db: crate::db::Db) -> App {
+    let app = app_on(db);
+    let plan = Plan { enterprises: 40, years: 2, seed: 1, today: day("2026-11-05"), trainees: 4, reps: false };
+    lay(&app, &plan).await.expect("laid");
+    app
+}
+
+fn asked(year: i32) -> Asked {
+    Asked { year: Some(year), on: None }
+}
+
+async fn count(ctx: &Ctx, asked: &Asked, town: &str, duty: Option<Duty>, state: Option<StateFilter>) -> i64 {
+    let filter = ListFilter { asked: asked.clone(), town: town.to_owned(), duty, state, q: String::new(), page: 1 };
+    let listed = service::list(ctx, &filter, true).await.expect("a list");
+    assert_eq!(listed.total, listed.rows().count() as i64, "all pages at once hold all rows");
+    listed.total
+}
+
+/// Every number of a line of the board, against the list that it leads to.
+async fn line_equals_lists(ctx: &Ctx, asked: &Asked, row: &Row) {
+    let of = |status| Some(StateFilter::One(status));
+    for duty in Duty::ALL {
+        let cell = row.cell(duty);
+        for (number, state) in [
+            (cell.not_met, of(Status::NotMet)),
+            (cell.obliged, Some(StateFilter::Obliged)),
+            (cell.late, of(Status::Late)),
+            (cell.soon, of(Status::Soon)),
+            (cell.no_data, of(Status::NoData)),
+        ] {
+            let rows = count(ctx, asked, &row.town, Some(duty), state).await;
+            assert_eq!(rows, number, "{} {} {state:?}", row.town, duty.key());
+        }
+    }
+    assert_eq!(count(ctx, asked, &row.town, None, of(Status::NotMet)).await, row.with_gaps);
+    assert_eq!(count(ctx, asked, &row.town, None, None).await, row.enterprises);
+}
+
+#[tokio::test]
+async fn every_number_of_the_board_is_the_length_of_its_list() {
+    each(async |db| {
+        let app = invented(db).await;
+        for ctx in [leader(&app, None), leader(&app, Some(crate::demo::names::TOWNS[1]))] {
+            for year in [2025, 2026] {
+                let district = service::district(&ctx, &asked(year)).await.expect("a district");
+                let board = board(&district.standings);
+                assert!(board.total.whole().not_met > 0 && board.total.whole().obliged > board.total.whole().not_met);
+                for row in board.rows.iter().chain([&board.total]) {
+                    line_equals_lists(&ctx, &asked(year), row).await;
+                }
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reader_of_one_town_sees_that_town() {
+    each(async |db| {
+        let app = invented(db).await;
+        let town = crate::demo::names::TOWNS[2];
+        let ctx = leader(&app, Some(town));
+        let district = service::district(&ctx, &Asked::default()).await.expect("a district");
+        assert!(!district.standings.is_empty() && district.towns() == [town]);
+        let whole = service::district(&leader(&app, None), &Asked::default()).await.expect("a district");
+        let same: Vec<&Standing> = whole.standings.iter().filter(|s| s.facts.owner.town == town).collect();
+        assert_eq!(district.standings.iter().collect::<Vec<_>>(), same, "and stands there as for everyone");
+        let filter = ListFilter { town: crate::demo::names::TOWNS[0].to_owned(), page: 1, ..ListFilter::default() };
+        assert_eq!(service::list(&ctx, &filter, true).await.expect("a list").total, 0);
+        let other = whole.standings.iter().find(|s| s.facts.owner.town != town).expect("another town");
+        let file = service::file(&ctx, other.facts.owner.id, &Asked::default()).await;
+        assert!(matches!(file, Err(Halt::Missing)), "another town's enterprise is not there");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_enterprises_file_tells_what_the_district_tells_of_it() {
+    each(async |db| {
+        let app = invented(db).await;
+        let ctx = leader(&app, None);
+        for year in [2025, 2026] {
+            let district = service::district(&ctx, &asked(year)).await.expect("a district");
+            for standing in &district.standings {
+                let id = standing.facts.owner.id;
+                let file = service::file(&ctx, id, &asked(year)).await.expect("a file");
+                assert_eq!(&file.standing, standing, "{year} {}", standing.facts.owner.name);
+                let own = service::file(&rep(&app, id), id, &asked(year)).await.expect("a rep's own file");
+                assert_eq!(&own.standing, standing);
+            }
+        }
+        let [one, other] = [0, 1].map(|n| ctx_id(&app, n));
+        let (one, other) = (one.await, other.await);
+        assert!(matches!(service::file(&rep(&app, one), other, &Asked::default()).await, Err(Halt::Missing)));
+        assert!(matches!(service::district(&rep(&app, one), &Asked::default()).await, Err(Halt::Forbidden)));
+        assert!(matches!(service::alliance(&rep(&app, one)).await, Err(Halt::Forbidden)));
+    })
+    .await;
+}
+
+/// The id of the n-th enterprise of the roll.
+async fn ctx_id(app: &App, n: usize) -> Uuid {
+    let mut tx = app.db.read().await.expect("read");
+    let rows = all!(&mut tx, (Uuid,), "SELECT id FROM enterprise ORDER BY id").expect("enterprises");
+    rows[n].0
+}
+
+#[tokio::test]
+async fn the_month_of_the_alliance_tells_each_record_once() {
+    each(async |db| {
+        let app = invented(db).await;
+        let inspector = someone(&app, Role::of("inspector", Some("health"), None, None));
+        let month = service::alliance(&inspector).await.expect("a month");
+        assert_eq!(month.departments[0].0, Department::Health, "one's own department first");
+        let district = service::district(&inspector, &Asked::default()).await.expect("a district");
+        let totals = board(&district.standings).total;
+        let mut told = 0;
+        for (department, all) in &month.departments {
+            let tells: Vec<Tell> = all.iter().map(|owes| owes.tell).collect();
+            assert_eq!(tells, Tell::of(*department));
+            for owes in all {
+                told += owes.items.len();
+                let mut rows: Vec<_> =
+                    owes.items.iter().map(|i| (i.enterprise, i.href.clone(), i.why.clone())).collect();
+                let count = rows.len();
+                rows.dedup();
+                assert_eq!(rows.len(), count, "{} tells nothing twice", owes.tell.key());
+                let expected = match owes.tell {
+                    Tell::CheckUps => totals.cell(Duty::CheckUps).not_met,
+                    Tell::Untold => totals.cell(Duty::CheckUps).no_data,
+                    Tell::Certificates => totals.cell(Duty::Certificates).not_met,
+                    Tell::Visit => totals.cell(Duty::CongressHeld).not_met + totals.cell(Duty::CongressHeld).soon,
+                    _ => continue,
+                };
+                assert_eq!(count as i64, expected, "{}", owes.tell.key());
+            }
+        }
+        assert!(told > 20, "{told}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_calendar_holds_what_is_ahead_and_nothing_else() {
+    each(async |db| {
+        let app = invented(db).await;
+        let ahead = service::calendar(&leader(&app, None)).await.expect("a calendar");
+        let days: Vec<NaiveDate> = ahead.lines.iter().flat_map(|l| &l.items).filter_map(|item| item.day).collect();
+        assert!(days.len() > 40, "{}", days.len());
+        assert!(days.iter().all(|on| (day("2026-11-05")..=day("2027-04-30")).contains(on)));
+        for line in &ahead.lines {
+            assert!(line.items.iter().all(|i| i.day.is_some_and(|on| super::rule::clock::month_key(on) == line.month)));
+        }
+        let one = ctx_id(&app, 0).await;
+        let own = service::calendar(&rep(&app, one)).await.expect("a rep's calendar");
+        assert!(own.lines.iter().flat_map(|l| &l.items).all(|item| item.enterprise == Some(one)));
+        let theirs = ahead.lines.iter().flat_map(|l| &l.items).filter(|item| item.enterprise == Some(one)).count();
+        assert_eq!(own.lines.iter().map(|l| l.items.len()).sum::<usize>(), theirs, "the same for both readers");
+    })
+    .await;
+}
+
+async fn status(district: &Small, ctx: &Ctx, duty: Duty) -> &'static str {
+    let found = service::district(ctx, &Asked::default()).await.expect("a district");
+    let standing = found.standings.iter().find(|s| s.facts.owner.id == district.mill).expect("the mill");
+    standing.of(duty).expect("judged").status.key()
+}
+
+#[tokio::test]
+async fn what_is_written_is_seen_at_once() {
+    each(async |db| {
+        let district = small(db).await;
+        let (leader, inspector) = (district.leader(), district.inspector(None));
+        assert_eq!(status(&district, &leader, Duty::CongressHeld).await, "soon");
+        let id = Uuid::now_v7().to_string();
+        let fields = [
+            ("id", id.as_str()),
+            ("enterprise", "晨光纺织有限公司"),
+            ("held_on", "2026-10-20"),
+            ("delegates_total", "45"),
+            ("delegates_present", "29"),
+            ("votes_yes", "27"),
+        ];
+        let typed = Typed(fields.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect());
+        crate::congress::service::record(&inspector, &typed).await.expect("recorded");
+        for _ in 0..2 {
+            assert_eq!(status(&district, &leader, Duty::CongressHeld).await, "met");
+            assert_eq!(status(&district, &leader, Duty::CongressQuorum).await, "not-met");
+        }
+        let before = Asked { year: Some(2026), on: Some(day("2026-10-19")) };
+        let then = service::district(&leader, &before).await.expect("a district");
+        let mill = then.standings.iter().find(|s| s.facts.owner.id == district.mill).expect("the mill");
+        assert_eq!(mill.of(Duty::CongressHeld).map(|j| j.status), Some(Status::NotDue), "as of the day before");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_renewed_certificate_hides_the_old_one_and_hours_add_up() {
+    each(async |db| {
+        let district = small(db).await;
+        let ctx = district.leader();
+        let mut tx = ctx.write().await.expect("write");
+        let mut n = 0;
+        for (person, kind, on, hours, expires, recheck) in [
+            ("甲", "special", "2020-03-01", 800_i64, Some("2026-03-01"), Some("2023-03-01")),
+            ("甲", "special", "2026-02-01", 800, Some("2032-02-01"), Some("2029-02-01")),
+            ("乙", "special", "2022-12-01", 800, Some("2028-12-01"), Some("2026-12-01")),
+            ("丙", "refresher", "2026-02-01", 400, None, None),
+            ("丙", "refresher", "2026-03-01", 400, None, None),
+            ("丁", "induction", "2026-03-01", 2_300, None, None),
+        ] {
+            const ADD: &str = "
+INSERT INTO training (id, enterprise_id, session_id, person, kind, held_on, hours_centi, cert_expires_on, recheck_on, same_key, name_key,
+  version, created_at, updated_at)
+VALUES ($1, $2, $1, $3, $4, $5, $6, $7, $8, $9, $9, 1, $10, $10)";
+            n += 1;
+            let date = |text: Option<&str>| text.map(day);
+            let (id, key) = (Uuid::now_v7(), format!("k{n}"));
+            run!(&mut tx, ADD, id, district.mill, person, kind, day(on), hours, date(expires), date(recheck), &key, ctx.now)
+                .expect("a training");
+        }
+        tx.commit().await.expect("commit");
+        let file = service::file(&ctx, district.mill, &Asked::default()).await.expect("a file");
+        let (c, t) = (file.standing.facts.certificates, file.standing.facts.trained);
+        assert_eq!((c.on_file, c.expired, c.unchecked, c.soon, c.next), (2, 0, 0, 1, Some(day("2026-12-01"))));
+        assert_eq!((t.people, t.judged, t.short_now, t.short_year), (3, 3, 1, 0), "乙 was not trained this year");
+        assert_eq!(file.standing.of(Duty::Certificates).map(|j| j.status), Some(Status::Soon));
+        assert_eq!(file.standing.of(Duty::TrainingHours).map(|j| j.status), Some(Status::NotMet));
+        assert_eq!(file.certificates.iter().map(|c| c.person.as_str()).collect::<Vec<_>>(), ["乙"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn check_ups_take_the_whole_year_or_the_sum_of_its_parts() {
+    each(async |db| {
+        let district = small(db).await;
+        let ctx = district.leader();
+        let mut tx = ctx.write().await.expect("write");
+        const ADD: &str = "
+INSERT INTO health (id, enterprise_id, period, year, exposed, due_check, checked, version, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $8)";
+        for (who, period, year, due, checked) in [
+            (district.mill, "2026-Q1", 2026_i64, Some(10_i64), Some(10_i64)),
+            (district.mill, "2026-Q2", 2026, Some(12), Some(9)),
+            (district.forge, "2026", 2026, Some(30), Some(30)),
+            (district.forge, "2026-Q1", 2026, Some(30), Some(3)),
+            (district.mill, "2025-Q4", 2025, Some(5), None),
+        ] {
+            run!(&mut tx, ADD, Uuid::now_v7(), who, period, year, 40_i64, due, checked, ctx.now).expect("a period");
+        }
+        tx.commit().await.expect("commit");
+        let of = async |id, year| {
+            let file = service::file(&ctx, id, &asked(year)).await.expect("a file");
+            let c = file.standing.facts.check_ups;
+            (c.due, c.checked, file.standing.of(Duty::CheckUps).expect("judged").status.key())
+        };
+        assert_eq!(of(district.mill, 2026).await, (Some(22), Some(19), "not-met"));
+        assert_eq!(of(district.forge, 2026).await, (Some(30), Some(30), "met"));
+        assert_eq!(of(district.mill, 2025).await, (None, None, "no-data"));
+    })
+    .await;
+}

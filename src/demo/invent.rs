@@ -8,6 +8,9 @@ use crate::kernel::{Centi, Wan};
 use crate::training::model::{Kind, Session, Trainee};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime};
 
+/// Districts above this size are for measuring: they keep no year workbooks, and train as many as were asked for.
+pub const LARGE: usize = 500;
+
 /// How large a district, and of which day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plan {
@@ -152,22 +155,66 @@ const TOPICS: [&str; 5] = [
 /// The sittings of a year's training, with their rosters.
 pub fn training(plan: &Plan, e: &Enterprise, year: i32) -> Vec<Session> {
     let mut random = Random::of(plan.seed, "training", e.index * 64 + year.rem_euclid(64) as usize);
-    let mut left = if e.diligence == 0 { plan.trainees / 2 } else { plan.trainees };
-    let mut sittings = Vec::new();
+    let mut left = people(plan, e, year);
+    let (mut sittings, mut holders) = (Vec::new(), 0);
     while left > 0 {
         let (kind, course, hours) = *random.pick(&COURSES);
+        let hours = lawful(kind, hours, e.high_risk);
         let Some(held_on) = NaiveDate::from_yo_opt(year, random.between(10, 350) as u32) else { continue };
+        // Who is excellent does not leave it for December.
+        let held_on = match held_on > plan.today && e.diligence == 2 {
+            true => plan.today - Days::new(random.between(2, 20) as u64),
+            false => held_on,
+        };
         let size = left.min(random.between(3, 9) as usize);
         left -= size;
-        if held_on > plan.today {
+        if held_on > plan.today || held_on.year() != year {
             continue;
         }
         let short = e.diligence == 0 && random.chance(40);
-        let roster = (0..size).map(|_| trainee(&mut random, kind, held_on)).collect();
+        let mut roster: Vec<Trainee> = (0..size).map(|_| trainee(&mut random, kind, held_on)).collect();
+        if kind == Kind::Special {
+            for trainee in &mut roster {
+                holder(plan, e, holders, held_on, trainee);
+                holders += 1;
+            }
+        }
         let hours = Centi(if short { hours * 50 } else { hours * 100 });
         sittings.push(Session { held_on, kind, course: Some(course.to_owned()), hours, roster });
     }
     sittings
+}
+
+/// How many people an enterprise trains in a year: in a demonstration the excellent all of theirs, the poor a third; a district
+/// that is for measuring has as many as were asked for.
+fn people(plan: &Plan, e: &Enterprise, year: i32) -> usize {
+    if plan.enterprises > LARGE {
+        return if e.diligence == 0 { plan.trainees / 2 } else { plan.trainees };
+    }
+    let headcount = exposure(plan, e, year).map_or(e.staff, |(headcount, _)| headcount);
+    let share = [35, 88, 100][usize::from(e.diligence.min(2))];
+    usize::try_from(headcount * share / 100).unwrap_or(0).min(plan.trainees * 3)
+}
+
+/// The hours of a course where high-risk sectors have more.
+fn lawful(kind: Kind, hours: i64, high_risk: bool) -> i64 {
+    match kind {
+        Kind::Induction if high_risk => 72,
+        Kind::Refresher if high_risk => 20,
+        _ => hours,
+    }
+}
+
+/// Special operators come back: the same people every time, whose certificates the recheck renews. The poor let some lapse.
+fn holder(plan: &Plan, e: &Enterprise, n: usize, held_on: NaiveDate, trainee: &mut Trainee) {
+    let mut random = Random::of(plan.seed, "holder", e.index * 1_024 + n);
+    trainee.name = names::person(&mut random);
+    trainee.id_no = Some(names::id_number(&mut random));
+    trainee.cert_no = Some(format!("T{:010}", random.between(1, 9_999_999_999)));
+    let lapses = random.chance([45, 12, 2][usize::from(e.diligence.min(2))]);
+    let days = if lapses { random.between(40, 400) } else { random.between(1_000, 1_095) };
+    trainee.recheck_on = Some(held_on + Days::new(days as u64));
+    trainee.cert_expires_on = Some(held_on + Days::new((days + 1_095) as u64));
 }
 
 const COURSES: [(Kind, &str, i64); 7] = [

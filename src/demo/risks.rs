@@ -113,14 +113,15 @@ fn story(plan: &Plan) -> [Hazard; 2] {
 }
 
 /// The health figures of an enterprise in a year: by quarter, for the poor by year and only when it is over. Offices and
-/// shops have nobody exposed and tell nothing.
+/// shops have nobody exposed, which the poor among them do not tell.
 pub fn health(plan: &Plan, e: &Enterprise, year: i32) -> Vec<Figures> {
     let mut random = Random::of(plan.seed, "health", e.index * 64 + year.rem_euclid(64) as usize);
+    let over = |window: Option<Window>| window.is_some_and(|w| w.to() + Days::new(5) <= plan.today);
     if !e.industry.starts_with(['C', 'D', 'E']) {
-        return Vec::new();
+        let told = e.diligence > 0 && over(Window::quarter(year, 1));
+        return told.then(|| nobody(year)).into_iter().collect();
     }
     let exposed = (e.staff * random.between(25, 60) / 100).max(1);
-    let over = |window: Option<Window>| window.is_some_and(|w| w.to() + Days::new(5) <= plan.today);
     if e.diligence == 0 {
         let whole = over(Window::year(year)) && random.chance(60);
         return whole.then(|| figures(&mut random, e, Part::Whole, year, (exposed, exposed))).into_iter().collect();
@@ -132,6 +133,19 @@ pub fn health(plan: &Plan, e: &Enterprise, year: i32) -> Vec<Figures> {
         random.chance(if e.diligence == 2 { 100 } else { 90 }).then_some(figures)
     });
     told.collect()
+}
+
+/// Nobody is exposed: told once, in the first quarter.
+fn nobody(year: i32) -> Figures {
+    Figures {
+        period: Period { year: i64::from(year), part: Part::Quarter(1) },
+        exposed: Some(0),
+        due_check: None,
+        checked: None,
+        points: None,
+        points_ok: None,
+        new_cases: None,
+    }
 }
 
 fn figures(random: &mut Random, e: &Enterprise, part: Part, year: i32, (exposed, due): (i64, i64)) -> Figures {

@@ -31,7 +31,7 @@ pub struct Laid {
     pub health: usize,
 }
 
-/// Fills an empty database. Larger districts than [`BOOKS_MAX`] get no year workbooks: they are for measuring.
+/// Fills an empty database. Larger districts than [`invent::LARGE`] get no year workbooks: they are for measuring.
 ///
 /// # Errors
 /// The database is not empty, or refused.
@@ -79,9 +79,6 @@ fn as_read(mut values: Values) -> Values {
     }
     values
 }
-
-/// Districts above this size are for measuring and keep no year workbooks.
-const BOOKS_MAX: usize = 500;
 
 /// The people of the demonstration. None has a password that anybody knows: their cards on the sign-in page let one in.
 async fn people(ctx: &Ctx, tx: &mut Tx) -> Result<(), Halt> {
@@ -305,7 +302,7 @@ impl YearBook {
             reviewer: "吴敏（工会）".to_owned(),
             at: morning(ctx, day),
         };
-        let workbook = (plan.enterprises <= BOOKS_MAX).then(Workbook::new);
+        let workbook = (plan.enterprises <= invent::LARGE).then(Workbook::new);
         YearBook { year, row, workbook, sheets: Vec::new(), names: HashMap::new() }
     }
 

@@ -15,9 +15,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Alliance() -> impl IntoView {
     let ctx = Ctx::here();
-    Suspend::new(async move {
-        answer(service::alliance(&ctx).await, move |month| view! { <Body month/> })
-    })
+    Suspend::new(async move { answer(service::alliance(&ctx).await, move |month| view! { <Body month/> }) })
 }
 
 fn department_name(lang: Lang, department: Department) -> Words {

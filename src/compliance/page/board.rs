@@ -18,8 +18,8 @@ pub fn Board() -> impl IntoView {
     let ctx = Ctx::here();
     let lang = ctx.lang;
     let how = view! { <p>{t!(lang, "compliance.board.how")}</p> <p>{t!(lang, "compliance.board.how-year")}</p> <p>{t!(lang, "compliance.board.legend")}</p> };
+    let asked = asked();
     let body = Suspend::new(async move {
-        let asked = asked();
         answer(service::district(&ctx, &asked).await, move |district| view! { <Body district asked/> })
     });
     view! {

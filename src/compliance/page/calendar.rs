@@ -25,9 +25,8 @@ pub fn CalendarAhead() -> impl IntoView {
         true => Vec::new(),
         false => vec![Crumb::new("/compliance", t!(lang, "compliance.title"))],
     };
-    let body = Suspend::new(async move {
-        answer(service::calendar(&ctx).await, move |ahead| view! { <Body ahead own/> })
-    });
+    let body =
+        Suspend::new(async move { answer(service::calendar(&ctx).await, move |ahead| view! { <Body ahead own/> }) });
     let how = view! { <p>{t!(lang, "compliance.calendar.how")}</p> }.into_any();
     view! {
         <Page title=t!(lang, "compliance.calendar.title") purpose crumbs how>
@@ -73,7 +72,8 @@ fn chosen(ahead: &Ahead) -> Option<&Line> {
 fn Body(ahead: Arc<Ahead>, own: bool) -> impl IntoView {
     let lang = Ctx::here().lang;
     if let Some(line) = chosen(&ahead) {
-        let title = t!(lang, "compliance.calendar.items", month = month_name(lang, &line.month), what = what(lang, line));
+        let title =
+            t!(lang, "compliance.calendar.items", month = month_name(lang, &line.month), what = what(lang, line));
         return view! {
             <Items title items=line.items.clone() own/>
             <p class="no-print"><a href="/compliance/calendar">{t!(lang, "compliance.calendar.back")}</a></p>

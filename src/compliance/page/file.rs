@@ -25,8 +25,8 @@ use uuid::Uuid;
 pub fn EnterpriseFile() -> impl IntoView {
     let ctx = Ctx::here();
     let id: Option<Uuid> = use_params_map().with_untracked(|params| params.get("id")).and_then(|id| id.parse().ok());
+    let asked = asked();
     Suspend::new(async move {
-        let asked = asked();
         let file = match id {
             Some(id) => service::file(&ctx, id, &asked).await,
             None => Err(Halt::Missing),

@@ -45,8 +45,7 @@ fn Body(listed: Listed, filter: ListFilter) -> impl IntoView {
     let lang = Ctx::here().lang;
     let at = listed.district.at;
     let query = Query::here();
-    let towns: Vec<Choice> =
-        listed.district.towns().into_iter().map(|town| Choice::new(town.clone(), town)).collect();
+    let towns: Vec<Choice> = listed.district.towns().into_iter().map(|town| Choice::new(town.clone(), town)).collect();
     let chips = [
         Chip::of(&query, "year", t!(lang, "compliance.year")),
         Chip::of(&query, "on", t!(lang, "compliance.on")),
@@ -120,7 +119,8 @@ fn Row(at: AsOf, standing: Standing, filter: ListFilter) -> impl IntoView {
     let reason = |duty: Duty| {
         let judged = standing.of(duty)?;
         let (state, word, why) = words::judged(lang, judged);
-        let name = (filter.duty.is_none()).then(|| view! { <b>{words::duty_name(lang, duty)}</b> {t!(lang, "ui.colon")} });
+        let name =
+            (filter.duty.is_none()).then(|| view! { <b>{words::duty_name(lang, duty)}</b> {t!(lang, "ui.colon")} });
         let law = words::law(lang, &at, duty);
         let href = format!("/compliance#duty-{}", duty.key());
         Some(view! { <li>{name} <Badge state word/> " " {why} " " <a class="law" href=href>{law}</a></li> })

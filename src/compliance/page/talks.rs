@@ -22,8 +22,8 @@ pub fn Talks() -> impl IntoView {
     let ctx = Ctx::here();
     let lang = ctx.lang;
     let town = Query::here().get("town").to_owned();
+    let asked = asked();
     let body = Suspend::new(async move {
-        let asked = asked();
         answer(service::talks(&ctx, &asked, &town).await, move |found| view! { <Body found asked/> })
     });
     let crumbs = vec![Crumb::new("/compliance", t!(lang, "compliance.title"))];

@@ -159,7 +159,9 @@ mod tests {
 
     #[test]
     fn the_ground_deepens_with_the_share() {
-        for (not_met, obliged, heat) in [(0, 0, 0), (0, 40, 0), (1, 40, 1), (4, 40, 2), (13, 40, 2), (14, 40, 3), (1, 1, 3)] {
+        for (not_met, obliged, heat) in
+            [(0, 0, 0), (0, 40, 0), (1, 40, 1), (4, 40, 2), (13, 40, 2), (14, 40, 3), (1, 1, 3)]
+        {
             assert_eq!(Cell { not_met, obliged, ..Cell::default() }.heat(), heat, "{not_met}/{obliged}");
         }
     }

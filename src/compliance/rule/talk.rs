@@ -72,9 +72,8 @@ impl Ground {
 
     fn count(self, standing: &Standing, at: &AsOf) -> i64 {
         let facts = &standing.facts;
-        let late = |i: &crate::incident::model::Incident| {
-            is_late(incident::report(i, at.now, &rulebook::at(i.day())).state)
-        };
+        let late =
+            |i: &crate::incident::model::Incident| is_late(incident::report(i, at.now, &rulebook::at(i.day())).state);
         match self {
             Ground::Deaths => facts.deaths,
             Ground::ReportsLate => facts.accidents.iter().filter(|a| late(&a.incident)).count() as i64,

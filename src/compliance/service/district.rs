@@ -1,4 +1,4 @@
-use super::super::model::{Asked, AsOf, Facts, Standing};
+use super::super::model::{AsOf, Asked, Facts, Standing};
 use super::super::rule::judge;
 use super::super::store::{self, Asks};
 use super::{alliance_scope, kept};
@@ -78,8 +78,7 @@ pub async fn district(ctx: &Ctx, asked: &Asked) -> Result<Arc<District>, Halt> {
 
 /// Whether an accident's hour still runs, or ran out without a report.
 fn ticking(facts: &Facts, at: &AsOf) -> bool {
-    let state =
-        |i: &crate::incident::model::Incident| incident::report(i, at.now, &rulebook::at(i.day())).state;
+    let state = |i: &crate::incident::model::Incident| incident::report(i, at.now, &rulebook::at(i.day())).state;
     facts.accidents.iter().any(|a| matches!(state(&a.incident), Clock::Running(_) | Clock::Overdue(_)))
 }
 

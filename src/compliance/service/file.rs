@@ -1,5 +1,5 @@
 //! Everything that one enterprise owes and has.
-use super::super::model::{Asked, AsOf, Danger, Standing};
+use super::super::model::{AsOf, Asked, Danger, Standing};
 use super::super::rule::judge;
 use super::super::rule::talk::{self, Reason};
 use super::super::store;

@@ -4,8 +4,7 @@
 /// The same query for many enterprises and for one: `$1` the enterprise, `$2` the town.
 macro_rules! both {
     ($many:ident, $one:ident, $column:literal, $head:literal, $tail:literal) => {
-        const $many: &str =
-            concat!($head, "($1 IS NULL OR ", $column, " = $1) AND ($2 IS NULL OR e.town = $2)", $tail);
+        const $many: &str = concat!($head, "($1 IS NULL OR ", $column, " = $1) AND ($2 IS NULL OR e.town = $2)", $tail);
         const $one: &str = concat!($head, $column, " = $1 AND ($2 IS NULL OR e.town = $2)", $tail);
     };
 }
@@ -241,25 +240,10 @@ ORDER BY c.enterprise_id"
     );
     let soon = crate::kernel::window::add_days(at.last(), window);
     let sql = of(scope, MANY, ONE);
-    let rows = all!(
-        tx,
-        CertificatesRow,
-        sql,
-        scope.enterprise(),
-        scope.town(),
-        at.from(),
-        at.last(),
-        soon,
-        at.on
-    )?;
+    let rows = all!(tx, CertificatesRow, sql, scope.enterprise(), scope.town(), at.from(), at.last(), soon, at.on)?;
     let found = |r: CertificatesRow| {
-        let sum = Certificates {
-            on_file: r.on_file,
-            expired: r.expired,
-            unchecked: r.unchecked,
-            soon: r.soon,
-            next: r.next,
-        };
+        let sum =
+            Certificates { on_file: r.on_file, expired: r.expired, unchecked: r.unchecked, soon: r.soon, next: r.next };
         (r.enterprise_id, sum)
     };
     Ok(rows.into_iter().map(found).collect())

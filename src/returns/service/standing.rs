@@ -26,13 +26,7 @@ pub struct Standings {
 ///
 /// # Errors
 /// The database refused.
-pub async fn standings(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    scope: &Scope,
-    days: Window,
-    on: NaiveDate,
-) -> Result<Standings, Halt> {
+pub async fn standings(tx: &mut Tx, ctx: &Ctx, scope: &Scope, days: Window, on: NaiveDate) -> Result<Standings, Halt> {
     let calendar = calendar(tx, ctx).await?;
     let from = add_years(days.from(), -1);
     let mut lines: Vec<(&'static str, Period, &Cutoff, NaiveDate)> = Vec::new();
@@ -58,11 +52,14 @@ pub async fn standings(
     for owner in store::duty::owners(tx, scope).await? {
         let told = told.remove(&owner.id).unwrap_or_default();
         let free = found.exemptions.get(&owner.id).map_or(&[][..], Vec::as_slice);
-        let owed = lines.iter().filter(|(_, _, line, _)| owes(line.whom, &owner)).filter_map(|(template, period, line, due)| {
-            let told = told.iter().find(|(t, p, ..)| t == template && p == period).map(|(_, _, on, back)| (*on, *back));
-            let (due, state) = stands((line, *period), told, exempt(free, owner.id, template, *due), on)?;
-            Some(Owed { template, period: *period, due, state })
-        });
+        let owed = lines.iter().filter(|(_, _, line, _)| owes(line.whom, &owner)).filter_map(
+            |(template, period, line, due)| {
+                let told =
+                    told.iter().find(|(t, p, ..)| t == template && p == period).map(|(_, _, on, back)| (*on, *back));
+                let (due, state) = stands((line, *period), told, exempt(free, owner.id, template, *due), on)?;
+                Some(Owed { template, period: *period, due, state })
+            },
+        );
         found.owed.insert(owner.id, owed.collect());
         found.owners.push(owner);
     }

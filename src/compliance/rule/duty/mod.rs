@@ -28,9 +28,9 @@ fn one(duty: Duty, facts: &Facts, at: &AsOf) -> Judged {
     }
     let stand = match duty {
         Duty::CongressHeld => congress_held(facts, at, rule),
-        Duty::CongressQuorum => meeting(facts, at, "quorum", |m, rules| {
-            congress::quorum(m.delegates_present, m.delegates_total, rules)
-        }),
+        Duty::CongressQuorum => {
+            meeting(facts, at, "quorum", |m, rules| congress::quorum(m.delegates_present, m.delegates_total, rules))
+        }
         Duty::CongressPassed => {
             meeting(facts, at, "passed", |m, rules| congress::majority(m.votes_yes, m.delegates_total, rules))
         }
@@ -192,7 +192,9 @@ fn returns(facts: &Facts, at: &AsOf, rule: &Rule) -> Stand {
             let why = Why::new("exempt-returns").day("until", until).with("authority", Told::Text(authority));
             (Status::Exempt, why, None)
         }
-        (filed, next, _) => (Status::Met, Why::new("returns-met").n("n", filed).n("of", all), next.map(|next| next.due)),
+        (filed, next, _) => {
+            (Status::Met, Why::new("returns-met").n("n", filed).n("of", all), next.map(|next| next.due))
+        }
     }
 }
 
@@ -247,7 +249,8 @@ fn hours(facts: &Facts, at: &AsOf, rule: &Rule) -> Stand {
 fn certificates(facts: &Facts) -> Stand {
     let c = &facts.certificates;
     let why = |code| {
-        let why = Why::new(code).n("expired", c.expired).n("unchecked", c.unchecked).n("soon", c.soon).n("of", c.on_file);
+        let why =
+            Why::new(code).n("expired", c.expired).n("unchecked", c.unchecked).n("soon", c.soon).n("of", c.on_file);
         c.next.map_or(why.clone(), |next| why.day("next", next))
     };
     match (c.on_file, c.expired + c.unchecked, c.soon) {
@@ -342,7 +345,8 @@ pub fn majors(facts: &Facts, at: &AsOf) -> Majors {
 fn dangers(facts: &Facts, at: &AsOf, rule: &Rule) -> Stand {
     let sum = majors(facts, at);
     let why = |code| {
-        let why = Why::new(code).n("of", sum.all).n("overdue", sum.overdue).n("lacking", sum.lacking).n("open", sum.open);
+        let why =
+            Why::new(code).n("of", sum.all).n("overdue", sum.overdue).n("lacking", sum.lacking).n("open", sum.open);
         let why = sum.first.map_or(why.clone(), |first| why.day("first", first));
         let why = sum.next.map_or(why.clone(), |next| why.day("next", next));
         let days = sum.first.map_or(0, |first| (at.on - first).num_days());

@@ -32,7 +32,8 @@ fn stands(duty: Duty, facts: &Facts, at: &AsOf) -> (&'static str, &'static str) 
 }
 
 fn met(fields: &[(&str, &str)]) -> Facts {
-    let usual = [("held_on", "2026-06-05"), ("delegates_total", "45"), ("delegates_present", "31"), ("votes_yes", "27")];
+    let usual =
+        [("held_on", "2026-06-05"), ("delegates_total", "45"), ("delegates_present", "31"), ("votes_yes", "27")];
     let mut all = typed(&usual);
     for (name, value) in fields {
         all.set(name, *value);
@@ -251,10 +252,8 @@ fn major_hazards_are_put_right_in_time_with_the_five_in_place() {
 
 #[test]
 fn everybody_due_is_checked_and_nobody_exposed_owes_nothing() {
-    let of = |exposed, due, checked| Facts {
-        check_ups: CheckUps { periods: 1, exposed, due, checked },
-        ..Facts::default()
-    };
+    let of =
+        |exposed, due, checked| Facts { check_ups: CheckUps { periods: 1, exposed, due, checked }, ..Facts::default() };
     for (facts, expected) in [
         (Facts::default(), ("no-data", "check-ups-none")),
         (of(Some(0), None, None), ("not-owed", "nobody-exposed")),
@@ -298,7 +297,8 @@ fn an_exemption_speaks_only_where_nothing_is_on_record() {
 #[test]
 fn every_reason_has_its_words() {
     let text = include_str!("mod.rs");
-    let codes: Vec<&str> = text.split("Why::new(\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(c, _)| c).collect();
+    let codes: Vec<&str> =
+        text.split("Why::new(\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(c, _)| c).collect();
     assert!(codes.len() > 20, "{codes:?}");
     for code in codes {
         assert!(crate::i18n::knows(&format!("compliance.why.{code}")), "{code}");
