@@ -148,7 +148,10 @@ fn figures() -> Vec<Door> {
             form::post(async |ctx, sent| baseline::form::discard(ctx, sent).await),
         ),
         a_page("/trends", ALLIANCE),
+        get("/trends.xlsx", ALLIANCE, trends::form::workbook()),
+        a_page("/trends/behind", ALLIANCE),
         a_page("/trends/filing", ALLIANCE),
+        a_page("/trends/measures", ALLIANCE),
         a_page("/compare", SIGNED_IN),
     ]
 }
@@ -250,7 +253,9 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/compliance/calendar") view=compliance::page::CalendarAhead ssr=mode.clone()/>
                 <Route path=path!("/compliance/alliance") view=compliance::page::Alliance ssr=mode.clone()/>
                 <Route path=path!("/trends") view=trends::page::Trends ssr=mode.clone()/>
+                <Route path=path!("/trends/behind") view=trends::page::Behind ssr=mode.clone()/>
                 <Route path=path!("/trends/filing") view=trends::page::FilingList ssr=mode.clone()/>
+                <Route path=path!("/trends/measures") view=trends::page::Measures ssr=mode.clone()/>
                 <Route path=path!("/compare") view=trends::page::Calculator ssr=mode.clone()/>
                 <Route path=path!("/congress") view=congress::page::Congresses ssr=mode.clone()/>
                 <Route path=path!("/congress/new") view=congress::page::Record ssr=mode.clone()/>
@@ -309,7 +314,9 @@ pub fn frame(body: AnyView) -> impl IntoView {
 const KEPT: memo::Kinds = &[
     "/",
     "/trends",
+    "/trends/behind",
     "/trends/filing",
+    "/trends/measures",
     "/compliance",
     "/compliance/enterprises",
     "/compliance/talks",

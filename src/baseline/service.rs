@@ -128,9 +128,18 @@ fn chosen(baseline: &Baseline, lines: &[Line], window: Window, asked: &Asked) ->
 /// # Errors
 /// The database refused.
 pub async fn in_force(tx: &mut Tx, scope: &Scope, year: i32) -> Result<Option<(Document, Vec<Row>)>, Halt> {
+    let found = lines_in_force(tx, scope, year).await?;
+    Ok(found.map(|(document, lines)| (document, lines.into_iter().map(|line| line.row).collect())))
+}
+
+/// The same, with what each row was taken from.
+///
+/// # Errors
+/// The database refused.
+pub async fn lines_in_force(tx: &mut Tx, scope: &Scope, year: i32) -> Result<Option<(Document, Vec<Line>)>, Halt> {
     let Some(document) = store::latest_frozen(tx, year).await? else { return Ok(None) };
     let lines = store::lines(tx, scope, document.id).await?;
-    Ok(Some((document, lines.into_iter().map(|line| line.row).collect())))
+    Ok(Some((document, lines)))
 }
 
 /// SHA-256 over what the baseline is and all its rows, in hexadecimal.

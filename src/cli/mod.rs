@@ -31,6 +31,8 @@ enum Command {
     /// The audit trail
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Compare the figures added up while writing with the records, and count everything anew where they differ
+    Recount(Common),
     /// List every address and method with who may call it
     Endpoints,
     /// Compare two figures: difference, percent, exact test, in words
@@ -249,6 +251,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     // Commands that touch no database run at once; the rest in the asynchronous runtime.
     let outcome = match cli.command {
+        Command::Recount(common) => asynchronously(recount(common)),
         Command::Endpoints => endpoints(),
         Command::Compare(args) => compare(&args),
         Command::Rules { at, lang, json } => rules(at, lang, json),
@@ -335,6 +338,22 @@ async fn verify(common: Common) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+async fn recount(common: Common) -> anyhow::Result<ExitCode> {
+    let db = db::Db::open(&common.settings()?.database_url).await?;
+    let mut tx = db.write().await?;
+    let differing = db::tally::differing(&mut tx).await?;
+    if differing > 0 {
+        db::tally::recount(&mut tx).await?;
+    }
+    tx.commit().await?;
+    db.close().await;
+    match differing {
+        0 => println!("the figures are the records"),
+        n => println!("{n} sums differed from the records: counted anew"),
+    }
+    Ok(if differing == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn mark(file: &Path, name: &str, marks: &Path, out: &Path) -> anyhow::Result<ExitCode> {

@@ -63,8 +63,10 @@ impl Quantity {
                 Some(Base::Time) => total.timed,
             }
         };
+        let missing = |facts: &[Fact]| facts.iter().any(|fact| counts.missing.contains(fact));
         match self {
-            Quantity::Fact(one) => Some(fact(one)),
+            Quantity::Fact(one) => (!missing(&[one])).then(|| fact(one)),
+            Quantity::Hurt if missing(&[Fact::Deaths, Fact::Serious, Fact::Minor]) => None,
             Quantity::Hurt => Some(fact(Fact::Deaths) + fact(Fact::Serious) + fact(Fact::Minor)),
             Quantity::Met => Some(counts.fact(Fact::Congresses).enterprises),
             Quantity::Enterprises => Some(counts.enterprises),

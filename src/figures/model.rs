@@ -1,7 +1,7 @@
 //! What is counted, of which place and window.
 use crate::enterprise::model::Size;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 macro_rules! keyed {
     ($(#[$doc:meta])* $type:ident { $($(#[$note:meta])* $variant:ident = $key:literal),+ $(,)? }) => {
@@ -105,6 +105,8 @@ impl Total {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
     pub facts: BTreeMap<Fact, Total>,
+    /// Facts of which there is no figure.
+    pub missing: BTreeSet<Fact>,
     /// On the roll, and how many of them told a headcount of the year.
     pub enterprises: i64,
     pub staffed: i64,

@@ -14,6 +14,7 @@ const FILES: &[(&str, &str)] = &[
     ("compare", include_str!("../../locales/compare.toml")),
     ("enterprise", include_str!("../../locales/enterprise.toml")),
     ("demo", include_str!("../../locales/demo.toml")),
+    ("figures", include_str!("../../locales/figures.toml")),
     ("hazard", include_str!("../../locales/hazard.toml")),
     ("health", include_str!("../../locales/health.toml")),
     ("incident", include_str!("../../locales/incident.toml")),

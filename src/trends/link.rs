@@ -1,18 +1,14 @@
 //! From a number to exactly its records.
-use super::model::{Cell, Windows};
+use super::model::{Cell, Span};
+use super::service::{Asked, Compared};
 use crate::baseline::model::Metric;
-use crate::incident::group::Group;
+use crate::figures::measure::Measure;
 use crate::kernel::window::Window;
-use chrono::NaiveDate;
+use chrono::Datelike;
 use form_urlencoded::Serializer;
 use uuid::Uuid;
 
-/// What a number is of: the whole scope of the page, one town, one group of accident types.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Of<'a> {
-    pub town: Option<&'a str>,
-    pub group: Option<Group>,
-}
+pub use super::rule::past::Of;
 
 /// A query to be written after `path?`.
 fn after(path: &str) -> Serializer<'static, String> {
@@ -56,10 +52,120 @@ pub fn baseline(id: Uuid, window: Window, of: Of<'_>, metric: Metric) -> String 
     address(&format!("/baselines/{id}"), window, of, metric, None)
 }
 
-/// Both links of a cell; none for last year where it has no answer.
-pub fn both(windows: &Windows, document: Option<Uuid>, cell: &Cell, of: Of<'_>) -> (String, Option<String>) {
-    let last = document.filter(|_| cell.before.is_some()).map(|id| baseline(id, windows.last, of, cell.metric));
-    (incidents(windows.now, of, cell.metric), last)
+/// Both links of a cell; none for the earlier side where it has no answer.
+///
+/// Where a list of records is cut by the same window, town and type, it is the list; what no list is cut by (parts of the roll,
+/// same senders, several years) has its own page of rows.
+pub fn both(compared: &Compared, cell: &Cell, of: Of<'_>) -> (String, Option<String>) {
+    let asked = &compared.asked;
+    let plain = !asked.same_senders && of.part.is_none();
+    let now = match plain {
+        true => incidents(compared.windows().now, of, cell.metric),
+        false => behind(asked, Side::Now, of, cell.metric),
+    };
+    let before = cell.before.map(|_| match (plain, compared.behind.as_slice()) {
+        (true, [one]) => match &one.document {
+            Some(document) => baseline(document.id, compared.windows().last, of, cell.metric),
+            None => incidents(compared.windows().last, of, cell.metric),
+        },
+        _ => behind(asked, Side::Before, of, cell.metric),
+    });
+    (now, before)
+}
+
+/// Which side of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Now,
+    Before,
+}
+
+impl Side {
+    pub fn key(self) -> &'static str {
+        match self {
+            Side::Now => "now",
+            Side::Before => "before",
+        }
+    }
+
+    pub fn parse(key: &str) -> Side {
+        if key == "before" { Side::Before } else { Side::Now }
+    }
+}
+
+/// Writes what was asked: the address says everything.
+fn write_asked(query: &mut Serializer<'static, String>, asked: &Asked) {
+    if asked.span != Span::default() {
+        query.append_pair("span", asked.span.key());
+    }
+    if asked.against != Default::default() {
+        query.append_pair("against", asked.against.key());
+    }
+    if let Some(from) = asked.from.filter(|_| asked.span == Span::Range) {
+        query.append_pair("from", &from.to_string());
+    }
+    query.append_pair("to", &asked.to.to_string());
+    if let Some(town) = &asked.town {
+        query.append_pair("town", town);
+    }
+    if asked.same_senders {
+        query.append_pair("senders", "same");
+    }
+    if let Some(cut) = asked.cut {
+        query.append_pair("cut", cut.key());
+    }
+}
+
+/// The rows behind a number that no list is cut by.
+pub fn behind(asked: &Asked, side: Side, of: Of<'_>, metric: Metric) -> String {
+    let mut query = after("/trends/behind");
+    write_asked(&mut query, asked);
+    query.append_pair("side", side.key()).append_pair("metric", metric.key());
+    if let Some(town) = of.town.filter(|town| asked.town.as_deref() != Some(*town)) {
+        query.append_pair("of-town", town);
+    }
+    if let Some(group) = of.group {
+        query.append_pair("of-type", group.key());
+    }
+    if let Some(part) = of.part {
+        query.append_pair("of-part", if part.is_empty() { "-" } else { part });
+    }
+    query.finish()
+}
+
+/// The list of records behind a measure, where one is cut by the same window and town.
+pub fn records(measure: &Measure, window: Window, compared: &Compared, town: Option<&str>) -> Option<String> {
+    if compared.asked.same_senders {
+        return None;
+    }
+    let dated = |path: &str| {
+        let mut query = after(path);
+        query.append_pair("from", &window.from().to_string()).append_pair("to", &window.to().to_string());
+        if let Some(town) = town {
+            query.append_pair("town", town);
+        }
+        query
+    };
+    let of = Of { town, ..Of::default() };
+    Some(match measure.key {
+        "incidents" => incidents(window, of, Metric::Incidents),
+        "deaths" => incidents(window, of, Metric::Deaths),
+        "serious" => incidents(window, of, Metric::Serious),
+        "minor" | "lost-days" | "loss" => incidents(window, of, Metric::Incidents),
+        "near" => uncounted(window, of),
+        "hazards" => dated("/hazards").finish(),
+        "congress-coverage" | "congress-passed" | "congress-published" => dated("/congress").finish(),
+        "trainings" | "training-hours" | "training-coverage" => dated("/training").finish(),
+        "filing" => filing(window.to().year(), town, true),
+        _ => return None,
+    })
+}
+
+/// The same comparison somewhere else: as a workbook, of one measure.
+pub fn same(path: &str, asked: &Asked) -> String {
+    let mut query = after(path);
+    write_asked(&mut query, asked);
+    query.finish()
 }
 
 /// Enterprises that filed, or did not, for a year.
@@ -72,25 +178,21 @@ pub fn filing(year: i32, town: Option<&str>, filed: bool) -> String {
     query.finish()
 }
 
-/// The leader's page of another day or town.
-pub fn trends(to: NaiveDate, town: Option<&str>) -> String {
-    let mut query = after("/trends");
-    query.append_pair("to", &to.to_string());
-    if let Some(town) = town {
-        query.append_pair("town", town);
-    }
-    query.finish()
+/// The leader's page of one town.
+pub fn of_town(asked: &Asked, town: &str) -> String {
+    same("/trends", &Asked { town: Some(town.to_owned()), ..asked.clone() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::incident::group::Group;
 
     #[test]
     fn a_number_leads_to_its_own_window_town_type_and_metric() {
         let day = |text: &str| text.parse().expect(text);
         let window = Window::new(day("2026-01-01"), day("2026-11-05")).expect("in order");
-        let of = Of { town: Some("白米镇"), group: Some(Group::Fire) };
+        let of = Of { town: Some("白米镇"), group: Some(Group::Fire), part: None };
         assert_eq!(
             incidents(window, of, Metric::Deaths),
             "/incidents?from=2026-01-01&to=2026-11-05&town=%E7%99%BD%E7%B1%B3%E9%95%87&category=fire&counted=yes&deaths_min=1"

@@ -5,6 +5,8 @@
 //! counts) and an exact test; the thresholds are dated data of the [rule book](crate::kernel::rulebook).
 pub mod calculator;
 #[cfg(feature = "ssr")]
+pub mod form;
+#[cfg(feature = "ssr")]
 pub mod link;
 pub mod model;
 #[cfg(feature = "ssr")]
@@ -13,6 +15,8 @@ pub mod published;
 pub mod rule;
 #[cfg(feature = "ssr")]
 pub mod service;
+#[cfg(feature = "ssr")]
+mod sheets;
 #[cfg(feature = "ssr")]
 mod store;
 pub mod words;

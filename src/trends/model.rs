@@ -4,15 +4,85 @@ use crate::baseline::rule::Why;
 use crate::incident::group::Group;
 use crate::kernel::window::Window;
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 /// The three headline figures, in the order of the page.
 pub const HEADLINE: [Metric; 3] = [Metric::Incidents, Metric::Deaths, Metric::Serious];
 
+macro_rules! keyed {
+    ($(#[$doc:meta])* $type:ident { $($(#[$note:meta])* $variant:ident = $key:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+        pub enum $type { $($(#[$note])* $variant),+ }
+
+        impl $type {
+            pub const ALL: &[$type] = &[$($type::$variant),+];
+
+            /// The key in addresses and words.
+            pub fn key(self) -> &'static str {
+                match self { $($type::$variant => $key),+ }
+            }
+
+            pub fn parse(key: &str) -> Option<$type> {
+                $type::ALL.iter().copied().find(|it| it.key() == key)
+            }
+        }
+    };
+}
+
+keyed!(
+    /// Which days are looked at.
+    Span {
+        /// 1 January to the day asked for: 本年累计.
+        #[default]
+        ToDate = "to-date",
+        Month = "month",
+        Quarter = "quarter",
+        Year = "year",
+        /// The twelve months that end on the day asked for.
+        Rolling = "rolling",
+        /// Any days of one's own.
+        Range = "range",
+    }
+);
+
+keyed!(
+    /// What they are set beside.
+    Against {
+        /// 同比: the same dates of last year.
+        #[default]
+        LastYear = "last-year",
+        /// 环比: the period just before.
+        Previous = "previous",
+        /// The mean of the same dates in the three years before.
+        Mean3 = "mean-3",
+        Mean5 = "mean-5",
+    }
+);
+
+impl Against {
+    /// How many years the earlier figure is a mean of; 1: it is no mean.
+    pub fn years(self) -> u32 {
+        match self {
+            Against::LastYear | Against::Previous => 1,
+            Against::Mean3 => 3,
+            Against::Mean5 => 5,
+        }
+    }
+}
+
 /// One recorded accident, as far as a comparison needs it. A casualty figure not known yet is none, never 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accident {
+    pub id: Uuid,
+    pub name: String,
+    /// The type as written.
+    pub label: Option<String>,
     pub day: NaiveDate,
+    pub enterprise: Uuid,
     pub town: String,
+    /// The part of the cut that was asked for; '' where the roll does not tell it, or nothing was asked.
+    pub part: String,
     pub group: Group,
     pub deaths: Option<i64>,
     pub serious: Option<i64>,
@@ -34,14 +104,19 @@ impl Accident {
 /// This year's window and the same dates of last year, as they are really compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Windows {
-    /// 1 January to the day that was asked for.
+    pub span: Span,
+    pub against: Against,
+    /// As it was asked for.
     pub asked: Window,
     pub now: Window,
+    /// The latest of the earlier windows.
     pub last: Window,
+    /// Whole months are set beside whole months, whatever their length; else day beside day.
+    pub by_month: bool,
 }
 
 impl Windows {
-    /// Whether both windows end earlier than asked, because last year's figures are by month.
+    /// Whether both windows end earlier than asked, because the earlier figures are by month.
     pub fn shortened(&self) -> bool {
         self.now != self.asked
     }
@@ -53,7 +128,10 @@ impl Windows {
 pub struct Cell {
     pub metric: Metric,
     pub now: Sum,
+    /// All the earlier years together.
     pub before: Option<Sum>,
+    /// How many years `before` is to be divided by.
+    pub over: u32,
     pub why: Option<Why>,
 }
 
@@ -87,6 +165,8 @@ pub struct Board {
     pub headline: [Cell; 3],
     pub towns: Vec<Line<String>>,
     pub groups: Vec<Line<Group>>,
+    /// By the cut that was asked for; empty without one.
+    pub parts: Vec<Line<String>>,
     /// What last year's towns add up to, where that differs from last year's total of accidents.
     pub towns_sum: Option<i64>,
     pub steps: Vec<Step>,

@@ -1,39 +1,89 @@
 //! The leader's page: one read, a few grouped queries, the sums in [`rule::board`].
-use super::model::{Board, Filing, Windows};
-use super::rule::board::{self, Last};
+use super::link::Side;
+use super::model::{Accident, Against, Board, Filing, Span, Windows};
+use super::rule::board::{self, Scene};
+use super::rule::past::{Of, Past, Piece, Source};
+use super::rule::span;
 use super::store;
+use crate::account::model::Scope;
 use crate::baseline;
-use crate::baseline::model::Document;
+use crate::baseline::model::{Baseline, Document, Line, Metric, Period, Resolution, Row, Sum};
+use crate::db::Tx;
+use crate::figures;
+use crate::figures::model::{Counts, Cut, Fact, Place, Total};
 use crate::kernel::Typed;
 use crate::kernel::rulebook::{self, InForce};
+use crate::kernel::window::Window;
 use crate::kernel::{What, text, what};
 use crate::server::{Ctx, Halt};
 use chrono::{Datelike, NaiveDate};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// What the reader asked for in the address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// The last day of the window; today when the address names none, or one that cannot be.
+    pub span: Span,
+    pub against: Against,
+    /// The first day of a range of one's own.
+    pub from: Option<NaiveDate>,
+    /// The last day of the window, or a day of the period; today when the address names none, or one that cannot be.
     pub to: NaiveDate,
     pub town: Option<String>,
-    /// What is wrong with the day that was asked for.
-    pub problem: Option<What>,
+    /// Only enterprises that filed for this year and for the year before.
+    pub same_senders: bool,
+    pub cut: Option<Cut>,
+    /// What is wrong with the days that were asked for, and the field that says so.
+    pub problem: Option<(&'static str, What)>,
 }
 
+/// The cuts that the page offers beside town and type.
+pub const CUTS: [Cut; 4] = [Cut::Industry, Cut::Size, Cut::Pilot, Cut::HighRisk];
+
 impl Asked {
-    /// Reads `to` and `town`. A day to come is refused: part of a year is never set beside more of another.
-    pub fn read(fields: &Typed, today: NaiveDate) -> Asked {
-        let typed = fields.get("to");
-        let (to, problem) = match text::date(&text::normal(typed)) {
-            _ if typed.is_empty() => (today, None),
-            Some(day) if day <= today && day.year() > baseline::service::YEAR_MIN => (day, None),
-            Some(_) => (today, Some(what!("trends-day", today = today))),
-            None => (today, Some(what!("not-a-date"))),
-        };
-        let town = text::normal(fields.get("town"));
-        Asked { to, town: (!town.is_empty()).then_some(town), problem }
+    /// This year to a day, against the same dates of last year.
+    pub fn to_date(to: NaiveDate, town: Option<String>) -> Asked {
+        let (span, against) = (Span::ToDate, Against::LastYear);
+        Asked { span, against, from: None, to, town, same_senders: false, cut: None, problem: None }
     }
+
+    /// Reads the query. A day to come is refused: part of a year is never set beside more of another.
+    pub fn read(fields: &Typed, today: NaiveDate) -> Asked {
+        let written = |name: &str| text::date(&text::normal(fields.get(name)));
+        let (to, mut problem) = match written("to") {
+            _ if fields.get("to").is_empty() => (today, None),
+            Some(day) if day <= today && day.year() > baseline::service::YEAR_MIN => (day, None),
+            Some(_) => (today, Some(("to", what!("trends-day", today = today)))),
+            None => (today, Some(("to", what!("not-a-date")))),
+        };
+        let span = Span::parse(fields.get("span")).unwrap_or_default();
+        let typed_from = fields.get("from");
+        let from = written("from").filter(|from| *from <= to && from.year() > baseline::service::YEAR_MIN);
+        if span == Span::Range && problem.is_none() && from.is_none() {
+            let what = if typed_from.is_empty() { what!("required") } else { what!("trends-range") };
+            problem = Some(("from", what));
+        }
+        let town = text::normal(fields.get("town"));
+        Asked {
+            span,
+            against: Against::parse(fields.get("against")).unwrap_or_default(),
+            from,
+            to,
+            town: (!town.is_empty()).then_some(town),
+            same_senders: fields.get("senders") == "same",
+            cut: Cut::parse(fields.get("cut")).filter(|cut| CUTS.contains(cut)),
+            problem,
+        }
+    }
+}
+
+/// One piece of the earlier side as the page names it.
+#[derive(Debug, Clone)]
+pub struct Behind {
+    pub window: Window,
+    /// The frozen baseline; none: counted from records, or there is none.
+    pub document: Option<Document>,
+    pub from_records: bool,
 }
 
 /// Everything the leader's page shows.
@@ -45,10 +95,14 @@ pub struct Compared {
     /// The town all figures are of: the one asked for, or the reader's own.
     pub town: Option<String>,
     pub board: Board,
-    /// Last year's frozen baseline that was used.
-    pub document: Option<Document>,
+    /// Every earlier window, the latest first.
+    pub pasts: Vec<Window>,
+    /// What the earlier side is made of.
+    pub behind: Vec<Behind>,
     pub filing: Filing,
     pub rules: InForce,
+    /// Everything that the measures are made of, now and in the latest earlier window. Earlier accidents are the baseline's.
+    pub counts: (Counts, Counts),
 }
 
 impl Compared {
@@ -56,16 +110,98 @@ impl Compared {
         &self.board.windows
     }
 
+    /// The one baseline behind the earlier side; none when it has several pieces, or none.
+    pub fn document(&self) -> Option<&Document> {
+        match self.behind.as_slice() {
+            [one] => one.document.as_ref(),
+            _ => None,
+        }
+    }
+
     pub fn document_id(&self) -> Option<Uuid> {
-        self.document.as_ref().map(|document| document.id)
+        self.document().map(|document| document.id)
     }
 }
 
-/// Compares this year to `asked.to` with the same dates of last year.
+/// One year's frozen baseline, ready to be asked.
+struct Known {
+    document: Document,
+    lines: Vec<Line>,
+    rows: Vec<Row>,
+    parts: Vec<Option<String>>,
+    among: Option<Vec<Option<bool>>>,
+}
+
+impl Known {
+    fn new(document: Document, lines: Vec<Line>, traits: &HashMap<Uuid, (String, bool)>, asked: &Asked) -> Known {
+        let of = |line: &Line| line.enterprise.as_ref().and_then(|(id, _)| traits.get(id));
+        let parts = lines.iter().map(|line| of(line).map(|(part, _)| part.clone())).collect();
+        let among = asked.same_senders.then(|| lines.iter().map(|line| of(line).map(|(_, among)| *among)).collect());
+        let rows = lines.iter().map(|line| line.row.clone()).collect();
+        Known { document, lines, rows, parts, among }
+    }
+
+    fn baseline(&self) -> &Baseline {
+        &self.document.baseline
+    }
+
+    fn source(&self) -> Source<'_> {
+        let (baseline, rows, parts) = (self.baseline(), &self.rows, &self.parts);
+        Source::Baseline { baseline, rows, parts, among: self.among.as_deref() }
+    }
+}
+
+/// Both sides of a comparison before they are added up.
+struct Sides {
+    accidents: Vec<Accident>,
+    /// Of the period before, where it lies in the year that is looked at.
+    earlier: Vec<Accident>,
+    known: BTreeMap<i32, Known>,
+    windows: Windows,
+}
+
+impl Sides {
+    /// Whether the period before lies in the same year: no baseline speaks of it yet, its records do.
+    fn of_records(&self, window: &Window) -> bool {
+        in_own_year(&self.windows, window)
+    }
+
+    fn past<'a>(&'a self, pasts: &[Window]) -> Past<'a> {
+        let source = |window: &Window| match self.known.get(&window.to().year()) {
+            _ if self.of_records(window) => Source::Records(&self.earlier),
+            Some(known) => known.source(),
+            None => Source::Missing,
+        };
+        let pieces = |past: &Window| {
+            let pieces = span::by_year(*past).into_iter().map(|window| Piece { window, source: source(&window) });
+            (*past, pieces.collect())
+        };
+        Past { windows: pasts.iter().map(pieces).collect() }
+    }
+
+    fn behind(&self, pasts: &[Window]) -> Vec<Behind> {
+        let piece = |window: Window| {
+            let from_records = self.of_records(&window);
+            let known = self.known.get(&window.to().year()).filter(|_| !from_records);
+            Behind { window, document: known.map(|one| one.document.clone()), from_records }
+        };
+        pasts.iter().flat_map(|past| span::by_year(*past)).map(piece).collect()
+    }
+}
+
+fn in_own_year(windows: &Windows, window: &Window) -> bool {
+    windows.against == Against::Previous && window.to().year() == windows.now.to().year()
+}
+
+/// Sets the window asked for beside the earlier one.
 ///
 /// # Errors
 /// [`Halt::Missing`] for a town that is not there, or not for this reader; the database refused.
 pub async fn compare(ctx: &Ctx, asked: Asked) -> Result<Compared, Halt> {
+    Ok(sides(ctx, asked).await?.0)
+}
+
+async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
     let scope = ctx.scope()?;
     let mut tx = ctx.read().await?;
     let towns = store::towns(&mut tx, &scope).await?;
@@ -73,16 +209,189 @@ pub async fn compare(ctx: &Ctx, asked: Asked) -> Result<Compared, Halt> {
         return Err(Halt::Missing);
     }
     let town = asked.town.clone().or_else(|| scope.town().map(str::to_owned));
-    let year = asked.to.year();
-    let last = baseline::service::in_force(&mut tx, &scope, year - 1).await?;
-    let windows = board::windows(asked.to, last.as_ref().map(|(document, _)| document.baseline.resolution));
-    let accidents = store::accidents(&mut tx, &scope, town.as_deref(), windows.now).await?;
-    let filing = store::filing(&mut tx, &scope, town.as_deref(), year).await?;
+    let window = span::window(asked.span, asked.from, asked.to, ctx.today());
+    let plain = span::windows(asked.span, asked.against, window, None);
+    let known = known(&mut tx, &scope, &asked, &plain).await?;
+    let coarse = known.values().any(|one| one.baseline().resolution == Resolution::Month);
+    let windows = span::windows(asked.span, asked.against, window, coarse.then_some(Resolution::Month));
+    let pasts = span::pasts(&windows);
+    let senders_of = asked.same_senders.then(|| windows.now.to().year());
+    let filter = (town.as_deref(), senders_of, asked.cut);
+    let accidents = store::accidents(&mut tx, &scope, filter, windows.now).await?;
+    let mut earlier = Vec::new();
+    for piece in pasts.iter().flat_map(|past| span::by_year(*past)).filter(|piece| in_own_year(&windows, piece)) {
+        earlier.extend(store::accidents(&mut tx, &scope, filter, piece).await?);
+    }
+    let filing = store::filing(&mut tx, &scope, town.as_deref(), windows.now.to().year()).await?;
+    let place = Place { town: town.clone(), senders_of, ..Place::default() };
+    let now = figures::service::whole(&mut tx, &scope, &place, windows.now).await?;
+    let before = figures::service::whole(&mut tx, &scope, &place, windows.last).await?;
     drop(tx);
-    let side = last.as_ref().map(|(document, rows)| Last { baseline: &document.baseline, rows });
-    let board = board::board(&accidents, side, windows, &towns, town.as_deref());
-    let rules = rulebook::at(asked.to);
-    Ok(Compared { asked, towns, town, board, document: last.map(|(document, _)| document), filing, rules })
+    let sides = Sides { accidents, earlier, known, windows };
+    let past = sides.past(&pasts);
+    let scene = Scene { towns: &towns, town: town.as_deref(), parts: asked.cut.is_some() };
+    let board = board::board(&sides.accidents, &past, windows, scene);
+    let latest = Past { windows: past.windows.into_iter().take(1).collect() };
+    let of = Of { town: town.as_deref(), ..Of::default() };
+    let before = official(before, |metric| latest.sum(of, metric).ok());
+    let (rules, behind) = (rulebook::at(windows.now.to()), sides.behind(&pasts));
+    let compared = Compared { asked, towns, town, board, pasts, behind, filing, rules, counts: (now, before) };
+    Ok((compared, sides))
+}
+
+/// The comparison, and the counts of its window by part of a cut: towns in their own order, then by name.
+///
+/// # Errors
+/// As [`compare`].
+pub async fn measured(ctx: &Ctx, asked: Asked, cut: Cut) -> Result<(Compared, Vec<(String, Counts)>), Halt> {
+    let compared = compare(ctx, Asked { cut: None, ..asked }).await?;
+    let scope = ctx.scope()?;
+    let window = compared.windows().now;
+    let senders_of = compared.asked.same_senders.then(|| window.to().year());
+    let place = Place { town: compared.town.clone(), senders_of, ..Place::default() };
+    let mut tx = ctx.read().await?;
+    let mut counts = figures::service::counts(&mut tx, &scope, &place, window, Some(cut)).await?;
+    let mut parts: Vec<(String, Counts)> = match cut {
+        Cut::Town => compared.towns.iter().filter_map(|town| counts.remove_entry(town)).collect(),
+        _ => Vec::new(),
+    };
+    parts.extend(counts);
+    Ok((compared, parts))
+}
+
+/// One row behind a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BehindRow {
+    pub day: Option<NaiveDate>,
+    /// Of a row that stands for a month or a year.
+    pub window: Window,
+    pub town: Option<String>,
+    pub enterprise: Option<String>,
+    pub label: Option<String>,
+    /// Accidents, deaths, serious injuries; none: not known.
+    pub figures: [Option<i64>; 3],
+    /// The record, or the row's baseline with the row's number.
+    pub incident: Option<Uuid>,
+    pub baseline: Option<(Uuid, i64)>,
+}
+
+/// The rows behind one number of the comparison that was asked for: as many as it says, or the accidents that add up to it.
+///
+/// # Errors
+/// As [`compare`]; [`Halt::Missing`] where the earlier side has no figure.
+pub async fn behind(
+    ctx: &Ctx,
+    asked: Asked,
+    side: Side,
+    of: Of<'_>,
+    metric: Metric,
+) -> Result<(Compared, Vec<BehindRow>), Halt> {
+    let (compared, sides) = sides(ctx, asked).await?;
+    let of = Of { town: of.town.or(compared.town.as_deref()), ..of };
+    let rows = match side {
+        Side::Now => {
+            let window = compared.windows().now;
+            let piece = Piece { window, source: Source::Records(&sides.accidents) };
+            let found = piece.rows(of, metric).map_err(|_| Halt::Missing)?;
+            found.into_iter().map(|at| of_record(&sides.accidents[at], window)).collect()
+        }
+        Side::Before => {
+            let mut rows = Vec::new();
+            for (_, pieces) in &sides.past(&compared.pasts).windows {
+                for piece in pieces {
+                    let found = piece.rows(of, metric).map_err(|_| Halt::Missing)?;
+                    let known = sides.known.get(&piece.window.to().year());
+                    rows.extend(found.into_iter().filter_map(|at| match piece.source {
+                        Source::Records(accidents) => Some(of_record(&accidents[at], piece.window)),
+                        _ => known.map(|known| of_line(known, at, piece.window)),
+                    }));
+                }
+            }
+            rows
+        }
+    };
+    Ok((compared, rows))
+}
+
+fn of_record(accident: &Accident, window: Window) -> BehindRow {
+    BehindRow {
+        day: Some(accident.day),
+        window,
+        town: Some(accident.town.clone()),
+        enterprise: Some(accident.name.clone()),
+        label: accident.label.clone(),
+        figures: [Some(1), accident.deaths, accident.serious],
+        incident: Some(accident.id),
+        baseline: None,
+    }
+}
+
+fn of_line(known: &Known, at: usize, window: Window) -> BehindRow {
+    let line = &known.lines[at];
+    let day = match line.row.period {
+        Period::Day(day) => Some(day),
+        _ => None,
+    };
+    let month = match line.row.period {
+        Period::Month(month) => Window::month(known.baseline().year, month),
+        _ => None,
+    };
+    BehindRow {
+        day,
+        window: month.unwrap_or(window),
+        town: line.row.town.clone(),
+        enterprise: line.enterprise.as_ref().map(|(_, name)| name.clone()),
+        label: line.category.clone(),
+        figures: [line.row.incidents, line.row.deaths, line.row.serious],
+        incident: line.incident,
+        baseline: Some((known.document.id, line.seq)),
+    }
+}
+
+/// The frozen baselines that the earlier side may need, by year.
+async fn known(tx: &mut Tx, scope: &Scope, asked: &Asked, windows: &Windows) -> Result<BTreeMap<i32, Known>, Halt> {
+    let now = windows.now.to().year();
+    let pieces = span::pasts(windows).into_iter().flat_map(span::by_year);
+    let years: BTreeSet<i32> = pieces.map(|window| window.to().year()).collect();
+    let traits = match asked.cut.is_some() || asked.same_senders {
+        true => store::traits(tx, now, asked.cut).await?,
+        false => HashMap::new(),
+    };
+    let mut known = BTreeMap::new();
+    for year in years {
+        if year == now && asked.against == Against::Previous {
+            continue;
+        }
+        if let Some((document, lines)) = baseline::service::lines_in_force(tx, scope, year).await? {
+            known.insert(year, Known::new(document, lines, &traits, asked));
+        }
+    }
+    Ok(known)
+}
+
+/// Earlier counts with the accidents that were frozen in place of those recorded: what is frozen is what counts. Where
+/// nothing was frozen there is no figure, never the records'.
+fn official(mut counts: Counts, frozen: impl Fn(Metric) -> Option<Sum>) -> Counts {
+    for (metric, fact) in [
+        (Metric::Incidents, Fact::Incidents),
+        (Metric::Deaths, Fact::Deaths),
+        (Metric::Serious, Fact::Serious),
+        (Metric::Loss, Fact::Loss),
+    ] {
+        let recorded = counts.fact(fact);
+        match frozen(metric) {
+            Some(sum) if sum.total == recorded.amount => {}
+            Some(sum) => {
+                // How much of it lies with enterprises whose headcount is told, nobody froze: all of it is taken.
+                let total = Total { amount: sum.total, staffed: sum.total, timed: sum.total, ..recorded };
+                counts.facts.insert(fact, total);
+            }
+            None => {
+                counts.missing.insert(fact);
+            }
+        }
+    }
+    counts
 }
 
 /// One enterprise and whether it filed anything for the year.

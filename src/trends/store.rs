@@ -1,15 +1,40 @@
 use super::model::{Accident, Filing};
 use crate::account::model::Scope;
 use crate::db::{Tx, all, one};
+use crate::enterprise::industry::section;
+use crate::figures::model::Cut;
 use crate::incident::group::Group;
 use crate::kernel::window::Window;
 use chrono::NaiveDate;
+use std::collections::HashMap;
 use uuid::Uuid;
+
+/// The part of a cut an enterprise belongs to, by $7; '' where that was never told.
+macro_rules! part {
+    () => {
+        "CASE $7 WHEN 'industry' THEN COALESCE(e.industry, '') WHEN 'size' THEN COALESCE(e.size, '')
+    WHEN 'pilot' THEN CASE WHEN e.pilot THEN 'yes' WHEN NOT e.pilot THEN 'no' ELSE '' END
+    WHEN 'high-risk' THEN CASE WHEN e.high_risk THEN 'yes' WHEN NOT e.high_risk THEN 'no' ELSE '' END ELSE '' END"
+    };
+}
+
+/// Industries stand together by their section of GB/T 4754.
+fn named(cut: Option<Cut>, part: String) -> String {
+    if cut != Some(Cut::Industry) {
+        return part;
+    }
+    section(&part).map(String::from).unwrap_or_default()
+}
 
 #[derive(sqlx::FromRow)]
 struct AccidentRow {
+    id: Uuid,
+    name: String,
+    category: Option<String>,
     occurred_on: NaiveDate,
+    enterprise_id: Uuid,
     town: String,
+    part: String,
     category_code: Option<String>,
     deaths: Option<i64>,
     serious: Option<i64>,
@@ -20,28 +45,65 @@ struct AccidentRow {
 pub(super) async fn accidents(
     tx: &mut Tx,
     scope: &Scope,
-    town: Option<&str>,
+    (town, senders_of, cut): (Option<&str>, Option<i32>, Option<Cut>),
     window: Window,
 ) -> sqlx::Result<Vec<Accident>> {
-    const ACCIDENTS: &str = "
-SELECT i.occurred_on, e.town, i.category_code, i.deaths, i.serious, i.counted
+    const ACCIDENTS: &str = concat!(
+        "
+SELECT i.id, e.name, i.category, i.occurred_on, i.enterprise_id, e.town, ",
+        part!(),
+        " AS part, i.category_code, i.deaths, i.serious, i.counted
 FROM incident i
 JOIN enterprise e ON e.id = i.enterprise_id
 WHERE i.occurred_on >= $1 AND i.occurred_on <= $2
   AND ($3 IS NULL OR e.id = $3)
   AND ($4 IS NULL OR e.town = $4)
   AND ($5 IS NULL OR e.town = $5)
-ORDER BY i.occurred_on, i.id";
-    let rows = all!(tx, AccidentRow, ACCIDENTS, window.from(), window.to(), scope.enterprise(), scope.town(), town)?;
+  AND ($6 IS NULL OR (EXISTS (SELECT 1 FROM filed f WHERE f.year = $6 AND f.enterprise_id = e.id)
+    AND EXISTS (SELECT 1 FROM filed f WHERE f.year = $6 - 1 AND f.enterprise_id = e.id)))
+ORDER BY i.occurred_on, i.id"
+    );
+    let (from, to) = (window.from(), window.to());
+    let (senders, key) = (senders_of.map(i64::from), cut.map_or("", Cut::key));
+    let rows = all!(tx, AccidentRow, ACCIDENTS, from, to, scope.enterprise(), scope.town(), town, senders, key)?;
     let read = |row: AccidentRow| Accident {
+        id: row.id,
+        name: row.name,
+        label: row.category,
         day: row.occurred_on,
+        enterprise: row.enterprise_id,
         town: row.town,
+        part: named(cut, row.part),
         group: Group::of(row.category_code.as_deref()),
         deaths: row.deaths,
         serious: row.serious,
         counted: row.counted,
     };
     Ok(rows.into_iter().map(read).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct TraitRow {
+    id: Uuid,
+    part: String,
+    among: bool,
+}
+
+/// Of every enterprise: its part of the cut, and whether it filed for `year` and for the year before.
+pub(super) async fn traits(tx: &mut Tx, year: i32, cut: Option<Cut>) -> sqlx::Result<HashMap<Uuid, (String, bool)>> {
+    const TRAITS: &str = concat!(
+        "
+SELECT e.id, ",
+        part!(),
+        " AS part,
+  EXISTS (SELECT 1 FROM filed f WHERE f.year = $1 AND f.enterprise_id = e.id)
+    AND EXISTS (SELECT 1 FROM filed f WHERE f.year = $2 AND f.enterprise_id = e.id) AS among
+FROM enterprise e
+WHERE $3 = $1 AND $4 = $1 AND $5 = $1 AND $6 = $1"
+    );
+    let (year, key) = (i64::from(year), cut.map_or("", Cut::key));
+    let rows = all!(tx, TraitRow, TRAITS, year, year - 1, year, year, year, year, key)?;
+    Ok(rows.into_iter().map(|row| (row.id, (named(cut, row.part), row.among))).collect())
 }
 
 /// The towns of the district in their own order; a reader of one town has that one.

@@ -108,7 +108,7 @@ impl District {
 }
 
 async fn compare(ctx: &Ctx, to: &str, town: Option<&str>) -> Result<Compared, Halt> {
-    service::compare(ctx, Asked { to: day(to), town: town.map(str::to_owned), problem: None }).await
+    service::compare(ctx, Asked::to_date(day(to), town.map(str::to_owned))).await
 }
 
 fn query(href: &str) -> Typed {
@@ -118,7 +118,7 @@ fn query(href: &str) -> Typed {
 
 /// Follows both links of a number and checks that the lists behind them give that very number.
 async fn follow(ctx: &Ctx, compared: &Compared, cell: &Cell, of: Of<'_>) {
-    let (now, last) = link::both(compared.windows(), compared.document_id(), cell, of);
+    let (now, last) = link::both(compared, cell, of);
     let listed = crate::incident::service::list(ctx, &Filter::read(&query(&now))).await.expect("listed");
     let sum = match cell.metric {
         Metric::Deaths => listed.totals.deaths,
@@ -145,19 +145,19 @@ async fn follow(ctx: &Ctx, compared: &Compared, cell: &Cell, of: Of<'_>) {
 async fn follow_all(ctx: &Ctx, compared: &Compared) {
     let town = compared.town.as_deref();
     for cell in &compared.board.headline {
-        follow(ctx, compared, cell, Of { town, group: None }).await;
+        follow(ctx, compared, cell, Of { town, ..Of::default() }).await;
     }
     for line in &compared.board.towns {
         for cell in &line.cells {
-            follow(ctx, compared, cell, Of { town: Some(&line.name), group: None }).await;
+            follow(ctx, compared, cell, Of { town: Some(&line.name), ..Of::default() }).await;
         }
     }
     for line in &compared.board.groups {
         for cell in &line.cells {
-            follow(ctx, compared, cell, Of { town, group: Some(line.name) }).await;
+            follow(ctx, compared, cell, Of { town, group: Some(line.name), part: None }).await;
         }
     }
-    let href = link::uncounted(compared.windows().now, Of { town, group: None });
+    let href = link::uncounted(compared.windows().now, Of { town, ..Of::default() });
     let listed = crate::incident::service::list(ctx, &Filter::read(&query(&href))).await.expect("listed");
     assert_eq!(listed.totals.records, compared.board.uncounted, "{href}");
 }
@@ -225,7 +225,7 @@ async fn the_story_of_the_district_is_told_with_its_numbers() {
         let leader = as_leader(&d.ctx, None);
         let before = compare(&leader, "2026-11-05", None).await.expect("compared");
         assert_eq!(
-            (before.document.is_none(), before.board.headline[0].before),
+            (before.document().is_none(), before.board.headline[0].before),
             (true, None),
             "a draft is not there yet"
         );
@@ -235,7 +235,7 @@ async fn the_story_of_the_district_is_told_with_its_numbers() {
         assert_eq!(totals[..2], [(Some(5), 2), (Some(7), 2)]);
         let groups: Vec<_> = compared.board.groups.iter().map(|line| (line.name, line.cells[0].now.total)).collect();
         assert_eq!(groups, [(Group::Machinery, 2), (Group::Fire, 0)], "both lists stand together");
-        assert_eq!(compared.document.map(|document| document.baseline.version), Some(1));
+        assert_eq!(compared.document().map(|document| document.baseline.version), Some(1));
         // What is recorded later about last year does not move last year's figure.
         d.record(&[event("2025-02-02", 0, Some("08"), Some(9))]).await;
         let again = compare(&leader, "2026-11-05", None).await.expect("compared");
@@ -244,7 +244,7 @@ async fn the_story_of_the_district_is_told_with_its_numbers() {
         let second = compare(&leader, "2026-11-05", None).await.expect("compared");
         assert_eq!(second.board.headline[1].before.map(|s| s.total), Some(16));
         assert_eq!(
-            second.document.map(|document| document.baseline.version),
+            second.document().map(|document| document.baseline.version),
             Some(2),
             "the latest frozen one, by name"
         );
@@ -355,7 +355,7 @@ fn a_day_to_come_or_no_day_is_refused_and_today_is_shown() {
     let today = day("2026-11-05");
     let read = |to: &str| {
         let asked = Asked::read(&Typed(vec![("to".to_owned(), to.to_owned())]), today);
-        (asked.to, asked.problem.map(|what| what.code.into_owned()))
+        (asked.to, asked.problem.map(|(_, what)| what.code.into_owned()))
     };
     assert_eq!(read(""), (today, None));
     assert_eq!(read("2025-06-30"), (day("2025-06-30"), None));

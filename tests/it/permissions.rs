@@ -51,7 +51,10 @@ POST /baselines/{id}/freeze   out    no     no     ok     no     no     no     o
 GET  /baselines/{id}/discard  login  no     no     ok     ok     ok     no     login
 POST /baselines/{id}/discard  out    no     no     ok     no     no     no     out
 GET  /trends                  login  no     no     ok     ok     ok     no     login
+GET  /trends.xlsx             login  no     no     ok     ok     ok     no     login
+GET  /trends/behind           login  no     no     ok     ok     ok     no     login
 GET  /trends/filing           login  no     no     ok     ok     ok     no     login
+GET  /trends/measures         login  no     no     ok     ok     ok     no     login
 GET  /compare                 login  ok     ok     ok     ok     ok     ok     login
 GET  /incidents               login  ok     ok     ok     ok     ok     no     login
 GET  /incidents/new           login  ok     ok     ok     ok     no     no     login

@@ -344,7 +344,7 @@ pub fn export(template: &'static str) -> MethodRouter<App> {
 }
 
 /// A file to keep, never to show: whatever it holds, the browser does not open it as a page of ours.
-pub(crate) fn download(name: &str, kind: &'static str, body: Body) -> Response {
+pub fn download(name: &str, kind: &'static str, body: Body) -> Response {
     let mut response = Response::new(body);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));

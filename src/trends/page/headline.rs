@@ -5,6 +5,7 @@ use crate::i18n::{self, Lang};
 use crate::server::Ctx;
 use crate::t;
 use crate::trends::link::{self, Of};
+use crate::trends::model::Against;
 use crate::trends::model::Cell;
 use crate::trends::rule::board;
 use crate::trends::rule::{Direction, Report};
@@ -18,10 +19,10 @@ use std::sync::Arc;
 pub(super) fn Headline(compared: Arc<Compared>) -> impl IntoView {
     let lang = Ctx::here().lang;
     let figures = compared.board.headline.iter().map(|cell| figure(lang, &compared, cell)).collect_view();
-    let of = Of { town: compared.town.as_deref(), group: None };
+    let of = Of { town: compared.town.as_deref(), ..Of::default() };
     let uncounted = compared.board.uncounted;
     let notes: Vec<AnyView> = [
-        (uncounted > 0).then(|| {
+        (uncounted > 0 && !compared.asked.same_senders).then(|| {
             let href = link::uncounted(compared.windows().now, of);
             view! { <a href=href>{t!(lang, "trends.uncounted", n = uncounted)}</a> }.into_any()
         }),
@@ -45,17 +46,18 @@ fn unknown(lang: Lang, compared: &Compared) -> Option<Words> {
 
 fn figure(lang: Lang, compared: &Compared, cell: &Cell) -> AnyView {
     let Some(report) = board::compared(cell, &compared.rules) else { return ().into_any() };
-    let of = Of { town: compared.town.as_deref(), group: None };
-    let (now, last) = link::both(compared.windows(), compared.document_id(), cell, of);
-    let before = match cell.before {
-        Some(sum) => Figure::new(i18n::number(sum.total), last),
-        None => Figure::new(t!(lang, "trends.no-data"), None),
+    let of = Of { town: compared.town.as_deref(), ..Of::default() };
+    let (now, last) = link::both(compared, cell, of);
+    let before = match (cell.before, report.change.before) {
+        (Some(_), Some(mean)) if cell.over > 1 => Figure::new(mean.to_string(), last),
+        (Some(sum), _) => Figure::new(i18n::number(sum.total), last),
+        (None, _) => Figure::new(t!(lang, "trends.no-data"), None),
     };
     let caution = caution(lang, cell, &report);
     let name = baseline::metric(lang, cell.metric);
     let unit = i18n::words(lang, &format!("trends.unit.{}", cell.metric.key()));
     let now = Figure::new(i18n::number(cell.now.total), Some(now));
-    let percent = percent(lang, &report);
+    let percent = percent(lang, &report, compared.windows().against);
     match words::difference(lang, &report.change) {
         Some(diff) => view! { <Stat name unit before=Some(before) now diff percent caution/> }.into_any(),
         None => view! { <Stat name unit before=Some(before) now percent caution/> }.into_any(),
@@ -63,8 +65,11 @@ fn figure(lang: Lang, compared: &Compared, cell: &Cell) -> AnyView {
 }
 
 /// The percent with the direction in a word: the sign alone does not say what is good.
-fn percent(lang: Lang, report: &Report) -> Words {
-    let direction = i18n::words(lang, &format!("trends.direction.{}", report.change.direction.key()));
+fn percent(lang: Lang, report: &Report, against: Against) -> Words {
+    let before = i18n::words(lang, &format!("trends.before.{}", against.key()));
+    let direction =
+        i18n::code(lang, "trends.direction", report.change.direction.key(), &[("before", before.into_owned())]);
+    let direction = Words::from(direction);
     match report.change.direction {
         Direction::Up | Direction::Down | Direction::ToZero => {
             format!("{} · {direction}", words::percent(lang, &report.change)).into()

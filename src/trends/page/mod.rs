@@ -1,11 +1,14 @@
 //! The leader's page: is it better than last year, and is that real?
+mod behind;
 mod calculator;
 mod filing;
 mod headline;
+mod measures;
 mod tables;
 
 use super::link;
-use super::service::{self, Asked, Compared};
+use super::model::{Against, Span};
+use super::service::{self, Asked, CUTS, Compared};
 use crate::baseline::page as baseline;
 use crate::i18n::{self, Lang};
 use crate::kernel::{Problem, Typed};
@@ -13,17 +16,20 @@ use crate::server::page::answer;
 use crate::server::{Ctx, FormState};
 use crate::t;
 use crate::ui::{
-    Choice, DateField, ErrorSummary, Lines, Notice, Page, Query, Section, SelectField, Share, State, Words,
+    Choice, DateField, ErrorSummary, Lines, MoreFilters, Notice, Page, Query, Section, SelectField, Share, State, Words,
 };
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use headline::Headline;
 use leptos::context::Provider;
 use leptos::prelude::*;
+use measures::Others;
 use std::sync::Arc;
-use tables::{Groups, Towns};
+use tables::{Groups, Parts, Towns};
 
+pub use behind::Behind;
 pub use calculator::Calculator;
 pub use filing::FilingList;
+pub use measures::Measures;
 
 /// `/trends`, and the first page of leaders.
 #[component]
@@ -35,10 +41,16 @@ pub fn Trends() -> impl IntoView {
         let found = service::compare(&ctx, asked).await;
         answer(found, move |compared| {
             let place = compared.town.clone().map_or_else(|| t!(lang, "trends.district"), Words::from);
-            let title = t!(lang, "trends.title", place = place);
+            let title =
+                i18n::code(lang, "trends.title", compared.asked.against.key(), &[("place", place.into_owned())]);
             let compared = Arc::new(compared);
+            let workbook = link::same("/trends.xlsx", &compared.asked);
+            let action = view! {
+                <a class="button" href="/bulletins">{t!(lang, "trends.to-bulletins")}</a>
+                <a class="button" href=workbook download="">{t!(lang, "trends.workbook")}</a>
+            };
             view! {
-                <Page title purpose=t!(lang, "trends.purpose") how=how(lang)>
+                <Page title purpose=t!(lang, "trends.purpose") action=action.into_any() how=how(lang)>
                     <AsOf compared=compared.clone()/>
                     <Choose compared=compared.clone()/>
                     <Warnings compared=compared.clone()/>
@@ -46,7 +58,10 @@ pub fn Trends() -> impl IntoView {
                     <Filed compared=compared.clone()/>
                     <Running compared=compared.clone()/>
                     <Towns compared=compared.clone()/>
-                    <Groups compared/>
+                    <Groups compared=compared.clone()/>
+                    <Parts compared=compared.clone()/>
+                    <Others compared=compared.clone()/>
+                    <Elsewhere compared/>
                 </Page>
             }
         })
@@ -73,19 +88,34 @@ fn AsOf(compared: Arc<Compared>) -> impl IntoView {
     let lang = ctx.lang;
     let windows = *compared.windows();
     let range = |window: crate::kernel::window::Window| i18n::day_range(lang, window.from(), window.to());
-    let used = compared.document.as_ref().map(|document| {
+    let mut named: Vec<uuid::Uuid> = Vec::new();
+    let mut used: Vec<AnyView> = Vec::new();
+    for document in compared.behind.iter().filter_map(|one| one.document.as_ref()) {
+        if named.contains(&document.id) {
+            continue;
+        }
+        named.push(document.id);
         let name = format!("{} · {}", document.baseline.year, baseline::version(lang, document));
         let href = format!("/baselines/{}", document.id);
-        view! {
-            <span>{t!(lang, "trends.baseline")} " " <a href=href>{name}</a>
-                {baseline::frozen(&ctx, document).map(|by| view! { " " {t!(lang, "trends.frozen", by = by)} })}
-            </span>
-        }
-    });
+        used.push(
+            view! {
+                <span>{t!(lang, "trends.baseline")} " " <a href=href>{name}</a>
+                    {baseline::frozen(&ctx, document).map(|by| view! { " " {t!(lang, "trends.frozen", by = by)} })}
+                </span>
+            }
+            .into_any(),
+        );
+    }
+    if compared.behind.iter().any(|one| one.from_records) {
+        used.push(view! { <span>{t!(lang, "trends.from-records")}</span> }.into_any());
+    }
+    let earlier =
+        compared.pasts.iter().map(|past| range(*past)).collect::<Vec<_>>().join(&t!(lang, "trends.towns.comma"));
+    let before = i18n::words(lang, &format!("trends.before.{}", windows.against.key()));
     view! {
         <p class="as-of">
-            <span>{t!(lang, "trends.window-now")} " " <b>{range(windows.now)}</b></span>
-            <span>{t!(lang, "trends.window-last")} " " <b>{range(windows.last)}</b></span>
+            <span>{now_word(lang, windows.span)} " " <b>{range(windows.now)}</b></span>
+            <span>{before} " " <b>{earlier}</b></span>
             <span>{t!(lang, "trends.cut-off")} " " {i18n::moment(lang, ctx.local_now())}</span>
             {used}
         </p>
@@ -99,9 +129,21 @@ fn Choose(compared: Arc<Compared>) -> impl IntoView {
     let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let asked = &compared.asked;
     let query = Query::here();
-    let to = if asked.problem.is_some() { query.get("to").to_owned() } else { asked.to.to_string() };
-    let typed = Typed(vec![field("to", &to), field("town", asked.town.as_deref().unwrap_or_default())]);
-    let problems = asked.problem.iter().map(|what| Problem::new("to", what.clone())).collect();
+    let to = if asked.problem.is_some() && !query.get("to").is_empty() {
+        query.get("to").to_owned()
+    } else {
+        asked.to.to_string()
+    };
+    let typed = Typed(vec![
+        field("span", asked.span.key()),
+        field("against", asked.against.key()),
+        field("from", query.get("from")),
+        field("to", &to),
+        field("town", asked.town.as_deref().unwrap_or_default()),
+        field("senders", if asked.same_senders { "same" } else { "" }),
+        field("cut", asked.cut.map_or("", |cut| cut.key())),
+    ]);
+    let problems = asked.problem.iter().map(|(field, what)| Problem::new(*field, what.clone())).collect();
     let form = FormState { typed: Arc::new(typed), problems: Arc::new(problems), refused: true };
     let several = compared.towns.len() > 1;
     let choices: Vec<Choice> = compared.towns.iter().map(|town| Choice::new(town.clone(), town.clone())).collect();
@@ -109,10 +151,17 @@ fn Choose(compared: Arc<Compared>) -> impl IntoView {
         <Provider value=form>
             <ErrorSummary/>
             <form class="filters no-print" method="get" action="/trends">
+                <SelectField name="span" label=t!(lang, "trends.span-label") choices=named(lang, "trends.span", Span::ALL.iter().map(|s| s.key()))/>
                 <DateField name="to" label=t!(lang, "trends.to")/>
+                <SelectField name="against" label=t!(lang, "trends.against-label") choices=named(lang, "trends.before", Against::ALL.iter().map(|a| a.key()))/>
                 {several.then(|| view! {
                     <SelectField name="town" label=t!(lang, "trends.town") choices blank=t!(lang, "trends.district")/>
                 })}
+                <MoreFilters names=&["from", "cut", "senders"]>
+                        <DateField name="from" label=t!(lang, "trends.from") hint=t!(lang, "trends.from-hint") optional=true/>
+                        <SelectField name="cut" label=t!(lang, "trends.cut-label") choices=named(lang, "figures.cut", CUTS.iter().map(|c| c.key())) blank=t!(lang, "trends.cut-none")/>
+                        <SelectField name="senders" label=t!(lang, "trends.senders-label") choices=vec![Choice::new("same", t!(lang, "trends.senders-same"))] blank=t!(lang, "trends.senders-all")/>
+                </MoreFilters>
                 <button type="submit" class="button">{t!(lang, "trends.show")}</button>
             </form>
         </Provider>
@@ -125,9 +174,15 @@ fn Warnings(compared: Arc<Compared>) -> impl IntoView {
     let lang = Ctx::here().lang;
     let windows = compared.windows();
     let mut said: Vec<(State, String)> = Vec::new();
-    let last_year = windows.last.from().year();
-    if compared.document.is_none() {
-        said.push((State::Soon, t!(lang, "trends.no-baseline", year = last_year).into_owned()));
+    let missing: Vec<String> = compared
+        .behind
+        .iter()
+        .filter(|one| one.document.is_none() && !one.from_records)
+        .map(|one| one.window.to().year().to_string())
+        .collect();
+    if !missing.is_empty() {
+        let years = missing.join(&t!(lang, "trends.towns.comma"));
+        said.push((State::Soon, t!(lang, "trends.no-baseline", year = years).into_owned()));
     }
     if windows.shortened() {
         let (asked, end) = (i18n::date(lang, windows.asked.to()), i18n::date(lang, windows.now.to()));
@@ -138,7 +193,14 @@ fn Warnings(compared: Arc<Compared>) -> impl IntoView {
     if windows.asked.lost_leap_day() {
         said.push((State::Info, t!(lang, "trends.leap-day").into_owned()));
     }
-    let missing = compared.document.is_none();
+    if compared.asked.same_senders {
+        said.push((
+            State::Info,
+            t!(lang, "trends.senders-said", year = windows.now.to().year(), last = windows.now.to().year() - 1)
+                .into_owned(),
+        ));
+    }
+    let missing = !missing.is_empty();
     let notice = |(at, (state, words)): (usize, (State, String))| {
         let link =
             (missing && at == 0).then(|| view! { <p><a href="/baselines">{t!(lang, "trends.to-baselines")}</a></p> });
@@ -152,7 +214,7 @@ fn Warnings(compared: Arc<Compared>) -> impl IntoView {
 fn Filed(compared: Arc<Compared>) -> impl IntoView {
     let lang = Ctx::here().lang;
     let filing = compared.filing;
-    let year = compared.asked.to.year();
+    let year = compared.windows().now.to().year();
     let town = compared.town.clone();
     let side = move |year: i32, filed: i64| {
         let percent = share(filed, filing.roll).map_or_else(|| t!(lang, "trends.no-share"), Words::from);
@@ -182,13 +244,56 @@ fn share(part: i64, whole: i64) -> Option<String> {
     Some(format!("{}.{}%", tenths / 10, tenths % 10))
 }
 
+/// Names that the workbook shares with the page.
+pub(super) fn group_name(lang: Lang, group: crate::incident::group::Group) -> Words {
+    baseline::group(lang, group)
+}
+
+pub(super) fn part_name(lang: Lang, cut: crate::figures::model::Cut, name: &str) -> Words {
+    measures::part(lang, cut, name)
+}
+
+pub(super) fn measure_name(lang: Lang, measure: &crate::figures::measure::Measure) -> Words {
+    measures::name(lang, measure)
+}
+
+/// The word for the window that is looked at.
+fn now_word(lang: Lang, span: Span) -> Words {
+    i18n::words(lang, if span == Span::ToDate { "trends.window-now" } else { "trends.window-this" })
+}
+
+fn named<'a>(lang: Lang, table: &str, keys: impl Iterator<Item = &'a str>) -> Vec<Choice> {
+    keys.map(|key| Choice::new(key.to_owned(), i18n::words(lang, &format!("{table}.{key}")))).collect()
+}
+
+/// Where to look further.
+#[component]
+fn Elsewhere(compared: Arc<Compared>) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let asked = &compared.asked;
+    let charts = match &compared.town {
+        Some(town) => format!(
+            "/trends/charts?{}",
+            form_urlencoded::Serializer::new(String::new()).append_pair("town", town).finish()
+        ),
+        None => "/trends/charts".to_owned(),
+    };
+    view! {
+        <ul class="plain no-print">
+            <li><a href=charts>{t!(lang, "trends.to-charts")}</a></li>
+            <li><a href=link::same("/trends/measures", asked)>{t!(lang, "trends.to-measures")}</a></li>
+            <li><a href="/compliance/talks">{t!(lang, "trends.to-talks")}</a></li>
+        </ul>
+    }
+}
+
 /// Accidents so far, month by month, against last year.
 #[component]
 fn Running(compared: Arc<Compared>) -> impl IntoView {
     let lang = Ctx::here().lang;
     let steps = &compared.board.steps;
-    let whole = |day: chrono::NaiveDate| day.succ_opt().is_some_and(|next| next.day() == 1);
-    let name = |day: chrono::NaiveDate| -> Words {
+    let whole = |day: NaiveDate| day.succ_opt().is_some_and(|next| next.day() == 1);
+    let name = |day: NaiveDate| -> Words {
         let english = i18n::month(Lang::En, day);
         let month = match lang {
             Lang::Zh => day.month().to_string(),

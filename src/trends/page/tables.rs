@@ -7,7 +7,7 @@ use crate::t;
 use crate::trends::link::{self, Of};
 use crate::trends::model::{Board, Cell, Line, Order};
 use crate::trends::rule::board;
-use crate::trends::rule::{Direction, Report};
+use crate::trends::rule::{Direction, Exact, Report};
 use crate::trends::service::Compared;
 use crate::trends::words;
 use crate::ui::{Badge, Query, Section, State, Table, Th, Words};
@@ -37,12 +37,11 @@ pub(super) fn Towns(compared: Arc<Compared>) -> impl IntoView {
             quiet.iter().map(|line| line.name.as_str()).collect::<Vec<_>>().join(&t!(lang, "trends.towns.comma"));
         view! { <p class="section-note">{t!(lang, "trends.towns.quiet", n = quiet.len(), names = names)}</p> }
     });
-    let to = compared.asked.to;
     let rows = lines.iter().map(|line| {
-        let of = Of { town: Some(&line.name), group: None };
+        let of = Of { town: Some(&line.name), ..Of::default() };
         let listed = compared.towns.contains(&line.name);
         let name = match listed {
-            true => view! { <a href=link::trends(to, Some(&line.name))>{line.name.clone()}</a> }.into_any(),
+            true => view! { <a href=link::of_town(&compared.asked, &line.name)>{line.name.clone()}</a> }.into_any(),
             false => line.name.clone().into_any(),
         };
         row(lang, &compared, name, &line.cells, of)
@@ -56,7 +55,7 @@ pub(super) fn Towns(compared: Arc<Compared>) -> impl IntoView {
     view! {
         <Section title=t!(lang, "trends.towns.title") note=t!(lang, "trends.towns.note") id="towns">
             <Table caption=t!(lang, "trends.towns.caption")>
-                {head(lang, t!(lang, "trends.town"), TOWN)}
+                {head(lang, &compared, t!(lang, "trends.town"), TOWN)}
                 <tbody>{rows}</tbody>
                 {foot}
             </Table>
@@ -77,7 +76,7 @@ pub(super) fn Groups(compared: Arc<Compared>) -> impl IntoView {
     }
     let lines = order("type").map_or_else(|| board.groups.clone(), |by| board::order(&board.groups, by));
     let rows = lines.iter().map(|line| {
-        let of = Of { town: compared.town.as_deref(), group: Some(line.name) };
+        let of = Of { town: compared.town.as_deref(), group: Some(line.name), part: None };
         row(lang, &compared, baseline::group(lang, line.name).into_any(), &line.cells, of)
     });
     let rows = rows.collect_view();
@@ -86,10 +85,34 @@ pub(super) fn Groups(compared: Arc<Compared>) -> impl IntoView {
     view! {
         <Section title=t!(lang, "trends.groups.title") note=t!(lang, "trends.groups.note") id="types">
             <Table caption=t!(lang, "trends.groups.caption")>
-                {head(lang, t!(lang, "trends.groups.name"), TYPE)}
+                {head(lang, &compared, t!(lang, "trends.groups.name"), TYPE)}
                 <tbody>{rows}</tbody>
                 {foot}
             </Table>
+            {not_given}
+        </Section>
+    }
+    .into_any()
+}
+
+/// By the cut that was asked for: industry, size, pilot or high risk.
+#[component]
+pub(super) fn Parts(compared: Arc<Compared>) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let Some(cut) = compared.asked.cut else { return ().into_any() };
+    let board = &compared.board;
+    let lines = order("part").map_or_else(|| board.parts.clone(), |by| board::order(&board.parts, by));
+    let rows = lines.iter().map(|line| {
+        let of = Of { town: compared.town.as_deref(), group: None, part: Some(&line.name) };
+        row(lang, &compared, super::measures::part(lang, cut, &line.name).into_any(), &line.cells, of)
+    });
+    let rows = rows.collect_view();
+    let name = i18n::words(lang, &format!("figures.cut.{}", cut.key()));
+    let (head, foot) = (head(lang, &compared, name.clone(), PART), foot(lang, &compared));
+    let not_given = not_given(lang, board, &board.parts);
+    view! {
+        <Section title=t!(lang, "trends.parts.title", cut = name.clone()) note=t!(lang, "trends.parts.note") id="parts">
+            <Table caption=t!(lang, "trends.parts.title", cut = name)>{head}<tbody>{rows}</tbody>{foot}</Table>
             {not_given}
         </Section>
     }
@@ -105,14 +128,28 @@ fn not_given<N>(lang: Lang, board: &Board, lines: &[Line<N>]) -> Option<impl Int
 /// The sort keys of a table's columns: name, before, now, difference, percent.
 type Keys = [&'static str; 5];
 const TOWN: Keys = ["town-name", "town-before", "town-now", "town-diff", "town-percent"];
+const PART: Keys = ["part-name", "part-before", "part-now", "part-diff", "part-percent"];
 const TYPE: Keys = ["type-name", "type-before", "type-now", "type-diff", "type-percent"];
 
-fn head(lang: Lang, first: Words, [name, before, now, diff, percent]: Keys) -> impl IntoView {
+/// The words of both sides.
+pub(super) fn columns(lang: Lang, compared: &Compared) -> (Words, Words) {
+    let windows = compared.windows();
+    let before = i18n::words(lang, &format!("trends.before.{}", windows.against.key()));
+    (before, super::now_word(lang, windows.span))
+}
+
+fn head(
+    lang: Lang,
+    compared: &Compared,
+    first: Words,
+    [name, before, now, diff, percent]: Keys,
+) -> impl IntoView + use<> {
+    let (before_word, now_word) = columns(lang, compared);
     view! {
         <thead><tr>
             <Th label=first sort=name/>
-            <Th label=t!(lang, "trends.column.before") sort=before number=true/>
-            <Th label=t!(lang, "trends.column.now") sort=now number=true/>
+            <Th label=before_word sort=before number=true/>
+            <Th label=now_word sort=now number=true/>
             <Th label=t!(lang, "trends.column.diff") sort=diff number=true/>
             <Th label=t!(lang, "trends.column.percent") sort=percent number=true/>
             <Th label=t!(lang, "trends.column.deaths") number=true/>
@@ -122,7 +159,7 @@ fn head(lang: Lang, first: Words, [name, before, now, diff, percent]: Keys) -> i
 }
 
 fn foot(lang: Lang, compared: &Compared) -> impl IntoView + use<> {
-    let of = Of { town: compared.town.as_deref(), group: None };
+    let of = Of { town: compared.town.as_deref(), ..Of::default() };
     view! { <tfoot>{row(lang, compared, t!(lang, "trends.total").into_any(), &compared.board.headline, of)}</tfoot> }
 }
 
@@ -130,16 +167,17 @@ fn row(lang: Lang, compared: &Compared, name: AnyView, cells: &[Cell; 3], of: Of
     let [accidents, deaths, serious] = cells;
     let Some(report) = board::compared(accidents, &compared.rules) else { return ().into_any() };
     let numbers = |cell: &Cell| {
-        let (now, last) = link::both(compared.windows(), compared.document_id(), cell, of);
-        (number(lang, cell.before, last), number(lang, Some(cell.now), Some(now)))
+        let (now, last) = link::both(compared, cell, of);
+        (number(lang, cell.before, cell.over, last), number(lang, Some(cell.now), 1, Some(now)))
     };
     let ((before, now), deaths, serious) = (numbers(accidents), numbers(deaths), numbers(serious));
+    let (before_word, now_word) = columns(lang, compared);
     let (diff, percent) = (difference(lang, &report), words::percent(lang, &report.change));
     view! {
         <tr>
             <th scope="row">{name}</th>
-            <td class="num" data-label=t!(lang, "trends.column.before")>{before}</td>
-            <td class="num" data-label=t!(lang, "trends.column.now")>{now}</td>
+            <td class="num" data-label=before_word>{before}</td>
+            <td class="num" data-label=now_word>{now}</td>
             <td class="num" data-label=t!(lang, "trends.column.diff")>{diff}</td>
             <td class="num" data-label=t!(lang, "trends.column.percent")>{percent}</td>
             <td class="num" data-label=t!(lang, "trends.column.deaths")><span>{deaths.0} " → " {deaths.1}</span></td>
@@ -150,14 +188,18 @@ fn row(lang: Lang, compared: &Compared, name: AnyView, cells: &[Cell; 3], of: Of
 }
 
 /// A number that leads to its records; none of last year is "no data". Nought has no records to lead to.
-fn number(lang: Lang, sum: Option<Sum>, href: Option<String>) -> AnyView {
+fn number(lang: Lang, sum: Option<Sum>, over: u32, href: Option<String>) -> AnyView {
     let Some(sum) = sum else { return view! { <span class="muted">{t!(lang, "trends.no-data")}</span> }.into_any() };
     let unknown = (sum.unknown > 0).then(|| {
         view! { " " <small>{t!(lang, "trends.unknown-more", n = sum.unknown)}</small> }
     });
+    let written = match Exact::mean(sum.total, over).filter(|_| over > 1) {
+        Some(mean) => mean.to_string(),
+        None => i18n::number(sum.total),
+    };
     match href.filter(|_| sum.total > 0) {
-        Some(href) => view! { <a href=href>{i18n::number(sum.total)}</a> {unknown} }.into_any(),
-        None => view! { {i18n::number(sum.total)} {unknown} }.into_any(),
+        Some(href) => view! { <a href=href>{written}</a> {unknown} }.into_any(),
+        None => view! { {written} {unknown} }.into_any(),
     }
 }
 

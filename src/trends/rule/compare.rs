@@ -20,6 +20,12 @@ impl Exact {
         if value < 0 { Err(NotAFigure) } else { Ok(Exact { units: i128::from(value), places: 0 }) }
     }
 
+    /// The mean of a total over some years with one decimal, half up; none for a negative total or no years.
+    pub fn mean(total: i64, years: u32) -> Option<Exact> {
+        let (total, years) = (i128::from(total), i128::from(years));
+        (total >= 0 && years > 0).then(|| Exact { units: (total * 20 + years) / (2 * years), places: 1 })
+    }
+
     /// The figure as a count, when it was written without decimals.
     pub fn whole(&self) -> Option<u64> {
         (self.places == 0).then(|| u64::try_from(self.units).ok()).flatten()

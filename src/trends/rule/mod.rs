@@ -3,11 +3,16 @@
 //! - [`board`]: the figures of the leader's page from records and a frozen baseline.
 //! - [`compare`]: difference, percent and direction by exact decimal arithmetic.
 //! - [`exact`]: the exact two-sided test for two counts, its rate ratio and interval.
+//! - [`measured`]: a measure in both windows.
+//! - [`past`]: the earlier side, in pieces of years. [`span`]: which days are set beside which.
 //! - [`report`]: both together with the caution, as `cuan compare` prints it and every page shows it.
 pub mod board;
 pub mod compare;
 pub mod exact;
+pub mod measured;
+pub mod past;
 pub mod report;
+pub mod span;
 
 pub use compare::{Change, Direction, Exact, change};
 pub use exact::{Exposure, Test, test};

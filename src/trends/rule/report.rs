@@ -46,6 +46,21 @@ pub fn report(before: Option<Exact>, now: Exact, exposure: Exposure, places: u32
     Report { change, test, caution }
 }
 
+/// Compares `now` with the mean of `years` earlier years whose counts add up to `total`; the mean has one decimal. The test
+/// sets the count of now beside the count of all those years, with their exposures of 1 to `years`.
+pub fn of_years(total: i64, years: u32, now: Exact, rules: &InForce) -> Option<Report> {
+    if years <= 1 {
+        return Some(report(Some(Exact::count(total).ok()?), now, Exposure::EQUAL, 1, rules));
+    }
+    let mean = Exact::mean(total, years)?;
+    let change = change(Some(mean), now, 1);
+    let exposure = Exposure::new(f64::from(years), 1.0)?;
+    let test = test(u64::try_from(total).ok()?, now.whole()?, exposure);
+    let prior = u64::try_from(total / i64::from(years)).ok();
+    let caution = caution(&change, prior, test.as_ref(), rules);
+    Some(Report { change, test, caution })
+}
+
 fn caution(change: &Change, prior: Option<u64>, test: Option<&Test>, rules: &InForce) -> Option<Caution> {
     if matches!(change.direction, Direction::Same | Direction::NoData) {
         return None;
@@ -83,6 +98,20 @@ mod tests {
         assert_eq!(counts(0, 6).caution, Some(Caution::SmallBase));
         assert_eq!(counts(14, 4).caution, None);
         assert_eq!(counts(100, 95).caution, Some(Caution::Chance));
+    }
+
+    #[test]
+    fn a_mean_of_three_years_is_tested_with_its_three_years() {
+        let rules = rulebook::at("2022-10-31".parse().expect("a day"));
+        let of = |total, now| of_years(total, 3, Exact::count(now).expect("a count"), &rules).expect("figures");
+        let fewer = of(14, 2);
+        assert_eq!(fewer.change.before.map(|b| b.to_string()).as_deref(), Some("4.7"));
+        assert_eq!(fewer.change.diff.map(|d| d.to_string()).as_deref(), Some("-2.7"));
+        assert_eq!(fewer.change.percent.as_deref(), Some("-57.4"));
+        // 2 of 16 with a share of 1/4: twice the lower tail, 2 · (0.75^16 + 16·0.25·0.75^15 + 120·0.0625·0.75^14) = 0.394.
+        assert!(fewer.test.is_some_and(|t| (t.p - 0.394_2).abs() < 1e-3), "{:?}", fewer.test);
+        assert_eq!(fewer.caution, Some(Caution::SmallChance));
+        assert_eq!(of(0, 0).change.direction, Direction::Same);
     }
 
     #[test]

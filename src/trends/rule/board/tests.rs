@@ -1,7 +1,13 @@
 use super::*;
+use crate::baseline::model::{Baseline, Resolution, Row};
 use crate::baseline::model::{Origin, Period, State};
+use crate::baseline::rule::Why;
 use crate::kernel::rulebook;
+use crate::trends::model::{Against, Span};
+use crate::trends::rule::past::{Piece, Source};
+use crate::trends::rule::span;
 use proptest::prelude::*;
+use uuid::Uuid;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect(text)
@@ -25,11 +31,52 @@ fn row(period: Period, town: Option<&str>, group: Option<Group>, figures: [Optio
 }
 
 fn accident(on: &str, town: &str, group: Group, deaths: Option<i64>) -> Accident {
-    Accident { day: day(on), town: town.to_owned(), group, deaths, serious: Some(0), counted: true }
+    Accident {
+        id: Uuid::nil(),
+        name: String::new(),
+        label: None,
+        day: day(on),
+        enterprise: Uuid::nil(),
+        town: town.to_owned(),
+        part: String::new(),
+        group,
+        deaths,
+        serious: Some(0),
+        counted: true,
+    }
 }
 
 fn towns() -> Vec<String> {
     ["白米镇", "张甸镇"].map(str::to_owned).to_vec()
+}
+
+fn windows(to: NaiveDate, resolution: Option<Resolution>) -> Windows {
+    span::windows(Span::ToDate, Against::LastYear, Window::to_date(to), resolution)
+}
+
+/// Last year's side: a frozen baseline and its rows.
+#[derive(Clone, Copy)]
+struct Last<'a> {
+    baseline: &'a Baseline,
+    rows: &'a [Row],
+}
+
+fn board(
+    accidents: &[Accident],
+    last: Option<Last<'_>>,
+    windows: Windows,
+    towns: &[String],
+    town: Option<&str>,
+) -> Board {
+    let source = last.map_or(Source::Missing, |Last { baseline, rows }| Source::Baseline {
+        baseline,
+        rows,
+        parts: &[],
+        among: None,
+    });
+    let piece = Piece { window: windows.last, source };
+    let past = Past { windows: vec![(windows.last, vec![piece])] };
+    super::board(accidents, &past, windows, Scene { towns, town, parts: false })
 }
 
 #[test]
@@ -55,7 +102,7 @@ fn against_monthly_figures_both_windows_end_with_a_whole_month() {
 #[test]
 fn without_a_baseline_last_year_is_no_data_and_never_zero() {
     let accidents = [accident("2026-03-01", "白米镇", Group::Fire, Some(1))];
-    let board = board(&accidents, None, windows(day("2026-11-05"), None), &towns(), None);
+    let board = super::tests::board(&accidents, None, windows(day("2026-11-05"), None), &towns(), None);
     assert_eq!((board.headline[0].now.total, board.headline[0].before, board.headline[0].why), (1, None, None));
     let rules = rulebook::at(day("2026-11-05"));
     let report = compared(&board.headline[0], &rules).expect("figures");
@@ -81,7 +128,8 @@ fn the_districts_headline_has_its_percents_and_both_p() {
         accident("2026-11-06", "张甸镇", Group::Fall, Some(9)),
     ];
     let last = Some(Last { baseline: &base, rows: &rows });
-    let board = board(&accidents, last, windows(day("2026-11-05"), Some(Resolution::Day)), &towns(), None);
+    let board =
+        super::tests::board(&accidents, last, windows(day("2026-11-05"), Some(Resolution::Day)), &towns(), None);
     let rules = rulebook::at(day("2026-11-05"));
     let [events, deaths, _] = board.headline.map(|cell| compared(&cell, &rules).expect("figures"));
     assert_eq!((events.change.percent.as_deref(), deaths.change.percent.as_deref()), (Some("-60.0"), Some("-71.4")));
@@ -97,7 +145,7 @@ fn a_town_that_only_the_baseline_knows_has_its_row_and_a_gap_is_said() {
     let part = |month, town| row(Period::Month(month), Some(town), None, [Some(2), None, None]);
     let rows = [whole(1), part(1, "白米镇"), part(1, "张甸镇"), part(1, "沈高镇")];
     let last = Some(Last { baseline: &base, rows: &rows });
-    let board = board(&[], last, windows(day("2026-02-10"), Some(Resolution::Month)), &towns(), None);
+    let board = super::tests::board(&[], last, windows(day("2026-02-10"), Some(Resolution::Month)), &towns(), None);
     assert_eq!(board.towns.iter().map(|line| line.name.as_str()).collect::<Vec<_>>(), ["白米镇", "张甸镇", "沈高镇"]);
     assert_eq!((board.headline[0].before.map(|s| s.total), board.towns_sum), (Some(5), Some(6)));
     assert_eq!(board.headline[2].why, Some(Why::ValueMissing));
@@ -109,7 +157,7 @@ fn a_town_that_only_the_baseline_knows_has_its_row_and_a_gap_is_said() {
 fn lines_are_ordered_by_what_was_asked_and_the_unknown_comes_last() {
     let line = |name: &'static str, now, before: Option<i64>| {
         let of = |total| Sum { total, unknown: 0 };
-        let cell = Cell { metric: Metric::Incidents, now: of(now), before: before.map(of), why: None };
+        let cell = Cell { metric: Metric::Incidents, now: of(now), before: before.map(of), over: 1, why: None };
         Line { name, cells: [cell; 3] }
     };
     let lines = [line("a", 1, Some(4)), line("b", 3, None), line("c", 2, Some(0)), line("d", 2, Some(1))];
@@ -133,11 +181,10 @@ fn any_accident(year: i32) -> impl Strategy<Value = Accident> {
     (0_u32..365, town, group, prop::option::of(0_i64..4), prop::option::of(0_i64..4), prop::bool::weighted(0.8))
         .prop_map(move |(n, town, group, deaths, serious, counted)| Accident {
             day: NaiveDate::from_yo_opt(year, n + 1).expect("a day of the year"),
-            town: town.to_owned(),
-            group,
             deaths,
             serious,
             counted,
+            ..accident("2026-01-01", town, group, None)
         })
 }
 
@@ -155,7 +202,7 @@ proptest! {
             .map(|a| row(Period::Day(a.day), Some(&a.town), Some(a.group), [Some(1), a.deaths, a.serious]))
             .collect();
         let last = Some(Last { baseline: &base, rows: &rows });
-        let board = board(&now, last, windows(to, Some(Resolution::Day)), &towns(), None);
+        let board = super::tests::board(&now, last, windows(to, Some(Resolution::Day)), &towns(), None);
         let inside = |a: &&Accident| a.day <= to;
         prop_assert_eq!(board.headline[0].now.total, now.iter().filter(inside).filter(|a| a.counted).count() as i64);
         prop_assert_eq!(board.uncounted, now.iter().filter(inside).filter(|a| !a.counted).count() as i64);

@@ -1,0 +1,261 @@
+//! Every other measure of the window, and what each of them means.
+use super::tables::columns;
+use crate::figures::measure::{Family, Kind, MEASURES, Measure, Polarity, Value};
+use crate::figures::model::{Counts, Cut};
+use crate::i18n::{self, Lang};
+use crate::server::Ctx;
+use crate::server::page::answer;
+use crate::t;
+use crate::trends::link;
+use crate::trends::rule::measured::{self, Measured};
+use crate::trends::service::{self, Asked, Compared};
+use crate::ui::{
+    Badge, Choice, Crumb, Fact, Facts, Filters, Page, Query, Section, SelectField, State, Table, Th, Words,
+};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The name of a part of a cut; what the roll does not tell has its own words.
+pub(super) fn part(lang: Lang, cut: Cut, name: &str) -> Words {
+    match cut {
+        _ if name.is_empty() => t!(lang, "figures.part.unknown"),
+        Cut::Town | Cut::Enterprise => name.to_owned().into(),
+        Cut::Industry => format!("{name} {}", i18n::words(lang, &format!("figures.section.{name}"))).into(),
+        Cut::Size | Cut::Pilot | Cut::HighRisk | Cut::Type => {
+            i18n::words(lang, &format!("figures.part.{}-{name}", cut.key()))
+        }
+    }
+}
+
+pub(super) fn name(lang: Lang, measure: &Measure) -> Words {
+    i18n::words(lang, &format!("figures.measure.{}", measure.key))
+}
+
+fn unit(lang: Lang, measure: &Measure) -> Words {
+    i18n::words(lang, &format!("figures.unit.{}", measure.unit))
+}
+
+/// `死亡人数 ÷ 平均职工人数 × 100,000`, made from the definition.
+fn formula(lang: Lang, measure: &Measure) -> String {
+    let quantity = |key: &str| i18n::words(lang, &format!("figures.quantity.{key}")).into_owned();
+    let top = quantity(measure.top.key());
+    match (measure.under, measure.kind) {
+        (None, _) => top,
+        (Some(under), Kind::Rate { per, .. }) => format!("{top} ÷ {} × {}", quantity(under.key()), i18n::number(per)),
+        (Some(under), _) => format!("{top} ÷ {} × 100%", quantity(under.key())),
+    }
+}
+
+/// Digits, the sign of a share, and the counts it is made of.
+fn shown(measure: &Measure, value: Option<Value>) -> Option<(String, Option<String>)> {
+    let value = value?;
+    let text = match measure.kind {
+        Kind::Share => format!("{}%", value.text()),
+        Kind::Count if value.places == 0 => i18n::number(value.top),
+        _ => grouped(&value.text()),
+    };
+    let of = value.under.map(|under| {
+        let amount = |units: i64, places: u32| i18n::number(units / 10_i64.pow(places));
+        let under_places = measure.under.map_or(0, |under| under.places());
+        format!("{} / {}", amount(value.top, measure.top.places()), amount(under, under_places))
+    });
+    Some((text, of))
+}
+
+/// Thousands apart, as counts are written.
+fn grouped(text: &str) -> String {
+    let (whole, rest) = text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), i18n::number);
+    rest.map_or_else(|| whole.clone(), |rest| format!("{whole}.{rest}"))
+}
+
+fn cell(lang: Lang, measure: &Measure, value: Option<Value>, href: Option<String>) -> AnyView {
+    let Some((text, of)) = shown(measure, value) else {
+        return view! { <span class="muted">{t!(lang, "trends.no-data")}</span> }.into_any();
+    };
+    let of = of.map(|of| view! { " " <small>{of}</small> });
+    let some = value.is_some_and(|value| value.top != 0);
+    match href.filter(|_| some) {
+        Some(href) => view! { <a href=href>{text}</a> {of} }.into_any(),
+        None => view! { {text} {of} }.into_any(),
+    }
+}
+
+/// The difference, with a word where the measure says which way is good and the numbers are no accidents: those have their test.
+fn difference(lang: Lang, measure: &Measure, measured: &Measured) -> AnyView {
+    let Some(diff) = &measured.difference else { return t!(lang, "trends.no-share").into_any() };
+    let text = match measure.kind {
+        Kind::Share => t!(lang, "trends.points", n = diff.as_str()),
+        _ => diff.clone().into(),
+    };
+    let judged = !matches!(measure.family, Family::Accidents | Family::Rates);
+    let word = match measured.better.filter(|_| judged && measure.good != Polarity::Neither) {
+        Some(true) => Some((State::Ok, t!(lang, "trends.better"))),
+        Some(false) => Some((State::Soon, t!(lang, "trends.worse"))),
+        None => None,
+    };
+    view! { {text} {word.map(|(state, word)| view! { " " <Badge state word/> })} }.into_any()
+}
+
+/// The section on the leader's page.
+#[component]
+pub(super) fn Others(compared: Arc<Compared>) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let families = Family::ALL.into_iter().map(|family| rows(lang, &compared, family)).collect_view();
+    let (before, now) = columns(lang, &compared);
+    view! {
+        <Section title=t!(lang, "trends.others.title") note=t!(lang, "trends.others.note") id="measures">
+            <Table caption=t!(lang, "trends.others.title")>
+                <thead><tr>
+                    <Th label=t!(lang, "trends.others.measure")/>
+                    <Th label=before number=true/>
+                    <Th label=now number=true/>
+                    <Th label=t!(lang, "trends.column.diff") number=true/>
+                    <Th label=t!(lang, "trends.others.unit")/>
+                </tr></thead>
+                {families}
+            </Table>
+            <p class="section-note">{t!(lang, "trends.others.how")}</p>
+        </Section>
+    }
+}
+
+fn rows(lang: Lang, compared: &Compared, family: Family) -> impl IntoView + use<> {
+    let (before_word, now_word) = columns(lang, compared);
+    let all = MEASURES.iter().filter(|measure| measure.family == family).map(|measure| {
+        let both = measured::both(measure, compared.windows(), &compared.counts);
+        let town = compared.town.as_deref();
+        let href = |window| link::records(measure, window, compared, town);
+        let (now_href, before_href) = (href(compared.windows().now), href(compared.windows().last));
+        // Frozen accidents stand in the tables above, where each opens its rows of the baseline.
+        let before_href = before_href.filter(|_| !matches!(family, Family::Accidents | Family::Rates));
+        let more = format!("{}&measure={}", link::same("/trends/measures", &compared.asked), measure.key);
+        view! {
+            <tr>
+                <th scope="row"><a href=more>{name(lang, measure)}</a></th>
+                <td class="num" data-label=before_word.clone()>{cell(lang, measure, both.before, before_href)}</td>
+                <td class="num" data-label=now_word.clone()>{cell(lang, measure, both.now, now_href)}</td>
+                <td class="num" data-label=t!(lang, "trends.column.diff")>{difference(lang, measure, &both)}</td>
+                <td data-label=t!(lang, "trends.others.unit")>{unit(lang, measure)}</td>
+            </tr>
+        }
+    });
+    let all = all.collect_view();
+    view! {
+        <tbody>
+            <tr class="table-group"><th scope="rowgroup" colspan="5">{i18n::words(lang, &format!("figures.family.{}", family.key()))}</th></tr>
+            {all}
+        </tbody>
+    }
+}
+
+/// `/trends/measures`: what each measure means; one of them by town, industry, size …
+#[component]
+pub fn Measures() -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let query = Query::here();
+    let asked = Asked::read(query.fields(), ctx.today());
+    let cut =
+        Cut::parse(query.get("cut")).filter(|cut| !matches!(cut, Cut::Type | Cut::Enterprise)).unwrap_or(Cut::Town);
+    let chosen = Measure::find(query.get("measure"));
+    Suspend::new(async move {
+        answer(service::measured(&ctx, asked, cut).await, move |(compared, parts)| {
+            let back = link::same("/trends", &compared.asked);
+            let compared = Arc::new(compared);
+            let title = chosen.map_or_else(|| t!(lang, "trends.measures.title"), |one| name(lang, one));
+            let body = match chosen {
+                Some(measure) => view! { <One measure compared cut parts/> }.into_any(),
+                None => view! { <Definitions/> }.into_any(),
+            };
+            view! {
+                <Page title purpose=t!(lang, "trends.measures.purpose") crumbs=vec![Crumb::new(back, t!(lang, "ui.rail.trends"))]>
+                    {body}
+                </Page>
+            }
+        })
+    })
+}
+
+#[component]
+fn Definitions() -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let row = move |measure: &'static Measure| {
+        let good = i18n::words(lang, &format!("figures.good.{}", measure.good.key()));
+        view! {
+            <tr id=measure.key>
+                <th scope="row"><a href=format!("/trends/measures?measure={}", measure.key)>{name(lang, measure)}</a></th>
+                <td data-label=t!(lang, "trends.measures.formula")>{formula(lang, measure)}</td>
+                <td data-label=t!(lang, "trends.others.unit")>{unit(lang, measure)}</td>
+                <td data-label=t!(lang, "trends.measures.good")>{good}</td>
+                <td data-label=t!(lang, "trends.measures.source")>{measure.source}</td>
+            </tr>
+        }
+    };
+    let rows = MEASURES.iter().map(row).collect_view();
+    view! {
+        <Table caption=t!(lang, "trends.measures.title")>
+            <thead><tr>
+                <Th label=t!(lang, "trends.others.measure")/>
+                <Th label=t!(lang, "trends.measures.formula")/>
+                <Th label=t!(lang, "trends.others.unit")/>
+                <Th label=t!(lang, "trends.measures.good")/>
+                <Th label=t!(lang, "trends.measures.source")/>
+            </tr></thead>
+            <tbody>{rows}</tbody>
+        </Table>
+    }
+}
+
+/// One measure: its definition, and its value by part of the cut.
+#[component]
+fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, parts: Vec<(String, Counts)>) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let window = compared.windows().now;
+    let cuts = [Cut::Town, Cut::Industry, Cut::Size, Cut::Pilot, Cut::HighRisk];
+    let cuts = cuts.map(|cut| Choice::new(cut.key(), i18n::words(lang, &format!("figures.cut.{}", cut.key()))));
+    let allowed = measured::defined(measure, window);
+    let row = |(name, counts): &(String, Counts)| {
+        let href = (cut == Cut::Town).then(|| link::records(measure, window, &compared, Some(name))).flatten();
+        view! {
+            <tr>
+                <th scope="row">{part(lang, cut, name)}</th>
+                <td class="num" data-label=t!(lang, "trends.measures.value")>{cell(lang, measure, measure.value(counts).filter(|_| allowed), href)}</td>
+                <td class="num" data-label=t!(lang, "trends.measures.enterprises")>{i18n::number(counts.enterprises)}</td>
+                <td class="num" data-label=t!(lang, "trends.measures.staffed")>{i18n::number(counts.staffed)}</td>
+            </tr>
+        }
+    };
+    let rows = parts.iter().map(row).collect_view();
+    let whole = measure.value(&compared.counts.0).filter(|_| allowed);
+    let whole = cell(lang, measure, whole, link::records(measure, window, &compared, compared.town.as_deref()));
+    let (span, to) = (compared.asked.span.key(), compared.asked.to.to_string());
+    let cut_name = i18n::words(lang, &format!("figures.cut.{}", cut.key()));
+    view! {
+        <Facts>
+            <Fact label=t!(lang, "trends.measures.formula")>{formula(lang, measure)}</Fact>
+            <Fact label=t!(lang, "trends.others.unit")>{unit(lang, measure)}</Fact>
+            <Fact label=t!(lang, "trends.measures.good")>{i18n::words(lang, &format!("figures.good.{}", measure.good.key()))}</Fact>
+            <Fact label=t!(lang, "trends.measures.source")>{measure.source}</Fact>
+            <Fact label=t!(lang, "trends.measures.window")>{i18n::day_range(lang, window.from(), window.to())}</Fact>
+            <Fact label=t!(lang, "trends.measures.value")>{whole}</Fact>
+        </Facts>
+        <Section title=t!(lang, "trends.parts.title", cut = cut_name.clone()) note=t!(lang, "trends.measures.note")>
+            <Filters>
+                <input type="hidden" name="measure" value=measure.key/>
+                <input type="hidden" name="span" value=span/>
+                <input type="hidden" name="to" value=to/>
+                <SelectField name="cut" label=t!(lang, "trends.cut-label") choices=cuts.to_vec()/>
+            </Filters>
+            <Table caption=t!(lang, "trends.parts.title", cut = cut_name.clone())>
+                <thead><tr>
+                    <Th label=cut_name/>
+                    <Th label=t!(lang, "trends.measures.value") number=true/>
+                    <Th label=t!(lang, "trends.measures.enterprises") number=true/>
+                    <Th label=t!(lang, "trends.measures.staffed") number=true/>
+                </tr></thead>
+                <tbody>{rows}</tbody>
+            </Table>
+        </Section>
+    }
+}

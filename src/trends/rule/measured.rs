@@ -1,0 +1,101 @@
+//! A measure in both windows, and the difference in its own unit.
+use crate::figures::measure::{Measure, Polarity, Value};
+use crate::figures::model::Counts;
+use crate::kernel::window::Window;
+use crate::trends::model::{Against, Windows};
+use chrono::Datelike;
+use std::cmp::Ordering;
+
+/// Both values; none is no data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measured {
+    pub now: Option<Value>,
+    pub before: Option<Value>,
+    /// With a true minus sign, in the unit of the measure; of shares in percentage points. 0 is `0`.
+    pub difference: Option<String>,
+    /// Whether the change is for the better; none when there is no change, or neither way is.
+    pub better: Option<bool>,
+}
+
+/// Whether the measure has a meaning in this window: persons, check-ups and filings are counted by year.
+pub fn defined(measure: &Measure, window: Window) -> bool {
+    !measure.within_year || window.from().year() == window.to().year()
+}
+
+/// Sets a measure of now beside that of the earlier window. A mean of several years is formed for accidents only.
+pub fn both(measure: &Measure, windows: &Windows, (now, before): &(Counts, Counts)) -> Measured {
+    let value = |counts: &Counts, window| measure.value(counts).filter(|_| defined(measure, window));
+    let now = value(now, windows.now);
+    let means = matches!(windows.against, Against::Mean3 | Against::Mean5);
+    let before = value(before, windows.last).filter(|_| !means);
+    let units = now.zip(before).map(|(now, before)| now.units - before.units);
+    let places = now.map_or(0, |now| now.places);
+    let better = units.and_then(|units| match (measure.good, units.cmp(&0)) {
+        (Polarity::Neither, _) | (_, Ordering::Equal) => None,
+        (Polarity::FewerIsBetter, order) => Some(order == Ordering::Less),
+        (Polarity::MoreIsBetter, order) => Some(order == Ordering::Greater),
+    });
+    Measured { now, before, difference: units.map(|units| signed(units, places, measure.under.is_none())), better }
+}
+
+fn signed(units: i128, places: u32, count: bool) -> String {
+    let under = if count { None } else { Some(1) };
+    let size = Value { top: 0, under, units: units.abs(), places }.text();
+    match units.cmp(&0) {
+        Ordering::Less => format!("−{size}"),
+        Ordering::Equal => "0".to_owned(),
+        Ordering::Greater => format!("+{size}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::model::{Fact, Total};
+    use crate::trends::model::Span;
+    use crate::trends::rule::span;
+
+    fn counts(met: i64, fixed: i64) -> Counts {
+        let mut counts = Counts { enterprises: 200, ..Counts::default() };
+        counts.facts.insert(Fact::Congresses, Total { amount: met, enterprises: met, ..Total::default() });
+        counts.facts.insert(Fact::HazardsFixed, Total { amount: fixed, ..Total::default() });
+        counts
+    }
+
+    fn windows(span: Span, against: Against) -> Windows {
+        let today = "2026-11-05".parse().expect("a day");
+        span::windows(span, against, span::window(span, None, today, today), None)
+    }
+
+    fn of(key: &str, span: Span, against: Against, now: Counts, before: Counts) -> Measured {
+        both(Measure::find(key).expect(key), &windows(span, against), &(now, before))
+    }
+
+    #[test]
+    fn shares_differ_by_points_and_counts_by_their_unit() {
+        let share = of("congress-coverage", Span::ToDate, Against::LastYear, counts(151, 0), counts(100, 0));
+        assert_eq!((share.difference.as_deref(), share.better), (Some("+25.5"), Some(true)));
+        let fixed = of("hazards-fixed", Span::ToDate, Against::LastYear, counts(0, 3), counts(0, 12));
+        assert_eq!((fixed.difference.as_deref(), fixed.better), (Some("−9"), Some(false)));
+        let same = of("hazards-fixed", Span::ToDate, Against::LastYear, counts(0, 3), counts(0, 3));
+        assert_eq!((same.difference.as_deref(), same.better), (Some("0"), None));
+        let found = of("hazards", Span::ToDate, Against::LastYear, counts(0, 0), counts(0, 0));
+        assert_eq!(found.better, None, "more hazards found is neither good nor bad");
+    }
+
+    #[test]
+    fn what_is_counted_by_year_is_not_measured_across_new_year() {
+        let mut now = counts(0, 0);
+        now.workers = Some(100);
+        let across = of("training-coverage", Span::Rolling, Against::LastYear, now.clone(), now.clone());
+        assert_eq!((across.now, across.difference), (None, None));
+        let within = of("training-coverage", Span::ToDate, Against::LastYear, now.clone(), now);
+        assert!(within.now.is_some());
+    }
+
+    #[test]
+    fn no_mean_is_made_of_records_that_were_never_frozen() {
+        let mean = of("hazards-fixed", Span::ToDate, Against::Mean3, counts(0, 3), counts(0, 12));
+        assert_eq!((mean.now.is_some(), mean.before), (true, None));
+    }
+}

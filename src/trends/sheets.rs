@@ -1,0 +1,187 @@
+//! The comparison as a workbook: what it is of, the headline, every table, every measure. Numbers are numbers.
+use super::model::{Cell, Line};
+use super::page::{group_name, measure_name, part_name};
+use super::rule::board;
+use super::rule::measured;
+use super::service::Compared;
+use super::words;
+use crate::baseline::page as baseline;
+use crate::figures::measure::{Kind, MEASURES, Value};
+use crate::i18n::{self, Lang};
+use crate::server::{Ctx, Halt};
+use crate::t;
+use anyhow::Context;
+use rust_xlsxwriter::{Format, FormatBorder, Workbook, Worksheet, XlsxError};
+
+/// The file's name and its bytes.
+///
+/// # Errors
+/// The file could not be put together.
+pub fn workbook(ctx: &Ctx, compared: &Compared) -> Result<(String, Vec<u8>), Halt> {
+    let lang = ctx.lang;
+    let place = compared.town.clone().unwrap_or_else(|| t!(lang, "trends.district").into_owned());
+    let window = compared.windows().now;
+    let days = format!("{}_{}", window.from().format("%Y%m%d"), window.to().format("%Y%m%d"));
+    let name = t!(lang, "trends.file", place = place, days = days).into_owned();
+    let bytes = put_together(ctx, compared, &place).context("write the comparison")?;
+    Ok((name, bytes))
+}
+
+fn put(sheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(), XlsxError> {
+    let format = Format::new().set_num_format("@");
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let format = if formula { format.set_quote_prefix() } else { format };
+    sheet.write_string_with_format(row, column, text, &format)?;
+    Ok(())
+}
+
+fn head(sheet: &mut Worksheet, row: u32, words: &[String]) -> Result<(), XlsxError> {
+    let bold = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
+    for (column, words) in (0_u16..).zip(words) {
+        sheet.write_string_with_format(row, column, words, &bold)?;
+        sheet.set_column_width(column, if column == 0 { 26.0 } else { 16.0 })?;
+    }
+    Ok(())
+}
+
+fn put_together(ctx: &Ctx, compared: &Compared, place: &str) -> Result<Vec<u8>, XlsxError> {
+    let lang = ctx.lang;
+    let mut book = Workbook::new();
+    about(ctx, book.add_worksheet(), compared, place)?;
+    let total = t!(lang, "trends.total").into_owned();
+    let towns = lines(&compared.board.towns, |name| name.clone());
+    let groups = lines(&compared.board.groups, |group| group_name(lang, *group).into_owned());
+    for (title, rows) in [("trends.towns.title", towns), ("trends.groups.title", groups)] {
+        table(lang, book.add_worksheet(), &i18n::words(lang, title), compared, rows, &total)?;
+    }
+    if let Some(cut) = compared.asked.cut {
+        let rows = lines(&compared.board.parts, |name| part_name(lang, cut, name).into_owned());
+        let title = i18n::words(lang, &format!("figures.cut.{}", cut.key()));
+        table(lang, book.add_worksheet(), &title, compared, rows, &total)?;
+    }
+    measures(lang, book.add_worksheet(), compared)?;
+    book.save_to_buffer()
+}
+
+fn lines<N>(lines: &[Line<N>], name: impl Fn(&N) -> String) -> Vec<(String, [Cell; 3])> {
+    lines.iter().map(|line| (name(&line.name), line.cells)).collect()
+}
+
+/// What the figures are of: place, both windows, baselines with their versions, the moment of the look, the caution.
+fn about(ctx: &Ctx, sheet: &mut Worksheet, compared: &Compared, place: &str) -> Result<(), XlsxError> {
+    let lang = ctx.lang;
+    sheet.set_name(t!(lang, "trends.sheet-about"))?;
+    sheet.set_column_width(0, 22.0)?;
+    sheet.set_column_width(1, 60.0)?;
+    let range = |w: crate::kernel::window::Window| i18n::day_range(lang, w.from(), w.to());
+    let windows = compared.windows();
+    let before = i18n::words(lang, &format!("trends.before.{}", windows.against.key())).into_owned();
+    let mut facts = vec![
+        (t!(lang, "trends.town").into_owned(), place.to_owned()),
+        (t!(lang, "trends.window-this").into_owned(), range(windows.now)),
+    ];
+    facts.extend(compared.pasts.iter().map(|past| (before.clone(), range(*past))));
+    for document in compared.behind.iter().filter_map(|one| one.document.as_ref()) {
+        let version = baseline::version(lang, document);
+        let frozen = baseline::frozen(ctx, document).unwrap_or_default();
+        let words = format!("{} {version} {frozen}", document.baseline.year);
+        facts.push((t!(lang, "trends.baseline").into_owned(), words));
+    }
+    facts.push((t!(lang, "trends.cut-off").into_owned(), i18n::moment(lang, ctx.local_now())));
+    for cell in &compared.board.headline {
+        if let Some(report) = board::compared(cell, &compared.rules) {
+            let metric = baseline::metric(lang, cell.metric).into_owned();
+            facts.push((metric, words::sentence(lang, &report)));
+        }
+    }
+    for (row, (name, value)) in (0_u32..).zip(facts) {
+        put(sheet, row, 0, &name)?;
+        put(sheet, row, 1, &value)?;
+    }
+    Ok(())
+}
+
+fn table(
+    lang: Lang,
+    sheet: &mut Worksheet,
+    title: &str,
+    compared: &Compared,
+    rows: Vec<(String, [Cell; 3])>,
+    total: &str,
+) -> Result<(), XlsxError> {
+    sheet.set_name(title.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect::<String>())?;
+    let before = i18n::words(lang, &format!("trends.before.{}", compared.windows().against.key()));
+    let now = t!(lang, "trends.window-this");
+    let mut words = vec![title.to_owned()];
+    for cell in &compared.board.headline {
+        let metric = baseline::metric(lang, cell.metric);
+        words.extend([
+            format!("{metric} · {before}"),
+            format!("{metric} · {now}"),
+            format!("{metric} · {}", t!(lang, "trends.column.diff")),
+        ]);
+    }
+    words.push(t!(lang, "trends.column.percent").into_owned());
+    head(sheet, 0, &words)?;
+    sheet.set_freeze_panes(1, 1)?;
+    let rows = rows.into_iter().chain([(total.to_owned(), compared.board.headline)]);
+    for (at, (name, cells)) in (1_u32..).zip(rows) {
+        put(sheet, at, 0, &name)?;
+        let mut column = 1;
+        for cell in &cells {
+            let report = board::compared(cell, &compared.rules);
+            let prior = report.as_ref().and_then(|report| report.change.before).map(|before| before.to_f64());
+            match prior {
+                Some(prior) => {
+                    sheet.write_number(at, column, prior)?;
+                    sheet.write_number(at, column + 2, cell.now.total as f64 - prior)?;
+                }
+                // Missing is said in words, never a nought.
+                None => put(sheet, at, column, &t!(lang, "trends.no-data"))?,
+            }
+            sheet.write_number(at, column + 1, cell.now.total as f64)?;
+            column += 3;
+        }
+        let percent = board::compared(&cells[0], &compared.rules).and_then(|report| report.change.percent);
+        if let Some(percent) = percent.and_then(|text| text.parse::<f64>().ok()) {
+            sheet.write_number(at, column, percent)?;
+        }
+    }
+    Ok(())
+}
+
+fn measures(lang: Lang, sheet: &mut Worksheet, compared: &Compared) -> Result<(), XlsxError> {
+    sheet.set_name(t!(lang, "trends.others.title"))?;
+    let before = i18n::words(lang, &format!("trends.before.{}", compared.windows().against.key()));
+    let words = [
+        t!(lang, "trends.others.measure").into_owned(),
+        before.into_owned(),
+        t!(lang, "trends.window-this").into_owned(),
+        t!(lang, "trends.others.unit").into_owned(),
+        t!(lang, "trends.others.top").into_owned(),
+        t!(lang, "trends.others.under").into_owned(),
+        t!(lang, "trends.measures.source").into_owned(),
+    ];
+    head(sheet, 0, &words)?;
+    sheet.set_freeze_panes(1, 1)?;
+    for (at, measure) in (1_u32..).zip(MEASURES) {
+        let both = measured::both(measure, compared.windows(), &compared.counts);
+        put(sheet, at, 0, &measure_name(lang, measure))?;
+        for (column, value) in [(1, both.before), (2, both.now)] {
+            match value.and_then(|value: Value| value.text().parse::<f64>().ok()) {
+                Some(number) => sheet.write_number(at, column, number).map(drop)?,
+                None => put(sheet, at, column, &t!(lang, "trends.no-data"))?,
+            }
+        }
+        put(sheet, at, 3, &i18n::words(lang, &format!("figures.unit.{}", measure.unit)))?;
+        if let (Some(value), true) = (both.now, measure.kind != Kind::Count) {
+            let scale = |units: i64, places: u32| units as f64 / 10_f64.powi(places as i32);
+            sheet.write_number(at, 4, scale(value.top, measure.top.places()))?;
+            if let Some((under, quantity)) = value.under.zip(measure.under) {
+                sheet.write_number(at, 5, scale(under, quantity.places()))?;
+            }
+        }
+        put(sheet, at, 6, measure.source)?;
+    }
+    Ok(())
+}
