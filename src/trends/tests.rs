@@ -363,3 +363,145 @@ fn a_day_to_come_or_no_day_is_refused_and_today_is_shown() {
     assert_eq!(read("2026-02-29"), (today, Some("not-a-date".to_owned())));
     assert_eq!(read("1800-01-01"), (today, Some("not-a-date".to_owned())));
 }
+
+/// docs/measures.md is written from the definitions; `CUAN_WRITE_DOCS=1` writes it anew.
+#[test]
+fn the_document_of_measures_is_made_from_their_definitions() {
+    use crate::figures::measure::{Family, MEASURES};
+    use crate::i18n::{Lang, words};
+    use std::fmt::Write;
+    let mut text = String::from(
+        "# Measures\n\nMade from `src/figures/measure.rs` and `locales/figures.toml`; a test holds this page to them.\n",
+    );
+    for family in Family::ALL {
+        let both = |key: &str| format!("{} · {}", words(Lang::Zh, key), words(Lang::En, key));
+        let _ = write!(text, "\n## {}\n\n", both(&format!("figures.family.{}", family.key())));
+        text.push_str("| key | measure | formula | unit | direction | source |\n|---|---|---|---|---|---|\n");
+        for measure in MEASURES.iter().filter(|measure| measure.family == family) {
+            let (name, unit) =
+                (both(&format!("figures.measure.{}", measure.key)), both(&format!("figures.unit.{}", measure.unit)));
+            let good = both(&format!("figures.good.{}", measure.good.key()));
+            let formula = [Lang::Zh, Lang::En].map(|lang| super::page::formula(lang, measure)).join(" · ");
+            let _ = writeln!(text, "| `{}` | {name} | {formula} | {unit} | {good} | {} |", measure.key, measure.source);
+        }
+    }
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/measures.md");
+    if std::env::var_os("CUAN_WRITE_DOCS").is_some() {
+        std::fs::write(&path, &text).expect("docs can be written");
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), text, "run with CUAN_WRITE_DOCS=1");
+}
+
+#[tokio::test]
+async fn every_number_of_every_view_leads_to_exactly_its_rows() {
+    use super::link::Side;
+    use super::model::{Against, Span};
+    use crate::figures::model::Cut;
+    let (events, _) = histories(4).pop().expect("a history");
+    each(async |db| {
+        let d = district(db).await;
+        d.record(&events).await;
+        d.record(&[event("2024-03-01", 0, Some("08"), Some(1)), event("2023-10-02", 1, Some("09"), Some(2))]).await;
+        for year in [2023, 2024, 2025] {
+            d.freeze(year).await;
+        }
+        let mut tx = d.ctx.write().await.expect("write");
+        for (at, year) in [(0, 2026), (0, 2025), (1, 2026)] {
+            run!(
+                &mut tx,
+                "INSERT INTO filed (enterprise_id, template, year, filed_on) VALUES ($1, 'training', $2, $3)",
+                d.enterprises[at],
+                i64::from(year),
+                day("2026-03-01")
+            )
+            .expect("filed");
+        }
+        run!(
+            &mut tx,
+            "UPDATE enterprise SET size = 'small', industry = 'C34 通用设备制造业' WHERE id = $1",
+            d.enterprises[0]
+        )
+        .expect("told");
+        tx.commit().await.expect("commit");
+        let leader = as_leader(&d.ctx, None);
+        let mut checked = 0;
+        for span in Span::ALL.iter().copied().filter(|span| *span != Span::Range) {
+            for against in Against::ALL.iter().copied() {
+                for (same_senders, cut) in [(false, Some(Cut::Size)), (true, Some(Cut::Industry))] {
+                    let asked = Asked { span, against, same_senders, cut, ..Asked::to_date(day("2026-09-30"), None) };
+                    let compared = service::compare(&leader, asked.clone()).await.expect("compared");
+                    let parts = compared
+                        .board
+                        .parts
+                        .iter()
+                        .map(|line| (line.cells, Of { part: Some(&line.name), ..Of::default() }));
+                    let towns = compared
+                        .board
+                        .towns
+                        .iter()
+                        .map(|line| (line.cells, Of { town: Some(&line.name), ..Of::default() }));
+                    let whole = std::iter::once((compared.board.headline, Of::default()));
+                    for (cells, of) in whole.chain(parts).chain(towns) {
+                        for (side, sum) in [(Side::Now, Some(cells[0].now)), (Side::Before, cells[0].before)] {
+                            let Some(sum) = sum else { continue };
+                            let (_, rows) = service::behind(&leader, asked.clone(), side, of, Metric::Incidents)
+                                .await
+                                .expect("rows");
+                            assert_eq!(
+                                rows.len() as i64,
+                                sum.total,
+                                "{span:?} {against:?} {same_senders} {side:?} {of:?}"
+                            );
+                            checked += 1;
+                        }
+                    }
+                }
+            }
+        }
+        assert!(checked > 100, "{checked}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn means_and_the_period_before_say_what_they_are_made_of() {
+    use super::model::{Against, Span};
+    each(async |db| {
+        let d = district(db).await;
+        d.record(&[
+            event("2023-03-01", 0, Some("08"), Some(1)),
+            event("2024-03-01", 0, Some("08"), Some(1)),
+            event("2024-04-01", 0, Some("08"), Some(1)),
+            event("2025-03-01", 0, Some("08"), Some(1)),
+            event("2026-08-03", 0, Some("08"), Some(1)),
+            event("2026-09-04", 0, Some("08"), Some(1)),
+            event("2026-09-05", 1, Some("08"), Some(1)),
+        ])
+        .await;
+        for year in [2023, 2024] {
+            d.freeze(year).await;
+        }
+        let leader = as_leader(&d.ctx, None);
+        let of = |span, against, to: &str| Asked { span, against, ..Asked::to_date(day(to), None) };
+        let mean = of(Span::ToDate, Against::Mean3, "2026-11-05");
+        let compared = service::compare(&leader, mean.clone()).await.expect("compared");
+        assert_eq!(compared.board.headline[0].before, None, "2025 was never frozen: no mean of two years is made");
+        assert_eq!(compared.behind.iter().filter(|one| one.document.is_none()).count(), 1);
+        d.freeze(2025).await;
+        let compared = service::compare(&leader, mean).await.expect("compared");
+        let report =
+            crate::trends::rule::board::compared(&compared.board.headline[0], &compared.rules).expect("figures");
+        assert_eq!(report.change.before.map(|b| b.to_string()).as_deref(), Some("1.3"), "4 in three years");
+        let month =
+            service::compare(&leader, of(Span::Month, Against::Previous, "2026-09-15")).await.expect("compared");
+        let cell = month.board.headline[0];
+        assert_eq!((cell.before.map(|sum| sum.total), cell.now.total), (Some(1), 2));
+        assert!(month.behind.iter().all(|one| one.from_records), "no baseline speaks of the running year");
+        let rolling =
+            service::compare(&leader, of(Span::Rolling, Against::LastYear, "2026-03-01")).await.expect("compared");
+        assert_eq!(rolling.behind.len(), 2, "a year that runs over new year has a baseline for each of its years");
+        let cell = rolling.board.headline[0];
+        assert_eq!((cell.before.map(|sum| sum.total), cell.now.total), (Some(2), 0));
+    })
+    .await;
+}

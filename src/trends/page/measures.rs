@@ -36,7 +36,7 @@ fn unit(lang: Lang, measure: &Measure) -> Words {
 }
 
 /// `死亡人数 ÷ 平均职工人数 × 100,000`, made from the definition.
-fn formula(lang: Lang, measure: &Measure) -> String {
+pub(in crate::trends) fn formula(lang: Lang, measure: &Measure) -> String {
     let quantity = |key: &str| i18n::words(lang, &format!("figures.quantity.{key}")).into_owned();
     let top = quantity(measure.top.key());
     match (measure.under, measure.kind) {

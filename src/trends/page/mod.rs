@@ -30,6 +30,8 @@ pub use behind::Behind;
 pub use calculator::Calculator;
 pub use filing::FilingList;
 pub use measures::Measures;
+#[cfg(test)]
+pub(super) use measures::formula;
 
 /// `/trends`, and the first page of leaders.
 #[component]
