@@ -1,6 +1,7 @@
 //! The leader's page: is it better than last year, and is that real?
 mod behind;
 mod calculator;
+mod charts;
 mod filing;
 mod headline;
 mod measures;
@@ -28,6 +29,7 @@ use tables::{Groups, Parts, Towns};
 
 pub use behind::Behind;
 pub use calculator::Calculator;
+pub use charts::Charts;
 pub use filing::FilingList;
 pub use measures::Measures;
 #[cfg(test)]
