@@ -26,6 +26,7 @@ pub fn doors() -> Vec<Door> {
     let mut doors = house();
     doors.extend(records());
     doors.extend(figures());
+    doors.extend(baselines());
     doors.extend(standing());
     doors.extend(duties());
     doors
@@ -130,10 +131,33 @@ fn figures() -> Vec<Door> {
         a_page("/templates/{kind}/guide", READERS),
         a_page("/templates", READERS),
         get("/templates/{kind}", READERS, returns::form::template()),
+        a_page("/trends", ALLIANCE),
+        get("/trends.xlsx", ALLIANCE, trends::form::workbook()),
+        a_page("/trends/behind", ALLIANCE),
+        a_page("/trends/filing", ALLIANCE),
+        a_page("/trends/measures", ALLIANCE),
+        a_page("/trends/charts", ALLIANCE),
+        get("/trends/charts.xlsx", ALLIANCE, trends::series::form::charts()),
+        get("/trends/chart.svg", ALLIANCE, trends::series::form::drawing()),
+        get("/trends/chart.png", ALLIANCE, trends::series::form::dots()),
+        a_page("/compare", SIGNED_IN),
+    ]
+}
+
+/// Earlier years' figures as documents.
+fn baselines() -> Vec<Door> {
+    vec![
         a_page("/baselines", ALLIANCE),
         a_page("/baselines/compute", ALLIANCE),
         post("/baselines/compute", INSPECTOR, form::post(async |ctx, sent| baseline::form::compute(ctx, sent).await)),
+        a_page("/baselines/years/{year}", ALLIANCE),
         a_page("/baselines/{id}", ALLIANCE),
+        a_page("/baselines/{id}/restate", ALLIANCE),
+        post("/baselines/{id}/restate", INSPECTOR, form::post(baseline::form::restate)),
+        a_page("/baselines/{id}/refuse", ALLIANCE),
+        post("/baselines/{id}/refuse", INSPECTOR, form::post(baseline::form::refuse)),
+        a_page("/baselines/{id}/rows/{seq}", INSPECTOR),
+        post("/baselines/{id}/rows/{seq}", INSPECTOR, form::post(baseline::form::row)),
         get("/baselines/{id}/rows.xlsx", ALLIANCE, returns::form::export("baseline")),
         a_page("/baselines/{id}/freeze", ALLIANCE),
         post(
@@ -147,16 +171,6 @@ fn figures() -> Vec<Door> {
             INSPECTOR,
             form::post(async |ctx, sent| baseline::form::discard(ctx, sent).await),
         ),
-        a_page("/trends", ALLIANCE),
-        get("/trends.xlsx", ALLIANCE, trends::form::workbook()),
-        a_page("/trends/behind", ALLIANCE),
-        a_page("/trends/filing", ALLIANCE),
-        a_page("/trends/measures", ALLIANCE),
-        a_page("/trends/charts", ALLIANCE),
-        get("/trends/charts.xlsx", ALLIANCE, trends::series::form::charts()),
-        get("/trends/chart.svg", ALLIANCE, trends::series::form::drawing()),
-        get("/trends/chart.png", ALLIANCE, trends::series::form::dots()),
-        a_page("/compare", SIGNED_IN),
     ]
 }
 
@@ -248,6 +262,10 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/enterprises/:id") view=enterprise::page::Enterprise ssr=mode.clone()/>
                 <Route path=path!("/baselines") view=baseline::page::Baselines ssr=mode.clone()/>
                 <Route path=path!("/baselines/compute") view=baseline::page::Baselines ssr=mode.clone()/>
+                <Route path=path!("/baselines/years/:year") view=baseline::page::VersionsOfYear ssr=mode.clone()/>
+                <Route path=path!("/baselines/:id/rows/:seq") view=baseline::page::CorrectRow ssr=mode.clone()/>
+                <Route path=path!("/baselines/:id/restate") view=baseline::page::BaselineDetail ssr=mode.clone()/>
+                <Route path=path!("/baselines/:id/refuse") view=baseline::page::BaselineDetail ssr=mode.clone()/>
                 <Route path=path!("/baselines/:id") view=baseline::page::BaselineDetail ssr=mode.clone()/>
                 <Route path=path!("/baselines/:id/freeze") view=baseline::page::BaselineDetail ssr=mode.clone()/>
                 <Route path=path!("/baselines/:id/discard") view=baseline::page::BaselineDetail ssr=mode.clone()/>

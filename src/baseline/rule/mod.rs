@@ -1,5 +1,15 @@
 //! What a baseline can answer, and why it cannot answer the rest. Missing is never 0.
-use super::model::{Baseline, Line, Metric, Period, Resolution, Row};
+mod differ;
+mod judged;
+mod mean;
+mod seal;
+
+pub use differ::{changed, differing, differing_lines, side_by_side, totals};
+pub use judged::{comparable, judged};
+pub use mean::{Mean, mean};
+pub use seal::{Sealed, sealed_rows, sealed_text};
+
+use super::model::{Baseline, Metric, Period, Resolution, Row};
 use crate::incident::group::Group;
 use crate::kernel::Wan;
 use crate::kernel::window::Window;
@@ -151,7 +161,7 @@ pub fn answering(baseline: &Baseline, rows: &[Row], window: Window, cut: Cut<'_>
     }
     match baseline.resolution {
         Resolution::Day => Ok(by_day(rows, window, cut)),
-        Resolution::Month => by_month(rows, window, cut),
+        Resolution::Month => by_month_or_year(rows, window, cut),
         Resolution::Year if window.is_whole_years() => period(rows, Period::Year, cut).ok_or(Why::YearMissing),
         Resolution::Year => Err(Why::CutsYear),
     }
@@ -165,6 +175,33 @@ fn by_day(rows: &[Row], window: Window, cut: Cut<'_>) -> Vec<usize> {
             && cut.group.is_none_or(|group| row.group == Some(group))
     };
     (0..rows.len()).filter(|at| inside(&rows[*at]) && here(&rows[*at])).collect()
+}
+
+/// A year given by month may have figures of the whole year beside: its total, or a breakdown that months lack. A stated
+/// total of the whole year answers for the whole year, then the months, then the parts of the whole year.
+fn by_month_or_year(rows: &[Row], window: Window, cut: Cut<'_>) -> Result<Vec<usize>, Why> {
+    let whole_year = window.is_whole_years();
+    if whole_year && let Some(stated) = stated(rows, Period::Year, cut) {
+        return Ok(stated);
+    }
+    let months = by_month(rows, window, cut);
+    match (months, period(rows, Period::Year, cut)) {
+        (Err(_), Some(parts)) if whole_year => Ok(parts),
+        (Err(Why::CutMissing | Why::MonthMissing(_)), Some(_)) => Err(Why::CutsYear),
+        (months, _) => months,
+    }
+}
+
+/// Rows of one period that name exactly this cut.
+fn stated(rows: &[Row], period: Period, cut: Cut<'_>) -> Option<Vec<usize>> {
+    let exact = |row: &Row| {
+        row.period == period
+            && row.town.as_deref() == cut.town
+            && row.industry.as_deref() == cut.industry
+            && row.group == cut.group
+    };
+    let found: Vec<usize> = (0..rows.len()).filter(|at| exact(&rows[*at])).collect();
+    (!found.is_empty()).then_some(found)
 }
 
 fn by_month(rows: &[Row], window: Window, cut: Cut<'_>) -> Result<Vec<usize>, Why> {
@@ -198,13 +235,79 @@ fn choose<T: PartialEq + Copy>(places: Vec<usize>, asked: Option<T>, name: impl 
     if asked.is_none() && found.is_empty() { places } else { found }
 }
 
-/// How finely rows of one year are given, and which of them (by their places) contradict that: a year given partly by
-/// month and partly as a whole would count twice. Rows are `(month or none)`; by month wins where both occur.
-pub fn resolution(months: &[Option<i64>]) -> (Resolution, Vec<usize>) {
-    if months.iter().all(Option::is_none) {
-        return (Resolution::Year, Vec::new());
+/// How finely rows of one year are given: by month as soon as one of them names a month.
+pub fn resolution<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Resolution {
+    let by_month = rows.into_iter().any(|row| matches!(row.period, Period::Month(_)));
+    if by_month { Resolution::Month } else { Resolution::Year }
+}
+
+/// A figure of the whole year that its own twelve months contradict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The row's place.
+    pub at: usize,
+    pub metric: Metric,
+    pub stated: i64,
+    /// What the months add up to.
+    pub sum: i64,
+}
+
+/// The yearly rows that the months of the same town, industry and type contradict. `name` tells types apart. Fewer than
+/// twelve months, or a blank one, contradict nothing.
+///
+/// Law: 统计法 art. 8 — figures are true and complete: a total that its parts deny is not taken in.
+pub fn contradictions(rows: &[Row], name: impl Fn(usize) -> Option<String>) -> Vec<Contradiction> {
+    let key = |at: usize| (rows[at].town.as_deref(), rows[at].industry.as_deref(), name(at));
+    let mut months: BTreeMap<_, BTreeMap<u32, usize>> = BTreeMap::new();
+    for at in 0..rows.len() {
+        if let Period::Month(month) = rows[at].period {
+            months.entry(key(at)).or_default().insert(month, at);
+        }
     }
-    (Resolution::Month, (0..months.len()).filter(|at| months[*at].is_none()).collect())
+    let mut found = Vec::new();
+    for at in (0..rows.len()).filter(|at| rows[*at].period == Period::Year) {
+        let Some(twelve) = months.get(&key(at)).filter(|months| months.len() == 12) else { continue };
+        let denied = Metric::ALL.iter().find_map(|metric| {
+            let stated = rows[at].value(*metric)?;
+            let sum = twelve.values().map(|month| rows[*month].value(*metric)).sum::<Option<i64>>()?;
+            (stated != sum).then_some(Contradiction { at, metric: *metric, stated, sum })
+        });
+        found.extend(denied);
+    }
+    found
+}
+
+/// Words that name every town, industry or type together: the row is a stated total.
+const EVERY: [&str; 24] = [
+    "全区",
+    "全市",
+    "全县",
+    "全部",
+    "所有",
+    "合计",
+    "总计",
+    "全行业",
+    "所有行业",
+    "各行业",
+    "全部行业",
+    "所有镇街",
+    "全部镇街",
+    "所有类型",
+    "全部类型",
+    "各类事故",
+    "all",
+    "total",
+    "all industries",
+    "all industry",
+    "all sectors",
+    "all kinds",
+    "all types",
+    "all towns",
+];
+
+/// Whether a name stands for every town, industry or type together.
+pub fn names_every(name: &str) -> bool {
+    EVERY.contains(&name.to_lowercase().as_str())
 }
 
 /// The last day of a row's period.
@@ -214,30 +317,6 @@ pub fn last_day(year: i32, period: Period) -> Option<NaiveDate> {
         Period::Month(month) => Window::month(year, month).map(|window| window.to()),
         Period::Year => Window::year(year).map(|window| window.to()),
     }
-}
-
-/// The text whose SHA-256 is printed on a frozen baseline: what it is, and every row, as JSON arrays one a line.
-pub fn sealed_text(baseline: &Baseline, lines: &[Line]) -> String {
-    let head = serde_json::json!([
-        baseline.year,
-        baseline.origin.key(),
-        baseline.resolution.key(),
-        baseline.as_of,
-        baseline.definition
-    ]);
-    let rows = lines.iter().map(|line| {
-        let row = &line.row;
-        let (month, day) = match row.period {
-            Period::Day(day) => (None, Some(day)),
-            Period::Month(month) => (Some(month), None),
-            Period::Year => (None, None),
-        };
-        let figures = [row.incidents, row.deaths, row.serious, row.loss.map(|loss| loss.0)];
-        let names = [&row.town, &row.industry, &line.category_code, &line.category];
-        let source = line.enterprise.as_ref().map(|(id, _)| id);
-        serde_json::json!([line.seq, month, day, names, source, line.incident, figures]).to_string()
-    });
-    std::iter::once(head.to_string()).chain(rows).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -369,30 +448,36 @@ mod tests {
     }
 
     #[test]
-    fn a_year_given_by_month_and_as_a_whole_contradicts_itself() {
-        assert_eq!(resolution(&[None, None]), (Resolution::Year, vec![]));
-        assert_eq!(resolution(&[Some(1), Some(2)]), (Resolution::Month, vec![]));
-        assert_eq!(resolution(&[Some(1), None, Some(2)]), (Resolution::Month, vec![1]));
+    fn a_year_total_that_its_twelve_months_deny_is_found() {
+        let year = |n| row(Period::Year, None, Some(n));
+        assert_eq!(resolution(&[year(1)]), Resolution::Year);
+        let months = |n: u32| (1..=n).map(|m| row(Period::Month(m), None, Some(i64::from(m)))).collect::<Vec<_>>();
+        let with = |n, total| [months(n), vec![year(total)]].concat();
+        assert_eq!(resolution(&with(2, 3)), Resolution::Month);
+        let denied = |rows: &[Row]| contradictions(rows, |_| None);
+        assert_eq!(denied(&with(12, 78)), []);
+        assert_eq!(denied(&with(11, 99)), [], "a month is missing: nobody can tell");
+        let found = Contradiction { at: 12, metric: Metric::Incidents, stated: 77, sum: 78 };
+        assert_eq!(denied(&with(12, 77)), [found]);
+        let mut other = with(12, 78);
+        other[12].town = Some("白米镇".to_owned());
+        assert_eq!(denied(&other), [], "the months are of the whole district");
     }
 
     #[test]
-    fn the_seal_changes_with_any_figure_name_or_definition() {
-        let line = |seq, incidents| Line {
-            seq,
-            row: row(Period::Month(1), Some("白米镇"), incidents),
-            category_code: None,
-            category: None,
-            enterprise: None,
-            incident: None,
-            cell: Some(("Sheet1".to_owned(), 2)),
-        };
-        let base = baseline(Resolution::Month);
-        let text = sealed_text(&base, &[line(1, Some(3))]);
-        assert_eq!(text.lines().count(), 2);
-        for other in [sealed_text(&base, &[line(1, Some(4))]), sealed_text(&base, &[line(1, None)])] {
-            assert_ne!(text, other);
-        }
-        let redefined = Baseline { definition: "全部事故".to_owned(), ..base };
-        assert_ne!(text, sealed_text(&redefined, &[line(1, Some(3))]));
+    fn a_year_by_month_may_have_yearly_breakdowns_beside() {
+        let mut rows: Vec<Row> = (1..=12).map(|m| row(Period::Month(m), None, Some(1))).collect();
+        rows.push(row(Period::Year, Some("白米镇"), Some(5)));
+        rows.push(row(Period::Year, Some("张甸镇"), Some(6)));
+        let ask = |to, cut| figure(&baseline(Resolution::Month), &rows, to_date(to), cut, INCIDENTS);
+        let town = Cut { town: Some("白米镇"), ..Cut::WHOLE };
+        assert_eq!(ask("2021-12-31", Cut::WHOLE), Figure::Count(12), "the months answer, not the parts");
+        assert_eq!(ask("2021-12-31", town), Figure::Count(5));
+        assert_eq!(ask("2021-10-31", Cut::WHOLE), Figure::Count(10));
+        assert_eq!(ask("2021-10-31", town), Figure::NoData(Why::CutsYear), "towns were given for the year only");
+        rows.push(row(Period::Year, None, Some(12)));
+        let whole = figure(&baseline(Resolution::Month), &rows, to_date("2021-12-31"), Cut::WHOLE, INCIDENTS);
+        assert_eq!(whole, Figure::Count(12));
+        assert_eq!(totals(Resolution::Month, &rows), [14], "the stated total, once");
     }
 }
