@@ -67,6 +67,9 @@ pub async fn lay(app: &App, plan: &Plan) -> Result<Laid, Halt> {
     for year in first..plan.today.year() {
         freeze(&ctx, year).await?;
     }
+    if plan.enterprises <= BOOKS_MAX {
+        super::bulletins::lay(&ctx, plan).await?;
+    }
     Ok(laid)
 }
 
@@ -256,7 +259,7 @@ async fn freeze(ctx: &Ctx, year: i32) -> Result<(), Halt> {
 }
 
 /// Ten in the morning of a day, on the business wall clock.
-fn morning(ctx: &Ctx, day: NaiveDate) -> DateTime<Utc> {
+pub(super) fn morning(ctx: &Ctx, day: NaiveDate) -> DateTime<Utc> {
     let local = day.and_hms_opt(10, 0, 0).unwrap_or_default();
     local.and_utc() - chrono::Duration::hours(ctx.app.settings.zone_hours)
 }
