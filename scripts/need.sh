@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what a part of the work needs and the machine lacks: scripts/need.sh PART… with parts
-# compiler, postgres, browser (Chromium and the node packages), office (LibreOffice Calc), wrk.
+# compiler, postgres, browser (Chromium and the node packages), office (LibreOffice Calc and Writer), wrk.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,7 +18,10 @@ for part in "$@"; do
     compiler) command -v cc >/dev/null || packages build-essential ;;
     postgres) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages postgresql ;;
     wrk) command -v wrk >/dev/null || packages wrk ;;
-    office) command -v soffice >/dev/null || packages libreoffice-calc ;;
+    office)
+      command -v soffice >/dev/null && compgen -G '/usr/lib*/libreoffice/program/libswlo.so' >/dev/null ||
+        packages libreoffice-calc libreoffice-writer
+      ;;
     browser)
       command -v "${CHROMIUM:-chromium}" >/dev/null || packages chromium
       compgen -G '/usr/share/fonts/*/noto/*CJK*' >/dev/null || packages fonts-noto-cjk

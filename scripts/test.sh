@@ -56,6 +56,7 @@ case "$part" in
   browser) browser ;;
   all)
     quick
+    step "what the test of documents needs" scripts/need.sh office
     step "all tests, SQLite and PostgreSQL" scripts/with-postgres.sh cargo test --locked --no-fail-fast --features ssr
     browser
     ;;

@@ -9,13 +9,15 @@ use crate::server::{App, Ctx, FormState, assets, edge, form, markers, memo, page
 use crate::ui::frame::Frame;
 use crate::ui::styleguide::Styleguide;
 use crate::{
-    account, baseline, compliance, congress, demo, enterprise, hazard, health, incident, returns, training, trends,
+    account, baseline, bulletin, compliance, congress, demo, enterprise, hazard, health, incident, returns, training,
+    trends,
 };
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::{Router, middleware};
 use leptos::prelude::*;
 use leptos_axum::LeptosRoutes;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::{Route, Router as Pages, Routes};
 use leptos_router::{SsrMode, path};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -29,6 +31,7 @@ pub fn doors() -> Vec<Door> {
     doors.extend(baselines());
     doors.extend(standing());
     doors.extend(duties());
+    doors.extend(bulletins());
     doors
 }
 
@@ -213,6 +216,42 @@ fn duties() -> Vec<Door> {
     ]
 }
 
+/// The bulletins: inspectors draft and issue, leaders read.
+fn bulletins() -> Vec<Door> {
+    use bulletin::form::{File, file};
+    vec![
+        a_page("/bulletins", ALLIANCE),
+        a_page("/bulletins/new", INSPECTOR),
+        post("/bulletins/new", INSPECTOR, form::post(async |ctx, sent| bulletin::form::draft(ctx, sent).await)),
+        a_page("/bulletins/{id}", ALLIANCE),
+        a_page("/bulletins/{id}/records", ALLIANCE),
+        get("/bulletins/{id}/bulletin.docx", ALLIANCE, file(File::Word)),
+        get("/bulletins/{id}/bulletin.xlsx", ALLIANCE, file(File::Workbook)),
+        a_page("/bulletins/{id}/edit", INSPECTOR),
+        post("/bulletins/{id}/edit", INSPECTOR, form::post(async |ctx, sent| bulletin::form::edit(ctx, sent).await)),
+        a_page("/bulletins/{id}/recount", INSPECTOR),
+        post(
+            "/bulletins/{id}/recount",
+            INSPECTOR,
+            form::post(async |ctx, sent| bulletin::form::recount(ctx, sent).await),
+        ),
+        a_page("/bulletins/{id}/issue", INSPECTOR),
+        post("/bulletins/{id}/issue", INSPECTOR, form::post(async |ctx, sent| bulletin::form::issue(ctx, sent).await)),
+        a_page("/bulletins/{id}/correct", INSPECTOR),
+        post(
+            "/bulletins/{id}/correct",
+            INSPECTOR,
+            form::post(async |ctx, sent| bulletin::form::correct(ctx, sent).await),
+        ),
+        a_page("/bulletins/{id}/discard", INSPECTOR),
+        post(
+            "/bulletins/{id}/discard",
+            INSPECTOR,
+            form::post(async |ctx, sent| bulletin::form::discard(ctx, sent).await),
+        ),
+    ]
+}
+
 /// Every page, rendered on the server before it is sent.
 #[component]
 fn Table_() -> impl IntoView {
@@ -260,26 +299,7 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/enterprises") view=enterprise::page::Enterprises ssr=mode.clone()/>
                 <Route path=path!("/enterprises/:id/file") view=compliance::page::EnterpriseFile ssr=mode.clone()/>
                 <Route path=path!("/enterprises/:id") view=enterprise::page::Enterprise ssr=mode.clone()/>
-                <Route path=path!("/baselines") view=baseline::page::Baselines ssr=mode.clone()/>
-                <Route path=path!("/baselines/compute") view=baseline::page::Baselines ssr=mode.clone()/>
-                <Route path=path!("/baselines/years/:year") view=baseline::page::VersionsOfYear ssr=mode.clone()/>
-                <Route path=path!("/baselines/:id/rows/:seq") view=baseline::page::CorrectRow ssr=mode.clone()/>
-                <Route path=path!("/baselines/:id/restate") view=baseline::page::BaselineDetail ssr=mode.clone()/>
-                <Route path=path!("/baselines/:id/refuse") view=baseline::page::BaselineDetail ssr=mode.clone()/>
-                <Route path=path!("/baselines/:id") view=baseline::page::BaselineDetail ssr=mode.clone()/>
-                <Route path=path!("/baselines/:id/freeze") view=baseline::page::BaselineDetail ssr=mode.clone()/>
-                <Route path=path!("/baselines/:id/discard") view=baseline::page::BaselineDetail ssr=mode.clone()/>
-                <Route path=path!("/compliance") view=compliance::page::Board ssr=mode.clone()/>
-                <Route path=path!("/compliance/enterprises") view=compliance::page::Enterprises ssr=mode.clone()/>
-                <Route path=path!("/compliance/talks") view=compliance::page::Talks ssr=mode.clone()/>
-                <Route path=path!("/compliance/calendar") view=compliance::page::CalendarAhead ssr=mode.clone()/>
-                <Route path=path!("/compliance/alliance") view=compliance::page::Alliance ssr=mode.clone()/>
-                <Route path=path!("/trends") view=trends::page::Trends ssr=mode.clone()/>
-                <Route path=path!("/trends/behind") view=trends::page::Behind ssr=mode.clone()/>
-                <Route path=path!("/trends/filing") view=trends::page::FilingList ssr=mode.clone()/>
-                <Route path=path!("/trends/measures") view=trends::page::Measures ssr=mode.clone()/>
-                <Route path=path!("/trends/charts") view=trends::page::Charts ssr=mode.clone()/>
-                <Route path=path!("/compare") view=trends::page::Calculator ssr=mode.clone()/>
+                <Figures/>
                 <Route path=path!("/congress") view=congress::page::Congresses ssr=mode.clone()/>
                 <Route path=path!("/congress/new") view=congress::page::Record ssr=mode.clone()/>
                 <Route path=path!("/congress/:id") view=congress::page::Meeting ssr=mode.clone()/>
@@ -295,6 +315,45 @@ fn Table_() -> impl IntoView {
             </Routes>
         </Pages>
     }
+}
+
+/// The pages of what is made of the records.
+#[component(transparent)]
+fn Figures() -> AnyNestedRoute {
+    let mode = SsrMode::Async;
+    view! {
+        <Route path=path!("/baselines") view=baseline::page::Baselines ssr=mode.clone()/>
+        <Route path=path!("/baselines/compute") view=baseline::page::Baselines ssr=mode.clone()/>
+        <Route path=path!("/baselines/years/:year") view=baseline::page::VersionsOfYear ssr=mode.clone()/>
+        <Route path=path!("/baselines/:id/rows/:seq") view=baseline::page::CorrectRow ssr=mode.clone()/>
+        <Route path=path!("/baselines/:id/restate") view=baseline::page::BaselineDetail ssr=mode.clone()/>
+        <Route path=path!("/baselines/:id/refuse") view=baseline::page::BaselineDetail ssr=mode.clone()/>
+        <Route path=path!("/baselines/:id") view=baseline::page::BaselineDetail ssr=mode.clone()/>
+        <Route path=path!("/baselines/:id/freeze") view=baseline::page::BaselineDetail ssr=mode.clone()/>
+        <Route path=path!("/baselines/:id/discard") view=baseline::page::BaselineDetail ssr=mode.clone()/>
+        <Route path=path!("/compliance") view=compliance::page::Board ssr=mode.clone()/>
+        <Route path=path!("/compliance/enterprises") view=compliance::page::Enterprises ssr=mode.clone()/>
+        <Route path=path!("/compliance/talks") view=compliance::page::Talks ssr=mode.clone()/>
+        <Route path=path!("/compliance/calendar") view=compliance::page::CalendarAhead ssr=mode.clone()/>
+        <Route path=path!("/compliance/alliance") view=compliance::page::Alliance ssr=mode.clone()/>
+        <Route path=path!("/trends") view=trends::page::Trends ssr=mode.clone()/>
+        <Route path=path!("/trends/behind") view=trends::page::Behind ssr=mode.clone()/>
+        <Route path=path!("/trends/filing") view=trends::page::FilingList ssr=mode.clone()/>
+        <Route path=path!("/trends/measures") view=trends::page::Measures ssr=mode.clone()/>
+        <Route path=path!("/trends/charts") view=trends::page::Charts ssr=mode.clone()/>
+        <Route path=path!("/compare") view=trends::page::Calculator ssr=mode.clone()/>
+        <Route path=path!("/bulletins") view=bulletin::page::Bulletins ssr=mode.clone()/>
+        <Route path=path!("/bulletins/new") view=bulletin::page::New ssr=mode.clone()/>
+        <Route path=path!("/bulletins/:id/records") view=bulletin::page::Records ssr=mode.clone()/>
+        <Route path=path!("/bulletins/:id/edit") view=bulletin::page::Edit ssr=mode.clone()/>
+        <Route path=path!("/bulletins/:id/recount") view=bulletin::page::Detail ssr=mode.clone()/>
+        <Route path=path!("/bulletins/:id/issue") view=bulletin::page::Detail ssr=mode.clone()/>
+        <Route path=path!("/bulletins/:id/correct") view=bulletin::page::Detail ssr=mode.clone()/>
+        <Route path=path!("/bulletins/:id/discard") view=bulletin::page::Detail ssr=mode.clone()/>
+        <Route path=path!("/bulletins/:id") view=bulletin::page::Detail ssr=mode.clone()/>
+    }
+    .into_inner()
+    .into_any_nested_route()
 }
 
 /// The first page of each role.

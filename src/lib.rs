@@ -41,6 +41,8 @@ pub mod compliance;
 #[cfg(not(feature = "hydrate"))]
 pub mod trends;
 #[cfg(not(feature = "hydrate"))]
+pub mod bulletin;
+#[cfg(not(feature = "hydrate"))]
 pub mod demo;
 
 // the program

@@ -22,6 +22,19 @@ const SQLITE: &[&str] = &[
      BEGIN SELECT RAISE(ABORT, 'a refusal is kept as it was'); END",
     "CREATE TRIGGER IF NOT EXISTS baseline_refused_kept_2 BEFORE DELETE ON baseline_refused
      BEGIN SELECT RAISE(ABORT, 'a refusal is kept as it was'); END",
+    "CREATE TRIGGER IF NOT EXISTS bulletin_issued_1 BEFORE UPDATE ON bulletin WHEN OLD.state = 'issued'
+     BEGIN SELECT RAISE(ABORT, 'an issued bulletin cannot be changed'); END",
+    "CREATE TRIGGER IF NOT EXISTS bulletin_issued_2 BEFORE DELETE ON bulletin WHEN OLD.state = 'issued'
+     BEGIN SELECT RAISE(ABORT, 'an issued bulletin cannot be changed'); END",
+    "CREATE TRIGGER IF NOT EXISTS bulletin_record_issued_1 BEFORE INSERT ON bulletin_record
+     WHEN EXISTS (SELECT 1 FROM bulletin b WHERE b.id = NEW.bulletin_id AND b.state = 'issued')
+     BEGIN SELECT RAISE(ABORT, 'an issued bulletin cannot be changed'); END",
+    "CREATE TRIGGER IF NOT EXISTS bulletin_record_issued_2 BEFORE UPDATE ON bulletin_record
+     WHEN EXISTS (SELECT 1 FROM bulletin b WHERE b.id IN (OLD.bulletin_id, NEW.bulletin_id) AND b.state = 'issued')
+     BEGIN SELECT RAISE(ABORT, 'an issued bulletin cannot be changed'); END",
+    "CREATE TRIGGER IF NOT EXISTS bulletin_record_issued_3 BEFORE DELETE ON bulletin_record
+     WHEN EXISTS (SELECT 1 FROM bulletin b WHERE b.id = OLD.bulletin_id AND b.state = 'issued')
+     BEGIN SELECT RAISE(ABORT, 'an issued bulletin cannot be changed'); END",
 ];
 
 const POSTGRES: &[&str] = &[
@@ -43,6 +56,23 @@ const POSTGRES: &[&str] = &[
        THEN RAISE EXCEPTION 'a frozen baseline cannot be changed'; END IF;
        RETURN NEW;
      END $$",
+    "CREATE OR REPLACE FUNCTION cuan_issued() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN
+       IF OLD.state = 'issued' THEN RAISE EXCEPTION 'an issued bulletin cannot be changed'; END IF;
+       IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+       RETURN NEW;
+     END $$",
+    "CREATE OR REPLACE FUNCTION cuan_issued_record() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN
+       IF TG_OP <> 'INSERT' AND EXISTS (SELECT 1 FROM bulletin b WHERE b.id = OLD.bulletin_id AND b.state = 'issued')
+       THEN RAISE EXCEPTION 'an issued bulletin cannot be changed'; END IF;
+       IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+       IF EXISTS (SELECT 1 FROM bulletin b WHERE b.id = NEW.bulletin_id AND b.state = 'issued')
+       THEN RAISE EXCEPTION 'an issued bulletin cannot be changed'; END IF;
+       RETURN NEW;
+     END $$",
+    "CREATE OR REPLACE FUNCTION cuan_issued_whole() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN RAISE EXCEPTION 'an issued bulletin cannot be changed'; END $$",
     "CREATE OR REPLACE TRIGGER audit_kept BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION cuan_kept()",
     "CREATE OR REPLACE TRIGGER audit_kept_whole BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION cuan_kept()",
     "CREATE OR REPLACE TRIGGER baseline_frozen BEFORE UPDATE OR DELETE ON baseline FOR EACH ROW EXECUTE FUNCTION cuan_frozen()",
@@ -53,6 +83,11 @@ const POSTGRES: &[&str] = &[
     "CREATE OR REPLACE TRIGGER baseline_refused_kept BEFORE UPDATE OR DELETE ON baseline_refused FOR EACH ROW EXECUTE FUNCTION cuan_refusal_kept()",
     "CREATE OR REPLACE TRIGGER baseline_refused_kept_whole BEFORE TRUNCATE ON baseline_refused
      FOR EACH STATEMENT EXECUTE FUNCTION cuan_refusal_kept()",
+    "CREATE OR REPLACE TRIGGER bulletin_issued BEFORE UPDATE OR DELETE ON bulletin FOR EACH ROW EXECUTE FUNCTION cuan_issued()",
+    "CREATE OR REPLACE TRIGGER bulletin_issued_whole BEFORE TRUNCATE ON bulletin
+     FOR EACH STATEMENT EXECUTE FUNCTION cuan_issued_whole()",
+    "CREATE OR REPLACE TRIGGER bulletin_record_issued BEFORE INSERT OR UPDATE OR DELETE ON bulletin_record
+     FOR EACH ROW EXECUTE FUNCTION cuan_issued_record()",
 ];
 
 pub(super) async fn lay_sqlite(pool: &SqlitePool) -> anyhow::Result<()> {

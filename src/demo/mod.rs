@@ -12,6 +12,8 @@ pub mod random;
 pub mod risks;
 pub mod rows;
 #[cfg(feature = "ssr")]
+mod bulletins;
+#[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]
 pub mod service;

@@ -68,6 +68,9 @@ pub async fn lay(app: &App, plan: &Plan) -> Result<Laid, Halt> {
         freeze(&ctx, year).await?;
     }
     late::put_right(&operator, plan).await?;
+    if plan.enterprises <= BOOKS_MAX {
+        super::bulletins::lay(&ctx, plan).await?;
+    }
     Ok(laid)
 }
 

@@ -12,6 +12,7 @@ const FILES: &[(&str, &str)] = &[
     ("baseline", include_str!("../../locales/baseline.toml")),
     ("compliance", include_str!("../../locales/compliance.toml")),
     ("chart", include_str!("../../locales/chart.toml")),
+    ("bulletin", include_str!("../../locales/bulletin.toml")),
     ("compare", include_str!("../../locales/compare.toml")),
     ("enterprise", include_str!("../../locales/enterprise.toml")),
     ("demo", include_str!("../../locales/demo.toml")),

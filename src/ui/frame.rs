@@ -54,6 +54,7 @@ const DISTRICT: Entry = Entry {
         ("/compliance/talks", "ui.rail.talks"),
         ("/compliance/calendar", "ui.rail.calendar"),
         ("/trends", "ui.rail.trends"),
+        ("/bulletins", "ui.rail.bulletins"),
     ],
 };
 
@@ -89,12 +90,13 @@ const INSPECTOR: [Entry; 7] = [
     WORKERS,
     DISTRICT,
 ];
-const LEADER: [Entry; 6] = [
+const LEADER: [Entry; 7] = [
     entry("/trends", "ui.rail.trends", Icon::Chart),
     DUTIES,
     entry("/enterprises", "ui.rail.enterprises", Icon::Building),
     RECORDS,
     entry("/returns/rates", "ui.rail.rates", Icon::Inbox),
+    entry("/bulletins", "ui.rail.bulletins", Icon::Page),
     entry("/baselines", "ui.rail.baselines", Icon::Book),
 ];
 const ADMIN: [Entry; 2] =

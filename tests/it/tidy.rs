@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Bottom up: each may use those before it (ARCHITECTURE.md). `bench` and `cli` stand on top with `main` and `app`.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "kernel",
     "i18n",
     "db",
@@ -23,6 +23,7 @@ const ORDER: [&str; 19] = [
     "returns",
     "compliance",
     "trends",
+    "bulletin",
     "demo",
 ];
 /// The ground lends to one another: a session needs the account, the account's page the server's forms.

@@ -3,8 +3,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
+use cuan::bulletin::model::{Kind, Period, Wanted};
 use cuan::db::{Db, Tx};
-use cuan::server::{App, Settings};
+use cuan::server::{App, Ctx, Settings};
 use http_body_util::BodyExt;
 use sha2::{Digest, Sha256};
 use tower::ServiceExt;
@@ -98,6 +99,7 @@ impl World {
         let app = App::open(settings).await.expect("the program opens");
         let ids = [(); 11].map(|()| Uuid::now_v7());
         fill(&app.db, now, ids).await;
+        bulletin(&app).await;
         let [enterprise, _, congress, incident, session, person, draft, baseline, hazard, health, account] = ids;
         let router = cuan::app::router(app);
         World {
@@ -135,6 +137,7 @@ impl World {
             "returns" | "layouts" => self.draft,
             "baselines" => self.baseline,
             "exemptions" => EXEMPTION,
+            "bulletins" => BULLETIN,
             "accounts" => self.account,
             _ => Uuid::nil(),
         };
@@ -149,6 +152,16 @@ impl World {
     /// Asks as `who`, from a page of the program itself.
     pub async fn ask(&self, who: Who, method: &Method, address: &str) -> Answer {
         self.send(who, method, address, &[(header::ORIGIN.as_str(), "http://cuan.example")], "").await
+    }
+
+    /// A file as it comes.
+    pub async fn bytes(&self, who: Who, address: &str) -> Vec<u8> {
+        let request = Request::builder().uri(address).header(header::HOST, "cuan.example");
+        let request = request.header(header::COOKIE, format!("sid={}", who.token()));
+        let answer = self.router.clone().oneshot(request.body(Body::empty()).expect("a request")).await;
+        let answer = answer.expect("the router answers");
+        assert_eq!(answer.status(), StatusCode::OK, "{address}");
+        answer.into_body().collect().await.expect("a whole body").to_bytes().to_vec()
     }
 
     pub async fn send(&self, who: Who, method: &Method, address: &str, with: &[(&str, &str)], body: &str) -> Answer {
@@ -233,6 +246,18 @@ async fn people(tx: &mut Tx, now: DateTime<Utc>, ids: [Uuid; 11]) {
             now + Duration::hours(12)
         );
     }
+}
+
+/// The draft of a bulletin of `Own`'s town.
+pub const BULLETIN: Uuid = Uuid::from_u128(0x0b);
+
+async fn bulletin(app: &App) {
+    let ctx = Ctx::operator(app);
+    let period = Period::of(Kind::Month, 2026, 3).expect("a month");
+    let wanted = Wanted { id: BULLETIN, period, town: Some("东岭镇".to_owned()) };
+    let mut tx = ctx.write().await.expect("a transaction");
+    cuan::bulletin::service::draft_in(&mut tx, &ctx, &wanted).await.expect("drafted");
+    tx.commit().await.expect("committed");
 }
 
 /// The one exemption of the small district.

@@ -1,0 +1,370 @@
+//! The paragraphs by rule: counts first, the difference with both counts behind it, the percent last and only where one can
+//! be taken; equal is 持平, nothing to compare with is 无可比数据, a small number says so. Casualties are described, not tested.
+use super::count::MEAN_YEARS;
+use crate::bulletin::model::{Cell, Figures, Key, Kind, MEASURES, Measure, Pair, Period, Was};
+use crate::i18n::{self, Lang};
+use crate::kernel::Centi;
+use crate::kernel::rulebook;
+use crate::kernel::window::Window;
+use crate::trends::rule::{Change, Direction, Exact, Exposure, Report, change, report};
+use crate::trends::words;
+use chrono::Datelike;
+
+/// A piece of a paragraph; with a key it is a number that leads to its records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    pub text: String,
+    pub key: Option<Key>,
+}
+
+/// What goes into the `{…}` of a sentence.
+enum Value {
+    Words(String),
+    Number(String, Option<Key>),
+    Pieces(Vec<Piece>),
+}
+
+type Values<'a> = Vec<(&'a str, Value)>;
+
+/// The sentence of a key with its values put in, piece by piece. `{n|one|many}` chooses by whether `n` is 1.
+fn weave(lang: Lang, key: &str, values: Values<'_>) -> Vec<Piece> {
+    let sentence = i18n::words(lang, key);
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut rest = sentence.as_ref();
+    while let Some((before, (inside, after))) = rest.split_once('{').and_then(|(b, r)| Some((b, r.split_once('}')?))) {
+        plain(&mut pieces, before);
+        let mut parts = inside.split('|');
+        let name = parts.next().unwrap_or_default();
+        let value = values.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
+        match (value, parts.next(), parts.next()) {
+            (Some(Value::Number(text, _)), Some(one), Some(many)) => {
+                plain(&mut pieces, if text == "1" { one } else { many });
+            }
+            (Some(Value::Number(text, key)), ..) => pieces.push(Piece { text: text.clone(), key: *key }),
+            (Some(Value::Words(text)), Some(one), Some(many)) => {
+                plain(&mut pieces, if text == "1" { one } else { many })
+            }
+            (Some(Value::Words(text)), ..) => plain(&mut pieces, text),
+            (Some(Value::Pieces(inner)), ..) => inner.iter().for_each(|piece| match piece.key {
+                Some(_) => pieces.push(piece.clone()),
+                None => plain(&mut pieces, &piece.text),
+            }),
+            (None, ..) => plain(&mut pieces, inside),
+        }
+        rest = after;
+    }
+    plain(&mut pieces, rest);
+    pieces
+}
+
+/// Adds words, to the words before where there are some.
+fn plain(pieces: &mut Vec<Piece>, text: &str) {
+    match pieces.last_mut() {
+        Some(Piece { text: last, key: None }) => last.push_str(text),
+        _ if text.is_empty() => {}
+        _ => pieces.push(Piece { text: text.to_owned(), key: None }),
+    }
+}
+
+fn number(n: i64, was: Was, measure: Measure) -> Value {
+    Value::Number(i18n::number(n), Some(Key::new(was, measure)))
+}
+
+fn bare(n: i64) -> Value {
+    Value::Number(i18n::number(n), None)
+}
+
+fn words_of(lang: Lang, prefix: &str, code: &str) -> String {
+    i18n::words(lang, &format!("{prefix}.{code}")).into_owned()
+}
+
+/// The period's name: `2026年10月`, `2026年第三季度`, `2026年上半年`, `2026年`, or its days.
+pub fn period(lang: Lang, period: &Period) -> String {
+    let year: (&str, &dyn std::fmt::Display) = ("year", &period.year());
+    let part = period.part();
+    match period.kind {
+        Kind::Month => i18n::month(lang, period.window.from()),
+        Kind::Quarter => i18n::fill(lang, &format!("bulletin.quarter.{part}"), &[year]),
+        Kind::Half => i18n::fill(lang, &format!("bulletin.half.{part}"), &[year]),
+        Kind::Year => i18n::fill(lang, "bulletin.whole-year", &[year]),
+        Kind::Range => i18n::day_range(lang, period.window.from(), period.window.to()),
+    }
+}
+
+/// The place's name; the whole district without a town.
+pub fn place(lang: Lang, town: Option<&str>) -> String {
+    town.map_or_else(|| i18n::words(lang, "bulletin.district").into_owned(), str::to_owned)
+}
+
+/// `1—10月`; days where the last month is cut.
+pub fn span(lang: Lang, window: Window) -> String {
+    if !window.is_whole_months() {
+        return i18n::day_range(lang, window.from(), window.to());
+    }
+    let month = i18n::words(lang, &format!("bulletin.month.{}", window.to().month()));
+    i18n::fill(lang, "bulletin.span", &[("month", &month), ("year", &window.from().year())])
+}
+
+fn exact(n: i64) -> Exact {
+    // Sums of counts are never negative; `count` refuses only those.
+    Exact::count(n.max(0)).unwrap_or_else(|_| unreachable_zero())
+}
+
+fn unreachable_zero() -> Exact {
+    "0".parse().expect("zero is a figure")
+}
+
+/// One measure against the same dates of last year.
+pub fn compared(before: Option<i64>, now: i64) -> Change {
+    change(before.map(exact), exact(now), 1)
+}
+
+/// The same for accidents, with the exact test; equal dates are equal exposure.
+pub fn tested(cell: &Cell, period: &Period) -> Report {
+    let rules = rulebook::at(period.window.to());
+    report(cell.last.map(exact), exact(cell.now), Exposure::EQUAL, 1, &rules)
+}
+
+fn unsigned(text: &str) -> &str {
+    text.trim_start_matches('-')
+}
+
+/// `事故起数同比减少3起（5→2）、下降60.0%`: one measure against an earlier count.
+fn clause(
+    lang: Lang,
+    how: &str,
+    measure: Measure,
+    before: Option<i64>,
+    now: i64,
+    keys: [Option<Key>; 2],
+) -> Vec<Piece> {
+    let change = compared(before, now);
+    let code = match change.direction {
+        Direction::Same if now == 0 => "same-none",
+        direction => direction.key(),
+    };
+    let size = change.diff.map(|diff| unsigned(&diff.to_string()).to_owned()).unwrap_or_default();
+    let percent = change.percent.as_deref().map(|p| unsigned(p).to_owned()).unwrap_or_default();
+    let values = vec![
+        ("what", Value::Words(words_of(lang, "bulletin.what", measure.key()))),
+        ("how", Value::Words(how.to_owned())),
+        ("unit", Value::Words(words_of(lang, "bulletin.unit", measure.key()))),
+        ("size", Value::Number(size, None)),
+        ("percent", Value::Number(percent, None)),
+        ("before", Value::Number(before.map(i18n::number).unwrap_or_default(), keys[0])),
+        ("now", Value::Number(i18n::number(now), keys[1])),
+    ];
+    weave(lang, &format!("bulletin.clause.{code}"), values)
+}
+
+/// Three clauses as one; where none of them has anything to compare with, that is said once.
+fn clauses(lang: Lang, how: &str, each: Vec<(Measure, Option<i64>, i64)>, was: [Was; 2]) -> Vec<Piece> {
+    if each.iter().all(|(_, before, _)| before.is_none()) {
+        return weave(lang, "bulletin.clause.nothing", vec![("how", Value::Words(how.to_owned()))]);
+    }
+    let mut pieces = Vec::new();
+    for (at, (measure, before, now)) in each.into_iter().enumerate() {
+        if at > 0 {
+            plain(&mut pieces, &i18n::words(lang, "bulletin.clause.and"));
+        }
+        let keys = was.map(|was| Some(Key::new(was, measure)));
+        for piece in clause(lang, how, measure, before, now, keys) {
+            match piece.key {
+                Some(_) => pieces.push(piece),
+                None => plain(&mut pieces, &piece.text),
+            }
+        }
+    }
+    pieces
+}
+
+fn counted(lang: Lang, figures: &Figures) -> Vec<Piece> {
+    let now = |at: usize| figures.headline.get(at).map_or(0, |cell| cell.now);
+    let head = vec![
+        ("period", Value::Words(period(lang, &figures.period))),
+        ("place", Value::Words(place(lang, figures.town.as_deref()))),
+        ("n", number(now(0), Was::Now, Measure::Incidents)),
+        ("deaths", number(now(1), Was::Now, Measure::Deaths)),
+        ("serious", number(now(2), Was::Now, Measure::Serious)),
+        ("minor", number(figures.minor.now, Was::Now, Measure::Minor)),
+    ];
+    let key = match (now(0), figures.minor.now) {
+        (0, _) => "bulletin.say.none",
+        (_, 0) => "bulletin.say.counted",
+        _ => "bulletin.say.counted-minor",
+    };
+    weave(lang, key, head)
+}
+
+fn larger(lang: Lang, figures: &Figures) -> Vec<Piece> {
+    let larger = figures.larger;
+    let key = match (larger.now, larger.last) {
+        (0, None | Some(0)) => "bulletin.say.larger-none",
+        (0, Some(_)) => "bulletin.say.larger-none-last",
+        (_, None) => "bulletin.say.larger",
+        (_, Some(_)) => "bulletin.say.larger-last",
+    };
+    let values = vec![
+        ("n", number(larger.now, Was::Larger, Measure::Incidents)),
+        ("deaths", number(larger.deaths, Was::Larger, Measure::Deaths)),
+        ("last", number(larger.last.unwrap_or(0), Was::LargerLast, Measure::Incidents)),
+    ];
+    weave(lang, key, values)
+}
+
+fn to_date(lang: Lang, figures: &Figures) -> Vec<Piece> {
+    let Some(window) = figures.period.to_date() else { return Vec::new() };
+    let now = |at: usize| figures.to_date.get(at).map_or(0, |cell| cell.now);
+    let on_year = words_of(lang, "bulletin.how", "year");
+    let each = figures.to_date.iter().map(|cell| (cell.measure, cell.last, cell.now)).collect();
+    let values = vec![
+        ("span", Value::Words(span(lang, window))),
+        ("n", number(now(0), Was::ToDate, Measure::Incidents)),
+        ("deaths", number(now(1), Was::ToDate, Measure::Deaths)),
+        ("serious", number(now(2), Was::ToDate, Measure::Serious)),
+        ("clauses", Value::Pieces(clauses(lang, &on_year, each, [Was::ToDateLast, Was::ToDate]))),
+    ];
+    weave(lang, "bulletin.say.to-date", values)
+}
+
+/// A sum of three years as their mean, one decimal, rounded half away from zero: `14.7`.
+pub fn mean(sum: i64) -> String {
+    tenths((20 * sum + MEAN_YEARS) / (2 * MEAN_YEARS))
+}
+
+fn tenths(n: i64) -> String {
+    format!("{}.{}", n / 10, n % 10)
+}
+
+fn against_mean(lang: Lang, figures: &Figures) -> Vec<Piece> {
+    let (Some(Some(sum)), Some(cell)) = (figures.three_years.first(), figures.headline.first()) else {
+        return Vec::new();
+    };
+    // Three times this year against the sum of three: the percent is taken from the exact quotient.
+    let change = compared(Some(*sum), MEAN_YEARS * cell.now);
+    let code = match change.direction {
+        Direction::Same => "mean-same",
+        Direction::Up => "mean-up",
+        Direction::FromZero => "mean-from-zero",
+        _ => "mean-down",
+    };
+    let size = (MEAN_YEARS * cell.now - sum).abs();
+    let year = figures.period.year();
+    let values = vec![
+        ("first", Value::Words((year - 3).to_string())),
+        ("last", Value::Words((year - 1).to_string())),
+        ("mean", Value::Number(mean(*sum), Some(Key::of(Was::Mean)))),
+        ("size", Value::Number(mean(size), None)),
+        ("percent", Value::Number(change.percent.as_deref().map(unsigned).unwrap_or_default().to_owned(), None)),
+    ];
+    weave(lang, &format!("bulletin.say.{code}"), values)
+}
+
+/// The sentence of caution of one pair of counts of accidents, where one is due.
+fn caution(lang: Lang, key: &str, cell: Option<&Cell>, figures: &Figures) -> Vec<Piece> {
+    let said = cell.and_then(|cell| words::caution(lang, &tested(cell, &figures.period)));
+    said.map_or_else(Vec::new, |said| weave(lang, key, vec![("words", Value::Words(said))]))
+}
+
+fn cautions(lang: Lang, figures: &Figures) -> Vec<Vec<Piece>> {
+    let mut all = vec![
+        caution(lang, "bulletin.say.caution", figures.headline.first(), figures),
+        caution(lang, "bulletin.say.caution-to-date", figures.to_date.first(), figures),
+    ];
+    all.retain(|sentence| !sentence.is_empty());
+    let casualties = figures.headline.iter().skip(1).any(|cell| cell.now > 0 || cell.last.is_some_and(|last| last > 0));
+    if !all.is_empty() && casualties {
+        all.push(weave(lang, "bulletin.say.described", Vec::new()));
+    }
+    all
+}
+
+fn still_open(lang: Lang, figures: &Figures) -> Vec<Vec<Piece>> {
+    let mut all = Vec::new();
+    for (n, was, key) in [
+        (figures.unknown, Was::Unknown, "bulletin.say.unknown"),
+        (figures.uncounted, Was::Uncounted, "bulletin.say.uncounted"),
+    ] {
+        if n > 0 {
+            all.push(weave(lang, key, vec![("n", number(n, was, Measure::Incidents))]));
+        }
+    }
+    all
+}
+
+/// Hours as people read them: `1,234.5`.
+pub fn hours(centi: i64) -> String {
+    let text = Centi(centi).to_string();
+    let (whole, rest) = text.split_once('.').map_or((text.as_str(), String::new()), |(w, r)| (w, format!(".{r}")));
+    whole.parse::<i64>().map_or_else(|_| text.clone(), |whole| i18n::number(whole) + &rest)
+}
+
+fn duties(lang: Lang, figures: &Figures) -> Vec<Piece> {
+    let done = &figures.compliance;
+    let mut values: Values<'_> = Vec::new();
+    let mut pair = |name: &'static str, before: &'static str, of: Pair, was: [Was; 2]| {
+        values.push((name, number(of.now, was[0], Measure::Incidents)));
+        values.push((before, number(of.last, was[1], Measure::Incidents)));
+    };
+    pair("congress", "congress_last", done.congress, [Was::Congress, Was::CongressLast]);
+    pair("hazards", "hazards_last", done.hazards, [Was::Hazards, Was::HazardsLast]);
+    pair("fixed", "fixed_last", done.fixed, [Was::Fixed, Was::FixedLast]);
+    pair("overdue", "overdue_last", done.overdue, [Was::Overdue, Was::OverdueLast]);
+    pair("trained", "trained_last", done.trained, [Was::Trained, Was::TrainedLast]);
+    pair("filed", "filed_last", done.filed, [Was::Filed, Was::FiledLast]);
+    values.push(("hours", Value::Number(hours(done.hours_centi.now), Some(Key::of(Was::Trained)))));
+    values.push(("hours_last", Value::Number(hours(done.hours_centi.last), Some(Key::of(Was::TrainedLast)))));
+    values.push(("roll", bare(done.roll)));
+    values.push(("year", Value::Words(figures.period.year().to_string())));
+    values.push(("before", Value::Words((figures.period.year() - 1).to_string())));
+    weave(lang, "bulletin.say.duties", values)
+}
+
+/// The paragraphs: what happened and how it compares; the year so far; how duties were done.
+///
+/// Law: 统计法 art. 8 — figures are true to what was counted: no percent from zero, no comparison with what is missing.
+pub fn paragraphs(lang: Lang, figures: &Figures) -> Vec<Vec<Piece>> {
+    let on_year = words_of(lang, "bulletin.how", "year");
+    let each = figures.headline.iter().map(|cell| (cell.measure, cell.last, cell.now)).collect();
+    let of_year = weave(
+        lang,
+        "bulletin.say.compared",
+        vec![("clauses", Value::Pieces(clauses(lang, &on_year, each, [Was::Last, Was::Now])))],
+    );
+    let mut first = vec![counted(lang, figures), of_year];
+    if !figures.prior.is_empty() {
+        let on_period = words_of(lang, "bulletin.how", figures.period.kind.key());
+        let now = |at: usize| figures.headline.get(at).map_or(0, |cell| cell.now);
+        let each = MEASURES.iter().zip(&figures.prior).enumerate().map(|(at, (m, before))| (*m, *before, now(at)));
+        let clauses = clauses(lang, &on_period, each.collect(), [Was::Prior, Was::Now]);
+        first.push(weave(lang, "bulletin.say.compared", vec![("clauses", Value::Pieces(clauses))]));
+    }
+    first.push(larger(lang, figures));
+    first.extend(still_open(lang, figures));
+    let mut second = vec![to_date(lang, figures), against_mean(lang, figures)];
+    second.extend(cautions(lang, figures));
+    let all = [first, second, vec![duties(lang, figures)]];
+    all.into_iter().map(|sentences| joined(lang, sentences)).filter(|paragraph| !paragraph.is_empty()).collect()
+}
+
+fn joined(lang: Lang, sentences: Vec<Vec<Piece>>) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for sentence in sentences.into_iter().filter(|sentence| !sentence.is_empty()) {
+        if lang == Lang::En && !pieces.is_empty() {
+            plain(&mut pieces, " ");
+        }
+        for piece in sentence {
+            match piece.key {
+                Some(_) => pieces.push(piece),
+                None => plain(&mut pieces, &piece.text),
+            }
+        }
+    }
+    pieces
+}
+
+/// The paragraphs as text, one on each line.
+pub fn text(paragraphs: &[Vec<Piece>]) -> String {
+    let line = |paragraph: &Vec<Piece>| paragraph.iter().map(|piece| piece.text.as_str()).collect::<String>();
+    paragraphs.iter().map(line).collect::<Vec<_>>().join("\n")
+}
