@@ -3,7 +3,7 @@
 use calamine::{DataRef, Reader, Xlsx};
 use rust_xlsxwriter::{Workbook, XlsxError};
 use sha2::{Digest, Sha256};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx_sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::fs::File;
 use std::io::BufReader;
 use std::time::Instant;
@@ -103,7 +103,7 @@ async fn insert(file: &str, database: &str) -> Outcome<u64> {
     let at_once = std::env::var("RAW_ROWS").ok().and_then(|n| n.parse().ok()).unwrap_or(ROWS_AT_ONCE);
     let mut tx = pool.begin().await?;
     for (part, chunk) in rows.chunks(at_once).enumerate() {
-        let mut query = sqlx::QueryBuilder::<sqlx::Sqlite>::new(
+        let mut query = sqlx::QueryBuilder::<sqlx_sqlite::Sqlite>::new(
             "INSERT INTO training (id, enterprise_id, session_id, person, post, kind, course, held_on, hours_centi, score_centi, passed, \
              cert_no, cert_expires_on, same_key, name_key, source_sheet, source_row, version, created_at, updated_at) ",
         );

@@ -1,6 +1,7 @@
 //! Triggers that keep written history written. The only DDL that differs between the engines.
 use anyhow::Context;
-use sqlx::{PgPool, SqlitePool};
+use sqlx_postgres::PgPool;
+use sqlx_sqlite::SqlitePool;
 
 const SQLITE: &[&str] = &[
     "CREATE TRIGGER IF NOT EXISTS audit_kept_1 BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append only'); END",

@@ -25,8 +25,9 @@ pub async fn postgres() -> Option<Db> {
     let name = unique();
     let (base, query) = server.split_once('?').map_or((server.as_str(), String::new()), |(b, q)| (b, format!("?{q}")));
     let base = base.trim_end_matches('/');
-    let admin =
-        sqlx::PgPool::connect(&format!("{base}/postgres{query}")).await.expect("the PostgreSQL test server answers");
+    let admin = sqlx_postgres::PgPool::connect(&format!("{base}/postgres{query}"))
+        .await
+        .expect("the PostgreSQL test server answers");
     sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
         .execute(&admin)
         .await

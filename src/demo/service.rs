@@ -68,7 +68,7 @@ pub async fn lay(app: &App, plan: &Plan) -> Result<Laid, Halt> {
         freeze(&ctx, year).await?;
     }
     late::put_right(&operator, plan).await?;
-    if plan.enterprises <= BOOKS_MAX {
+    if plan.enterprises <= invent::LARGE {
         super::bulletins::lay(&ctx, plan).await?;
     }
     Ok(laid)

@@ -1,8 +1,8 @@
 //! Our own accept loop: `axum::serve` sets no time limit for slow headers, so a handful of idle connections could hold it.
 use axum::Router;
 use axum::extract::ConnectInfo;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use std::net::SocketAddr;
@@ -18,9 +18,9 @@ const FAREWELL_MAX: Duration = Duration::from_secs(15);
 
 /// Serves until `stop` is done, then lets open requests finish.
 pub async fn serve(listener: TcpListener, router: Router, connections_max: usize, stop: impl Future<Output = ()>) {
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_MAX);
-    builder.http2().timer(TokioTimer::new()).keep_alive_interval(Duration::from_secs(30)).max_concurrent_streams(64);
+    // HTTP/1.1 only: browsers speak HTTP/2 over TLS alone, and TLS ends at the proxy in front.
+    let mut builder = Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEADERS_MAX);
     let open = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(connections_max));
     tokio::pin!(stop);
@@ -34,9 +34,8 @@ pub async fn serve(listener: TcpListener, router: Router, connections_max: usize
             },
         };
         let service = router.clone().layer(axum::Extension(ConnectInfo(peer)));
-        let connection =
-            builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service));
-        let connection = open.watch(connection.into_owned());
+        let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        let connection = open.watch(connection);
         tokio::spawn(async move {
             if let Err(e) = connection.await {
                 tracing::debug!(error = %e, "connection ended early");
