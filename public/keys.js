@@ -1,5 +1,5 @@
 // Keys, for those who prefer them: `/` goes to the search field, `j` and `k` to the next and the last marked cell of a
-// preview, `?` shows this list. Everything they do can be done without them.
+// preview, the arrows walk the points of a chart, `?` shows this list. Everything they do can be done without them.
 (() => {
   const marked = ".sheet-wrong, .sheet-doubt";
   const step = (cells, by) => {
@@ -15,8 +15,23 @@
     cells[next].focus({ preventScroll: true });
     cells[next].scrollIntoView({ block: "center", inline: "center" });
   };
+  // A chart is one stop of the Tab key; inside, the arrows walk its points, Home and End go to the first and the last.
+  const ways = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+  const walk = (event) => {
+    const by = ways[event.key];
+    const chart = event.target.closest("svg[data-points]");
+    if (by === undefined || !chart || event.ctrlKey || event.metaKey || event.altKey) return false;
+    const points = [...chart.querySelectorAll("a.c-point")];
+    const at = points.indexOf(event.target.closest("a.c-point"));
+    const next = points[Math.min(points.length - 1, Math.max(0, at + by))];
+    event.preventDefault();
+    points.forEach((point) => point.setAttribute("tabindex", point === next ? "0" : "-1"));
+    next.focus({ preventScroll: true });
+    return true;
+  };
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select");
+    if (walk(event)) return;
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "/") {
       const search = document.querySelector("input[type=search]");

@@ -152,6 +152,10 @@ fn figures() -> Vec<Door> {
         a_page("/trends/behind", ALLIANCE),
         a_page("/trends/filing", ALLIANCE),
         a_page("/trends/measures", ALLIANCE),
+        a_page("/trends/charts", ALLIANCE),
+        get("/trends/charts.xlsx", ALLIANCE, trends::series::form::charts()),
+        get("/trends/chart.svg", ALLIANCE, trends::series::form::drawing()),
+        get("/trends/chart.png", ALLIANCE, trends::series::form::dots()),
         a_page("/compare", SIGNED_IN),
     ]
 }
@@ -256,6 +260,7 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/trends/behind") view=trends::page::Behind ssr=mode.clone()/>
                 <Route path=path!("/trends/filing") view=trends::page::FilingList ssr=mode.clone()/>
                 <Route path=path!("/trends/measures") view=trends::page::Measures ssr=mode.clone()/>
+                <Route path=path!("/trends/charts") view=trends::page::Charts ssr=mode.clone()/>
                 <Route path=path!("/compare") view=trends::page::Calculator ssr=mode.clone()/>
                 <Route path=path!("/congress") view=congress::page::Congresses ssr=mode.clone()/>
                 <Route path=path!("/congress/new") view=congress::page::Record ssr=mode.clone()/>

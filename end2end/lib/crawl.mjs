@@ -5,7 +5,7 @@ const VARIANTS = 3; // of one page by its query: a filter, an order, a page numb
 export const kindOf = (path) =>
   path.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "{id}").replaceAll(/\/(\d+)(?=\/|$)/g, "/{n}");
 
-const isFile = (path) => /\.(xlsx|xls|csv|zip|docx)$/.test(path) || /\/(file|marked)$/.test(path) || (path.startsWith("/templates/") && !path.endsWith("/guide")) || path.startsWith("/demo/");
+const isFile = (path) => /\.(xlsx|xls|csv|zip|docx|svg|png)$/.test(path) || /\/(file|marked)$/.test(path) || (path.startsWith("/templates/") && !path.endsWith("/guide")) || path.startsWith("/demo/");
 
 // Walks from `starts` and calls `see(address, answer)` on each page. Answers the files linked to and the kinds of pages seen.
 export async function crawl(page, open, see, starts = ["/"]) {
@@ -19,7 +19,7 @@ export async function crawl(page, open, see, starts = ["/"]) {
     const answer = await open(address);
     const html = await answer.text().catch(() => "");
     await see(address, answer, html);
-    const links = await page.locator("a[href]").evaluateAll((all) => all.map((a) => a.href));
+    const links = await page.locator("a[href]").evaluateAll((all) => all.map((a) => new URL(a.getAttribute("href"), document.baseURI).href));
     for (const link of links) {
       const url = new URL(link);
       if (url.origin !== new URL(page.url()).origin) continue;

@@ -11,6 +11,7 @@ const FILES: &[(&str, &str)] = &[
     ("audit", include_str!("../../locales/audit.toml")),
     ("baseline", include_str!("../../locales/baseline.toml")),
     ("compliance", include_str!("../../locales/compliance.toml")),
+    ("chart", include_str!("../../locales/chart.toml")),
     ("compare", include_str!("../../locales/compare.toml")),
     ("enterprise", include_str!("../../locales/enterprise.toml")),
     ("demo", include_str!("../../locales/demo.toml")),

@@ -13,6 +13,7 @@ pub mod model;
 pub mod page;
 pub mod published;
 pub mod rule;
+pub mod series;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

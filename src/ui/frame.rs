@@ -163,6 +163,7 @@ fn Keys(lang: Lang) -> impl IntoView {
                 {key("/", t!(lang, "ui.keys.search"))}
                 {key("j", t!(lang, "ui.keys.next"))}
                 {key("k", t!(lang, "ui.keys.last"))}
+                {key("← →", t!(lang, "ui.keys.points"))}
                 {key("?", t!(lang, "ui.keys.list"))}
             </dl>
             <form method="dialog"><button type="submit" class="button">{t!(lang, "ui.keys.close")}</button></form>

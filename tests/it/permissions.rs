@@ -55,6 +55,10 @@ GET  /trends.xlsx             login  no     no     ok     ok     ok     no     l
 GET  /trends/behind           login  no     no     ok     ok     ok     no     login
 GET  /trends/filing           login  no     no     ok     ok     ok     no     login
 GET  /trends/measures         login  no     no     ok     ok     ok     no     login
+GET  /trends/charts           login  no     no     ok     ok     ok     no     login
+GET  /trends/charts.xlsx      login  no     no     ok     ok     ok     no     login
+GET  /trends/chart.svg        login  no     no     lost   lost   lost   no     login
+GET  /trends/chart.png        login  no     no     lost   lost   lost   no     login
 GET  /compare                 login  ok     ok     ok     ok     ok     ok     login
 GET  /incidents               login  ok     ok     ok     ok     ok     no     login
 GET  /incidents/new           login  ok     ok     ok     ok     no     no     login

@@ -1,6 +1,7 @@
 //! The leader's page: is it better than last year, and is that real?
 mod behind;
 mod calculator;
+mod charts;
 mod filing;
 mod headline;
 mod measures;
@@ -28,6 +29,7 @@ use tables::{Groups, Parts, Towns};
 
 pub use behind::Behind;
 pub use calculator::Calculator;
+pub use charts::Charts;
 pub use filing::FilingList;
 pub use measures::Measures;
 #[cfg(test)]
@@ -77,7 +79,7 @@ fn how(lang: Lang) -> AnyView {
     view! {
         <ul>{points.into_iter().map(line).collect_view()}</ul>
         <p>
-            <a href="/compare">{t!(lang, "trends.how.compare")}</a> " · " <a href="/baselines">{t!(lang, "trends.to-baselines")}</a>
+            <a href="/trends/charts">{t!(lang, "trends.to-charts")}</a> " · " <a href="/compare">{t!(lang, "trends.how.compare")}</a> " · " <a href="/baselines">{t!(lang, "trends.to-baselines")}</a>
         </p>
     }
     .into_any()

@@ -1,4 +1,5 @@
 //! Every piece in every state, on one page; in a demonstration only. What is not here has not been designed.
+mod charts;
 mod forms;
 mod lists;
 mod records;
@@ -35,6 +36,7 @@ fn Everything(lang: Lang) -> impl IntoView {
             <lists::Lists lang/>
             <forms::Forms lang/>
             <records::Records lang/>
+            <charts::Charts lang/>
             <Section title=say(lang, "icons")>
                 <p class="row">{Icon::ALL.into_iter().map(|icon| view! { <Draw icon/> }).collect_view()}</p>
             </Section>

@@ -1,3 +1,5 @@
+pub(super) mod series;
+
 use super::model::{Accident, Filing};
 use crate::account::model::Scope;
 use crate::db::{Tx, all, one};

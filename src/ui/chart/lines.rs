@@ -1,4 +1,4 @@
-//! Charts, drawn on the server: they print, they read aloud, and their numbers stand in a table beside them.
+//! Running totals by steps: this year against last.
 use super::Words;
 use crate::i18n;
 use crate::server::Ctx;
@@ -163,84 +163,6 @@ fn numbers_table(now: (Words, Vec<i64>), last: (Words, Vec<i64>), steps: Vec<Wor
                 <tbody>{rows}</tbody>
             </table>
         </details>
-    }
-}
-
-/// One thing in a list of bars.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bar {
-    pub label: Words,
-    /// The list of exactly the records counted.
-    pub href: Option<String>,
-    pub before: Option<i64>,
-    pub now: i64,
-}
-
-/// Counts as a table with a bar in each row, so that long names wrap and every number can be read.
-#[component]
-pub fn Bars(#[prop(into)] title: Words, #[prop(into)] of: Words, bars: Vec<Bar>) -> impl IntoView {
-    let lang = Ctx::here().lang;
-    let most = bars.iter().map(|bar| bar.now.max(bar.before.unwrap_or(0))).max().unwrap_or(0).max(1);
-    let (this_year, last_year) = (t!(lang, "ui.this-year"), t!(lang, "ui.last-year"));
-    let share = move |value: i64| format!("{:.1}", 100.0 * value as f64 / most as f64);
-    let row = |bar: Bar| {
-        let now = i18n::number(bar.now);
-        let count = match bar.href {
-            Some(href) => view! { <a href=href>{now}</a> }.into_any(),
-            None => now.into_any(),
-        };
-        view! {
-            <tr>
-                <th scope="row">{bar.label}</th>
-                <td class="num" data-label=last_year.clone()>{bar.before.map_or("–".to_owned(), i18n::number)}</td>
-                <td class="num" data-label=this_year.clone()>{count}</td>
-                <td class="bar-cell">
-                    <svg class="bars" viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-                        <rect class="c-bar-now" y="0" height="8" width=share(bar.now)></rect>
-                        <rect class="c-bar-last" y="10" height="4" width=share(bar.before.unwrap_or(0))></rect>
-                    </svg>
-                </td>
-            </tr>
-        }
-    };
-    let rows = bars.into_iter().map(row).collect_view();
-    view! {
-        <table class="table table-bars">
-            <caption>{title}</caption>
-            <thead><tr>
-                <th scope="col">{of}</th>
-                <th scope="col" class="num">{last_year.clone()}</th>
-                <th scope="col" class="num">{this_year.clone()}</th>
-                <td></td>
-            </tr></thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-}
-
-/// A line as small as a word, for a cell; `said` is what it shows.
-#[component]
-pub fn Spark(#[prop(into)] said: Words, values: Vec<i64>) -> impl IntoView {
-    let most = values.iter().copied().max().unwrap_or(0).max(1) as f64;
-    let step = 76.0 / values.len().saturating_sub(1).max(1) as f64;
-    let mut path = String::new();
-    for (at, value) in values.iter().enumerate() {
-        // Writing to a String cannot fail.
-        let sign = if at == 0 { 'M' } else { 'L' };
-        let _ = write!(path, "{sign}{:.1} {:.1}", 2.0 + step * at as f64, 18.0 - 16.0 * *value as f64 / most);
-    }
-    view! { <svg class="spark" viewBox="0 0 80 20" role="img" aria-label=said><path class="c-now" d=path></path></svg> }
-}
-
-/// A share of a whole as a thin bar beside its number.
-#[component]
-pub fn Share(part: i64, whole: i64) -> impl IntoView {
-    let width = if whole > 0 { 100.0 * (part.clamp(0, whole)) as f64 / whole as f64 } else { 0.0 };
-    view! {
-        <svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-            <rect class="share-ground" width="100" height="8"></rect>
-            <rect class="share-part" width=format!("{width:.1}") height="8"></rect>
-        </svg>
     }
 }
 

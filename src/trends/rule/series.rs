@@ -1,0 +1,363 @@
+//! The figures of many years: this year from counted records, earlier years from their frozen baselines.
+use crate::baseline::model::{Baseline, Metric, Resolution, Row, Sum};
+use crate::baseline::rule::{self as baseline, Figure as Answer};
+use crate::enterprise::model::Size;
+use crate::incident::group::Group;
+use crate::kernel::window::Window;
+use crate::trends::series::model::{
+    Asked, Base, By, Cut, Dated, Event, Figure, Figures, FunnelUnit, Gap, HeatName, HeatRow, Member, Name, Small, Unit,
+};
+use chrono::{Datelike, NaiveDate};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// What a year is known from.
+#[derive(Debug, Clone, Copy)]
+pub enum Source<'a> {
+    /// The counted accidents of the running year.
+    Records(&'a [Event]),
+    Baseline(&'a Baseline, &'a [Row]),
+}
+
+/// All that the charts are made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    pub today: NaiveDate,
+    pub years: &'a BTreeMap<i32, Source<'a>>,
+    pub towns: &'a [String],
+    pub roll: &'a [Member],
+    /// The headcount of a year by enterprise.
+    pub headcounts: &'a BTreeMap<i32, HashMap<Uuid, i64>>,
+}
+
+impl Told<'_> {
+    /// What is known of these days. Days to come are no data; days of both are cut at today.
+    ///
+    /// Law: 统计法 art. 7 — what was not given is no data, never nought.
+    pub fn figure(&self, window: Window, cut: Cut<'_>, metric: Metric) -> Dated {
+        let running = window.to() > self.today;
+        let dated = |window, figure| Dated { window, figure, running };
+        let Some(window) = Window::new(window.from(), window.to().min(self.today)) else {
+            return dated(window, Err(Gap::Ahead));
+        };
+        let figure = match self.years.get(&window.from().year()) {
+            None => Err(Gap::NoBaseline),
+            Some(Source::Records(events)) => Ok(counted(events, window, cut, metric)),
+            Some(Source::Baseline(document, rows)) => answered(document, rows, window, cut, metric),
+        };
+        dated(window, figure)
+    }
+
+    /// The same dates in another year, as [`Window::twin`] does for the year before.
+    pub fn same_dates(&self, asked: &Asked, year: i32) -> Option<Window> {
+        let (month, day) = self.end(asked);
+        let to = NaiveDate::from_ymd_opt(year, month, day).or_else(|| NaiveDate::from_ymd_opt(year, month, day - 1))?;
+        Some(Window::to_date(to))
+    }
+
+    /// The date up to which all years are compared: today's in the running year, else 31 December. Where a baseline is by
+    /// month, the last whole month's end.
+    fn end(&self, asked: &Asked) -> (u32, u32) {
+        if asked.year < self.today.year() {
+            return (12, 31);
+        }
+        let by_month = |source: &Source<'_>| matches!(source, Source::Baseline(document, _) if document.resolution == Resolution::Month);
+        let asked_years = || self.years.range(asked.years()).map(|(_, source)| source);
+        let whole = Window::to_date(self.today).whole_months();
+        match whole.last().and_then(|(year, month)| Window::month(*year, *month)) {
+            Some(month) if asked_years().any(by_month) => (month.to().month(), month.to().day()),
+            _ => (self.today.month(), self.today.day()),
+        }
+    }
+
+    /// The workers of those that `within` chooses.
+    pub fn base(&self, year: i32, within: impl Fn(&Member) -> bool) -> Base {
+        let told = self.headcounts.get(&year);
+        self.roll.iter().filter(|member| within(member)).fold(Base::default(), |base, member| {
+            let workers = told.and_then(|told| told.get(&member.id)).copied();
+            Base {
+                workers: base.workers + workers.unwrap_or(0),
+                known: base.known + i64::from(workers.is_some()),
+                roll: base.roll + 1,
+            }
+        })
+    }
+}
+
+fn counted(events: &[Event], window: Window, cut: Cut<'_>, metric: Metric) -> Sum {
+    let here = |event: &&Event| {
+        window.contains(event.day)
+            && cut.town.is_none_or(|town| event.town == town)
+            && cut.group.is_none_or(|group| event.group == group)
+            && cut.unit.is_none_or(|unit| match unit {
+                Unit::Industry(name) => event.industry.as_deref() == Some(name),
+                Unit::Size(size) => event.size == Some(size),
+            })
+    };
+    events.iter().filter(here).fold(Sum::default(), |sum, event| match event.value(metric) {
+        Some(value) => Sum { total: sum.total + value, ..sum },
+        None => Sum { unknown: sum.unknown + 1, ..sum },
+    })
+}
+
+fn answered(document: &Baseline, rows: &[Row], window: Window, cut: Cut<'_>, metric: Metric) -> Figure {
+    let industry = match cut.unit {
+        Some(Unit::Size(_)) => return Err(Gap::NotHeld),
+        Some(Unit::Industry(name)) => Some(name),
+        None => None,
+    };
+    let cut = baseline::Cut { town: cut.town, industry, group: cut.group };
+    let found = baseline::answering(document, rows, window, cut).map_err(Gap::Why)?;
+    let rows = || found.iter().map(|at| &rows[*at]);
+    match baseline::sum(document, rows(), metric) {
+        Answer::Count(_) => Ok(Sum::of(rows(), metric)),
+        Answer::NoData(why) => Err(Gap::Why(why)),
+    }
+}
+
+/// Adds everything up; `town` is the one asked for or the reader's own.
+pub fn figures(told: &Told<'_>, asked: &Asked, town: Option<&str>) -> Figures {
+    let whole = Cut { town, group: asked.group, unit: None };
+    let of = |window: Window, cut: Cut<'_>| told.figure(window, cut, asked.metric);
+    let months = |year: i32| (1..=12).filter_map(move |month| Window::month(year, month));
+    let until = |year: i32| months(year).map(|month| Window::to_date(month.to()));
+    let begun = |window: &Window| window.from() <= told.today;
+    let pair = |month: Window| {
+        let now = of(month, whole);
+        // The days that have not come yet have no days to be set beside: then last year's whole month stands there.
+        let twin = if now.running && begun(&month) { now.window.twin() } else { whole_twin(month) };
+        (now, of(twin, whole))
+    };
+    let so_far = months(asked.year).filter(begun).map(|month| of(Window::to_date(month.to()), whole));
+    let same = |year: i32, cut: Cut<'_>| told.same_dates(asked, year).map(|window| of(window, cut));
+    let base_of = |year: i32| told.base(year, |member| town.is_none_or(|town| member.town == town));
+    let heat = heat(told, asked, town);
+    Figures {
+        months: months(asked.year).map(pair).collect(),
+        so_far: so_far.collect(),
+        so_far_last: until(asked.year - 1).map(|window| of(window, whole)).collect(),
+        totals: asked.years().filter_map(|year| same(year, whole)).collect(),
+        series: asked.years().flat_map(months).map(|month| of(month, whole)).collect(),
+        bases: asked.years().map(base_of).collect(),
+        heat_sum: asked
+            .group
+            .is_none()
+            .then(|| heat_row(told, asked, asked.year, whole, HeatName::Year(asked.year)))
+            .flatten(),
+        heat,
+        small: small(told, asked, town),
+        funnel: funnel(told, asked, town),
+    }
+}
+
+/// The same month of the year before, February to its own last day.
+fn whole_twin(month: Window) -> Window {
+    Window::month(month.from().year() - 1, month.from().month()).unwrap_or_else(|| month.twin())
+}
+
+fn heat_row(told: &Told<'_>, asked: &Asked, year: i32, cut: Cut<'_>, name: HeatName) -> Option<HeatRow> {
+    let of = |window: Window| told.figure(window, cut, asked.metric);
+    let months = (1..=12).filter_map(|month| Window::month(year, month)).map(of).collect();
+    let all = Window::year(year).map(of)?;
+    Some(HeatRow { name, months, total: all })
+}
+
+/// Months by type of accident; where one type is asked for, months by year.
+fn heat(told: &Told<'_>, asked: &Asked, town: Option<&str>) -> Vec<HeatRow> {
+    if let Some(group) = asked.group {
+        let cut = Cut { town, group: Some(group), unit: None };
+        return asked.years().filter_map(|year| heat_row(told, asked, year, cut, HeatName::Year(year))).collect();
+    }
+    let row = |group: Group| {
+        let cut = Cut { town, group: Some(group), unit: None };
+        heat_row(told, asked, asked.year, cut, HeatName::Group(group))
+    };
+    let something = |row: &HeatRow| row.months.iter().any(|month| month.figure.is_ok_and(|sum| sum != Sum::default()));
+    Group::ALL.into_iter().filter_map(row).filter(something).collect()
+}
+
+/// One small chart for each town; inside a town one for each type of accident that occurred.
+fn small(told: &Told<'_>, asked: &Asked, town: Option<&str>) -> Vec<Small> {
+    let years = |cut: Cut<'_>| -> Vec<Dated> {
+        let same = asked.years().filter_map(|year| told.same_dates(asked, year));
+        same.map(|window| told.figure(window, cut, asked.metric)).collect()
+    };
+    if town.is_none() {
+        let of = |name: &String| {
+            let cut = Cut { town: Some(name), group: asked.group, unit: None };
+            Small { name: Name::Town(name.clone()), years: years(cut) }
+        };
+        return told.towns.iter().map(of).collect();
+    }
+    let of =
+        |group: Group| Small { name: Name::Group(group), years: years(Cut { town, group: Some(group), unit: None }) };
+    let something = |small: &Small| small.years.iter().any(|year| year.count().is_some_and(|count| count > 0));
+    let chosen = |group: &Group| asked.group.is_none_or(|asked| asked == *group);
+    Group::ALL.into_iter().filter(chosen).map(of).filter(something).collect()
+}
+
+/// Every unit with its workers of that year.
+fn funnel(told: &Told<'_>, asked: &Asked, town: Option<&str>) -> Vec<FunnelUnit> {
+    let Some(window) = told.same_dates(asked, asked.year) else { return Vec::new() };
+    let here = |member: &Member| town.is_none_or(|town| member.town == town);
+    let of = |name: Name, cut: Cut<'_>, within: &dyn Fn(&Member) -> bool| FunnelUnit {
+        name,
+        dated: told.figure(window, Cut { group: asked.group, ..cut }, asked.metric),
+        base: told.base(asked.year, |member| here(member) && within(member)),
+    };
+    match asked.by {
+        By::Town => {
+            let chosen = |name: &&String| town.is_none_or(|town| *name == town);
+            let unit = |name: &String| {
+                of(Name::Town(name.clone()), Cut { town: Some(name), ..Cut::default() }, &|member| member.town == *name)
+            };
+            told.towns.iter().filter(chosen).map(unit).collect()
+        }
+        By::Industry => {
+            let names: BTreeSet<&str> =
+                told.roll.iter().filter(|m| here(m)).filter_map(|m| m.industry.as_deref()).collect();
+            let unit = |name: &str| {
+                let cut = Cut { town, unit: Some(Unit::Industry(name)), group: None };
+                of(Name::Industry(name.to_owned()), cut, &|member| member.industry.as_deref() == Some(name))
+            };
+            names.into_iter().map(unit).collect()
+        }
+        By::Size => {
+            let unit = |size: Size| {
+                let cut = Cut { town, unit: Some(Unit::Size(size)), group: None };
+                of(Name::Size(size), cut, &|member| member.size == Some(size))
+            };
+            Size::ALL.into_iter().map(unit).collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::baseline::model::{Origin, Period, State};
+    use crate::baseline::rule::Why;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect(text)
+    }
+
+    fn event(on: &str, town: &str, deaths: Option<i64>) -> Event {
+        Event {
+            day: day(on),
+            town: town.to_owned(),
+            industry: Some("制造业".to_owned()),
+            size: Some(Size::Small),
+            group: Group::Machinery,
+            deaths,
+            serious: Some(0),
+        }
+    }
+
+    fn document(year: i32, resolution: Resolution) -> Baseline {
+        let as_of = NaiveDate::from_ymd_opt(year + 1, 1, 12).expect("a day");
+        let (state, origin) = (State::Frozen, Origin::Imported);
+        Baseline { year, version: 1, state, origin, resolution, as_of, definition: String::new() }
+    }
+
+    fn row(period: Period, town: Option<&str>, incidents: i64) -> Row {
+        let town = town.map(str::to_owned);
+        Row {
+            period,
+            town,
+            industry: None,
+            group: None,
+            incidents: Some(incidents),
+            deaths: None,
+            serious: Some(0),
+            loss: None,
+        }
+    }
+
+    fn asked(query: &str, today: &str) -> Asked {
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        let fields = crate::kernel::Typed(pairs.map(|(n, v)| (n.to_owned(), v.to_owned())).collect());
+        Asked::read(&fields, day(today))
+    }
+
+    #[test]
+    fn an_address_reads_back_to_what_was_asked() {
+        let all = asked("measure=deaths&year=2024&years=7&town=白米镇&category=fire&by=size&control=u", "2026-11-05");
+        assert_eq!(
+            (all.metric, all.year, all.span, all.kind),
+            (Metric::Deaths, 2024, 7, super::super::super::series::model::Kind::U)
+        );
+        let query = all.fields().into_iter().map(|(n, v)| format!("{n}={v}")).collect::<Vec<_>>().join("&");
+        assert_eq!(asked(&query, "2026-11-05"), all);
+        let none = asked("measure=loss&year=2027&years=1&by=x", "2026-11-05");
+        assert_eq!((none.metric, none.years(), none.by), (Metric::Incidents, 2022..=2026, By::Town));
+    }
+
+    #[test]
+    fn a_year_without_a_baseline_is_a_gap_and_months_to_come_are_ahead() {
+        let events = [event("2026-01-05", "白米镇", Some(1)), event("2026-11-02", "张甸镇", None)];
+        let by_day = document(2025, Resolution::Day);
+        let rows =
+            [row(Period::Day(day("2025-11-04")), Some("白米镇"), 1), row(Period::Day(day("2025-11-20")), None, 1)];
+        let years = BTreeMap::from([(2026, Source::Records(&events)), (2025, Source::Baseline(&by_day, &rows))]);
+        let towns = ["白米镇".to_owned(), "张甸镇".to_owned()];
+        let told =
+            Told { today: day("2026-11-05"), years: &years, towns: &towns, roll: &[], headcounts: &BTreeMap::new() };
+        let all = figures(&told, &asked("years=3", "2026-11-05"), None);
+        assert_eq!(all.series.len(), 36);
+        assert!(all.series[..12].iter().all(|month| month.figure == Err(Gap::NoBaseline)));
+        assert_eq!(all.series[12].count(), Some(0));
+        assert_eq!(all.series[35].figure, Err(Gap::Ahead));
+        // November runs: it is set beside the same five days of last year, December beside its whole month.
+        let (now, last) = all.months[10];
+        assert_eq!((now.count(), now.running, last.count()), (Some(1), true, Some(1)));
+        assert_eq!((now.window.to(), last.window.to()), (day("2026-11-05"), day("2025-11-05")));
+        assert_eq!((all.months[11].0.figure, all.months[11].1.count()), (Err(Gap::Ahead), Some(0)));
+        let totals: Vec<_> = all.totals.iter().map(Dated::count).collect();
+        assert_eq!(totals, [None, Some(1), Some(2)]);
+        assert_eq!(
+            all.so_far.iter().map(|d| d.count().unwrap_or(-1)).collect::<Vec<_>>(),
+            [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2]
+        );
+        assert_eq!(all.so_far_last.len(), 12);
+        assert_eq!((all.heat.len(), all.small.len()), (1, 2));
+    }
+
+    #[test]
+    fn against_a_monthly_baseline_all_years_end_with_the_last_whole_month() {
+        let events = [event("2026-11-02", "白米镇", Some(1))];
+        let by_month = document(2025, Resolution::Month);
+        let rows: Vec<Row> = (1..=12).map(|month| row(Period::Month(month), None, 2)).collect();
+        let years = BTreeMap::from([(2026, Source::Records(&events)), (2025, Source::Baseline(&by_month, &rows))]);
+        let told =
+            Told { today: day("2026-11-05"), years: &years, towns: &[], roll: &[], headcounts: &BTreeMap::new() };
+        let all = figures(&told, &asked("years=2", "2026-11-05"), None);
+        assert_eq!(all.totals.iter().map(Dated::count).collect::<Vec<_>>(), [Some(20), Some(0)]);
+        assert!(matches!(all.months[10].1.figure, Err(Gap::Why(Why::CutsMonth(_)))));
+        // Deaths were left blank there: no data, not nought.
+        let deaths = figures(&told, &asked("years=2&measure=deaths", "2026-11-05"), None);
+        assert_eq!(deaths.totals[0].figure, Err(Gap::Why(Why::ValueMissing)));
+    }
+
+    #[test]
+    fn a_base_counts_who_told_it_and_leaves_the_others_out() {
+        let member = |town: &str| Member {
+            id: Uuid::from_u128(town.len() as u128),
+            town: town.to_owned(),
+            industry: None,
+            size: None,
+        };
+        let roll = [member("白米镇"), member("溱潼"), member("a")];
+        let headcounts = BTreeMap::from([(2025, HashMap::from([(roll[0].id, 120), (roll[2].id, 30)]))]);
+        let told = Told {
+            today: day("2026-11-05"),
+            years: &BTreeMap::new(),
+            towns: &[],
+            roll: &roll,
+            headcounts: &headcounts,
+        };
+        assert_eq!(told.base(2025, |_| true), Base { workers: 150, known: 2, roll: 3 });
+        assert_eq!(told.base(2025, |m| m.town == "溱潼"), Base { workers: 0, known: 0, roll: 1 });
+        assert_eq!(told.base(2024, |_| true), Base { workers: 0, known: 0, roll: 3 });
+    }
+}

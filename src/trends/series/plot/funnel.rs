@@ -1,0 +1,196 @@
+//! Units beside limits that widen where the base is small.
+use super::super::model::{By, FunnelUnit, Small};
+use super::super::service::Charts;
+use super::super::words;
+use super::{View, Which, both, href, of_name};
+use crate::i18n::{self, Lang};
+use crate::t;
+use crate::trends::rule::control::Side;
+use crate::trends::rule::funnel::{self as rule, Judged, Place, Unit};
+use crate::ui::Words;
+use crate::ui::chart::{Cell, Funnel, FunnelLimit, FunnelPoint, Numbers, Standing, Value};
+
+/// Rates are per so many workers in the window.
+pub const PER: f64 = 1_000.0;
+
+/// A unit with what became of it: judged, or set apart because it has no base or no figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    pub unit: FunnelUnit,
+    pub name: Words,
+    pub judged: Option<Judged>,
+    pub href: Option<String>,
+    /// The same dates of all years, where a small chart of the same name is there.
+    pub years: Vec<Option<i64>>,
+}
+
+fn unit_of(unit: &FunnelUnit) -> Option<Unit> {
+    let count = u64::try_from(unit.dated.count()?).ok()?;
+    (unit.base.workers > 0).then(|| Unit { count, base: unit.base.workers as f64 / PER })
+}
+
+/// The rate all units share; none without any base.
+fn common(charts: &Charts) -> Option<f64> {
+    let units: Vec<Unit> = charts.figures.funnel.iter().filter_map(unit_of).collect();
+    rule::common_rate(&units)
+}
+
+/// Every unit in its own order: no rank is made of rates that chance alone can turn round.
+pub fn judgements(lang: Lang, charts: &Charts) -> Vec<Judgement> {
+    let rate = common(charts);
+    let years = |unit: &FunnelUnit| -> Vec<Option<i64>> {
+        let same = |small: &&Small| small.name == unit.name;
+        let small = charts.figures.small.iter().find(same);
+        small.map(|small| small.years.iter().map(super::Dated::count).collect()).unwrap_or_default()
+    };
+    let one = |unit: &FunnelUnit| Judgement {
+        name: words::name(lang, &unit.name),
+        judged: unit_of(unit).zip(rate).map(|(of, rate)| rule::judge(of, rate)),
+        href: of_name(charts, &unit.name).and_then(|of| href(charts, &unit.dated, of)),
+        years: years(unit),
+        unit: unit.clone(),
+    };
+    charts.figures.funnel.iter().map(one).collect()
+}
+
+impl Judgement {
+    /// Where it stands, in words.
+    pub fn verdict(&self, lang: Lang) -> Words {
+        match self.judged.map(|judged| judged.place) {
+            None if self.unit.dated.figure.is_err() => t!(lang, "trends.no-data"),
+            None => t!(lang, "chart.funnel.no-base"),
+            Some(Place::Within) => t!(lang, "chart.funnel.within"),
+            Some(Place::Outside(Side::Above)) => t!(lang, "chart.funnel.above"),
+            Some(Place::Outside(Side::Below)) => t!(lang, "chart.funnel.below"),
+            Some(Place::FarOutside(Side::Above)) => t!(lang, "chart.funnel.far-above"),
+            Some(Place::FarOutside(Side::Below)) => t!(lang, "chart.funnel.far-below"),
+        }
+    }
+}
+
+pub(super) fn funnel(lang: Lang, charts: &Charts) -> View {
+    let all = judgements(lang, charts);
+    let rate = common(charts);
+    let points: Vec<FunnelPoint> = all.iter().filter_map(|one| point(lang, charts, one)).collect();
+    let largest = points.iter().map(|point| point.base).fold(0.0, f64::max);
+    let limit = |rate: f64, workers: f64| {
+        let limits = rule::limits(rate, workers / PER);
+        let rule::Limits { low_998, low_95, high_95, high_998 } = limits;
+        FunnelLimit { base: workers, low_998, low_95, high_95, high_998 }
+    };
+    let enough = points.len() > 1;
+    let limits = rate.filter(|rate| *rate > 0.0).map(|rate| {
+        Funnel::bases(largest).into_iter().filter(|base| *base >= 1.0).map(|base| limit(rate, base)).collect()
+    });
+    let drawn = Funnel {
+        points,
+        limits: limits.unwrap_or_default(),
+        centre: (rate.unwrap_or(0.0), t!(lang, "chart.funnel.centre", rate = words::rate(rate.unwrap_or(0.0)))),
+        base_name: t!(lang, "chart.funnel.base"),
+        name_95: t!(lang, "chart.funnel.limit-95"),
+        name_998: t!(lang, "chart.funnel.limit-998"),
+    };
+    let measure = words::measure(lang, charts.asked.metric);
+    let title = match charts.asked.by {
+        By::Town => t!(lang, "chart.funnel.title-town", measure = measure),
+        By::Industry => t!(lang, "chart.funnel.title-industry", measure = measure),
+        By::Size => t!(lang, "chart.funnel.title-size", measure = measure),
+    };
+    View {
+        which: Which::Funnel,
+        title,
+        said: said(lang, charts, &all),
+        unit: t!(lang, "chart.funnel.unit", per = i18n::number(PER as i64)),
+        drawings: both(|size| drawn.draw(size)),
+        numbers: numbers(lang, charts, &all),
+        is_drawn: enough,
+    }
+}
+
+fn point(lang: Lang, charts: &Charts, one: &Judgement) -> Option<FunnelPoint> {
+    let judged = one.judged?;
+    let amount = words::amount(lang, charts.asked.metric, &one.unit.dated);
+    let workers = i18n::number(one.unit.base.workers);
+    let said = t!(
+        lang,
+        "chart.funnel.point",
+        name = one.name,
+        amount = amount,
+        workers = workers,
+        rate = words::rate(judged.rate)
+    );
+    Some(FunnelPoint {
+        name: one.name.clone(),
+        base: one.unit.base.workers as f64,
+        rate: Value { value: Some(judged.rate), href: one.href.clone(), said, open: false },
+        standing: match judged.place {
+            Place::Within => Standing::Within,
+            Place::Outside(_) => Standing::Outside,
+            Place::FarOutside(_) => Standing::FarOutside,
+        },
+    })
+}
+
+fn said(lang: Lang, charts: &Charts, all: &[Judgement]) -> Words {
+    let judged = all.iter().filter(|one| one.judged.is_some()).count();
+    if judged == 0 {
+        let why = all.iter().find_map(|one| one.unit.dated.figure.err());
+        return why
+            .map_or_else(|| t!(lang, "chart.funnel.nothing"), |why| words::gap(lang, why, charts.asked.year).into());
+    }
+    if judged == 1 {
+        return t!(lang, "chart.funnel.alone");
+    }
+    let names = |wanted: fn(Place) -> bool| -> Vec<Words> {
+        all.iter()
+            .filter(|one| one.judged.is_some_and(|judged| wanted(judged.place)))
+            .map(|one| one.name.clone())
+            .collect()
+    };
+    let far = names(|place| matches!(place, Place::FarOutside(_)));
+    let out = names(|place| matches!(place, Place::Outside(_)));
+    let (far_said, out_said) = (words::listed(lang, &far), words::listed(lang, &out));
+    match (far.is_empty(), out.is_empty()) {
+        (true, true) => t!(lang, "chart.funnel.said-within", n = judged),
+        (true, false) => t!(lang, "chart.funnel.said-out", n = judged, out = out_said),
+        (false, true) => t!(lang, "chart.funnel.said-far", n = judged, far = far_said),
+        (false, false) => t!(lang, "chart.funnel.said-both", n = judged, far = far_said, out = out_said),
+    }
+}
+
+fn numbers(lang: Lang, charts: &Charts, all: &[Judgement]) -> Numbers {
+    let first = match charts.asked.by {
+        By::Town => t!(lang, "trends.town"),
+        By::Industry => t!(lang, "chart.by.industry"),
+        By::Size => t!(lang, "chart.by.size"),
+    };
+    let row = |one: &Judgement| {
+        let base = one.unit.base;
+        let interval = one.judged.map(|judged| judged.interval);
+        let cells = vec![
+            Cell::count(one.unit.dated.count(), one.href.clone()),
+            Cell::count((base.workers > 0).then_some(base.workers), None),
+            Cell::count(Some(base.known), None),
+            Cell::count(Some(base.roll), None),
+            Cell::decimal(one.judged.map(|judged| judged.rate), 2),
+            Cell::decimal(interval.map(|[low, _]| low), 2),
+            Cell::decimal(interval.map(|[_, high]| high), 2),
+            Cell::Words(one.verdict(lang)),
+        ];
+        (one.name.clone(), cells)
+    };
+    Numbers {
+        head: vec![
+            first,
+            words::measure(lang, charts.asked.metric),
+            t!(lang, "chart.column.workers"),
+            t!(lang, "chart.column.known"),
+            t!(lang, "chart.column.roll"),
+            t!(lang, "chart.column.rate", per = i18n::number(PER as i64)),
+            t!(lang, "chart.column.low"),
+            t!(lang, "chart.column.high"),
+            t!(lang, "chart.column.place"),
+        ],
+        rows: all.iter().map(row).collect(),
+    }
+}

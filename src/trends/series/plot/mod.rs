@@ -1,0 +1,147 @@
+//! From figures to charts: each with its message in a sentence, its drawing, and the numbers behind it.
+mod control;
+mod funnel;
+mod heat;
+mod months;
+mod small;
+
+use super::model::{Asked, Dated, Name};
+use super::service::Charts;
+use super::words;
+use crate::baseline::model::Metric;
+use crate::i18n::Lang;
+use crate::incident::group::Group;
+use crate::trends::link::{self, Of};
+use crate::ui::Words;
+use crate::ui::chart::{Drawing, Numbers, Size, Value};
+use chrono::Datelike;
+use form_urlencoded::Serializer;
+
+pub use control::{Sign, signs};
+pub use funnel::{Judgement, judgements};
+pub use heat::heat;
+
+/// One of the charts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    Bars,
+    SoFar,
+    Control,
+    Heat,
+    Small,
+    Funnel,
+}
+
+impl Which {
+    pub const ALL: [Which; 6] = [Which::Bars, Which::SoFar, Which::Control, Which::Heat, Which::Small, Which::Funnel];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Which::Bars => "bars",
+            Which::SoFar => "so-far",
+            Which::Control => "control",
+            Which::Heat => "heat",
+            Which::Small => "small",
+            Which::Funnel => "funnel",
+        }
+    }
+
+    pub fn parse(key: &str) -> Option<Which> {
+        Which::ALL.into_iter().find(|which| which.key() == key)
+    }
+}
+
+/// One chart, ready to be shown or written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    pub which: Which,
+    pub title: Words,
+    /// The message.
+    pub said: Words,
+    pub unit: Words,
+    /// For a wide window and for a phone.
+    pub drawings: [Drawing; 2],
+    pub numbers: Numbers,
+    /// Whether there is anything to draw.
+    pub is_drawn: bool,
+}
+
+pub fn view(lang: Lang, charts: &Charts, which: Which) -> View {
+    match which {
+        Which::Bars => months::bars(lang, charts),
+        Which::SoFar => months::so_far(lang, charts),
+        Which::Control => control::control(lang, charts),
+        Which::Heat => heat::view(lang, charts),
+        Which::Small => small::small(lang, charts),
+        Which::Funnel => funnel::funnel(lang, charts),
+    }
+}
+
+fn both(draw: impl Fn(Size) -> Drawing) -> [Drawing; 2] {
+    Size::ALL.map(draw)
+}
+
+/// The address of these charts, or of a file of them.
+pub fn address(path: &str, asked: &Asked, more: &[(&str, &str)]) -> String {
+    let start = format!("{path}?");
+    let length = start.len();
+    let mut query = Serializer::for_suffix(start, length);
+    query.extend_pairs(more).extend_pairs(asked.fields());
+    query.finish()
+}
+
+/// The list of exactly the records behind a figure; none where there are none, or no list can tell them.
+pub fn href(charts: &Charts, dated: &Dated, of: Of<'_>) -> Option<String> {
+    let metric = charts.asked.metric;
+    dated.count().filter(|count| *count > 0)?;
+    if dated.year() == charts.today.year() {
+        return Some(link::incidents(dated.window, of, metric));
+    }
+    charts.document(dated.year()).map(|document| link::baseline(document.id, dated.window, of, metric))
+}
+
+/// What the whole page is of.
+fn whole(charts: &Charts) -> Of<'_> {
+    Of { town: charts.town.as_deref(), group: charts.asked.group }
+}
+
+fn of_group(charts: &Charts, group: Option<Group>) -> Of<'_> {
+    Of { town: charts.town.as_deref(), group }
+}
+
+/// A figure as a chart takes it: its amount, its list, its words. Days to come say nothing.
+fn value(lang: Lang, charts: &Charts, dated: &Dated, of: Of<'_>, when: &str) -> Value {
+    let metric: Metric = charts.asked.metric;
+    let ahead = dated.figure == Err(super::model::Gap::Ahead);
+    let said = if ahead {
+        Words::default()
+    } else {
+        crate::t!(lang, "chart.said", when = when, amount = words::amount(lang, metric, dated))
+    };
+    Value {
+        value: dated.count().map(|count| count as f64),
+        href: href(charts, dated, of),
+        said,
+        open: dated.running && !ahead,
+    }
+}
+
+/// What a unit or a small chart is of.
+fn of_name<'a>(charts: &'a Charts, name: &'a Name) -> Option<Of<'a>> {
+    match name {
+        Name::Town(town) => Some(Of { town: Some(town), group: charts.asked.group }),
+        Name::Group(group) => Some(of_group(charts, Some(*group))),
+        Name::Industry(_) | Name::Size(_) | Name::Unknown => None,
+    }
+}
+
+/// Whether the last year is the running one.
+fn is_running(charts: &Charts) -> bool {
+    charts.asked.year == charts.today.year()
+}
+
+/// How the charts are made, sentence by sentence.
+pub fn how(lang: Lang) -> Vec<String> {
+    let points = ["now", "last", "same", "control", "rules", "xmr", "funnel", "base", "mean"];
+    points.into_iter().map(|key| crate::i18n::words(lang, &format!("chart.how.{key}")).into_owned()).collect()
+}

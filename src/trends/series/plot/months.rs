@@ -1,0 +1,163 @@
+//! Months of two years side by side, and both as running totals.
+use super::super::model::{Dated, Gap};
+use super::super::service::Charts;
+use super::super::words;
+use super::{View, Which, both, href, is_running, value, whole};
+use crate::i18n::{self, Lang};
+use crate::t;
+use crate::trends::rule::mean::{Mean, mean};
+use crate::ui::Words;
+use crate::ui::chart::{Cell, Cumulative, Numbers, Value, YearBars};
+use chrono::Datelike;
+
+pub(super) fn bars(lang: Lang, charts: &Charts) -> View {
+    let (asked, months) = (&charts.asked, &charts.figures.months);
+    let (now, last) = (words::year(lang, asked.year), words::year(lang, asked.year - 1));
+    let of = |dated: &Dated| value(lang, charts, dated, whole(charts), &words::of_month(lang, dated));
+    let pair = |((dated_now, dated_last), name): (&(Dated, Dated), Words)| (name, of(dated_now), of(dated_last));
+    let chart = YearBars {
+        now: now.clone(),
+        last: last.clone(),
+        pairs: months.iter().zip(words::axis(lang)).map(pair).collect(),
+    };
+    let row = |(at, (now, last)): (usize, &(Dated, Dated))| {
+        let cell = |dated: &Dated| Cell::count(dated.count(), href(charts, dated, whole(charts)));
+        (words::month(lang, at as u32 + 1), vec![cell(last), cell(now)])
+    };
+    let unit = words::unit(lang, asked.metric);
+    View {
+        which: Which::Bars,
+        title: t!(lang, "chart.bars.title", measure = words::measure(lang, asked.metric)),
+        said: bars_said(lang, charts),
+        drawings: both(|size| chart.draw(size)),
+        numbers: Numbers {
+            head: vec![t!(lang, "chart.column.month"), last, now],
+            rows: months.iter().enumerate().map(row).collect(),
+        },
+        is_drawn: true,
+        unit,
+    }
+}
+
+fn bars_said(lang: Lang, charts: &Charts) -> Words {
+    let whole = charts.figures.months.iter().filter(|(now, _)| !now.running);
+    let pairs: Vec<(i64, i64)> = whole.filter_map(|(now, last)| Some((now.count()?, last.count()?))).collect();
+    let running = charts.figures.months.iter().find(|(now, _)| now.running && now.count().is_some());
+    let tail = running.map(|(now, last)| {
+        let days = i18n::day_range(lang, now.window.from(), now.window.to());
+        match last.figure {
+            Ok(_) => t!(lang, "chart.bars.running", days = days),
+            Err(_) => t!(lang, "chart.bars.running-alone", days = days),
+        }
+    });
+    let head = if pairs.is_empty() {
+        t!(lang, "chart.bars.nothing", year = charts.asked.year - 1)
+    } else {
+        let count = |way: fn(&(i64, i64)) -> bool| pairs.iter().filter(|pair| way(pair)).count();
+        t!(
+            lang,
+            "chart.bars.said",
+            n = pairs.len(),
+            more = count(|(now, last)| now > last),
+            fewer = count(|(now, last)| now < last),
+            same = count(|(now, last)| now == last),
+        )
+    };
+    format!("{head}{}", tail.unwrap_or_default()).into()
+}
+
+pub(super) fn so_far(lang: Lang, charts: &Charts) -> View {
+    let (asked, figures) = (&charts.asked, &charts.figures);
+    let (now, last) = (words::year(lang, asked.year), words::year(lang, asked.year - 1));
+    let of = |dated: &Dated| -> (f64, Value) {
+        let to = dated.window.to();
+        let days = crate::kernel::window::Window::month(to.year(), to.month()).map_or(30, |month| month.days_count());
+        let until = f64::from(to.month0()) + f64::from(to.day()) / days as f64;
+        let when = t!(lang, "chart.so-far.until", day = i18n::date(lang, to));
+        (until, value(lang, charts, dated, whole(charts), &when))
+    };
+    let chart = Cumulative {
+        now: now.clone(),
+        last: last.clone(),
+        months: words::axis(lang),
+        so_far: figures.so_far.iter().map(of).collect(),
+        so_far_last: figures.so_far_last.iter().map(of).collect(),
+    };
+    let row = |(at, last): (usize, &Dated)| {
+        let cell = |dated: Option<&Dated>| match dated {
+            Some(dated) => Cell::count(dated.count(), href(charts, dated, whole(charts))),
+            None => Cell::Words(Words::default()),
+        };
+        (words::month(lang, at as u32 + 1), vec![cell(Some(last)), cell(figures.so_far.get(at))])
+    };
+    View {
+        which: Which::SoFar,
+        title: t!(lang, "chart.so-far.title", measure = words::measure(lang, asked.metric)),
+        said: so_far_said(lang, charts),
+        unit: words::unit(lang, asked.metric),
+        drawings: both(|size| chart.draw(size)),
+        numbers: Numbers {
+            head: vec![t!(lang, "chart.so-far.column"), last, now],
+            rows: figures.so_far_last.iter().enumerate().map(row).collect(),
+        },
+        is_drawn: true,
+    }
+}
+
+/// The mean of the years before, to the same date.
+fn mean_before(charts: &Charts, span: i32) -> Mean {
+    let of = |year: i32| charts.figures.totals.iter().find(|dated| dated.year() == year).and_then(Dated::count);
+    mean(charts.asked.year, span, of)
+}
+
+fn so_far_said(lang: Lang, charts: &Charts) -> Words {
+    let unit = words::unit(lang, charts.asked.metric);
+    let mut totals = charts.figures.totals.iter().rev();
+    let (Some(now), Some(last)) = (totals.next(), totals.next()) else { return Words::default() };
+    let day = i18n::date(lang, now.window.to());
+    let head = match (now.count(), last.figure) {
+        (Some(now), Ok(last)) => {
+            t!(
+                lang,
+                "chart.so-far.said",
+                day = day,
+                now = i18n::number(now),
+                last = i18n::number(last.total),
+                unit = unit
+            )
+        }
+        (Some(now), Err(why)) => {
+            let why = words::gap(lang, why, last.year());
+            t!(lang, "chart.so-far.said-alone", day = day, now = i18n::number(now), unit = unit, why = why)
+        }
+        (None, _) => {
+            let why = words::gap(lang, now.figure.err().unwrap_or(Gap::NoBaseline), now.year());
+            return why.into();
+        }
+    };
+    let spans: &[i32] = match charts.asked.span {
+        ..=3 => &[],
+        4..=5 => &[3],
+        _ => &[3, 5],
+    };
+    let means = spans.iter().map(|span| mean_said(lang, charts, *span, &unit)).collect::<String>();
+    let note = if is_running(charts) && now.window.to() != charts.today {
+        t!(lang, "chart.so-far.shortened", day = i18n::date(lang, now.window.to()))
+    } else {
+        Words::default()
+    };
+    format!("{head}{means}{note}").into()
+}
+
+fn mean_said(lang: Lang, charts: &Charts, span: i32, unit: &str) -> String {
+    let made = mean_before(charts, span);
+    let names = |years: &[i32]| words::listed(lang, &years.iter().map(i32::to_string).collect::<Vec<_>>());
+    let years = match (made.years.is_empty(), made.is_whole()) {
+        (true, _) => return t!(lang, "chart.mean.none", n = span).into_owned(),
+        (_, true) => names(&made.years),
+        (_, false) => {
+            t!(lang, "chart.mean.missing", years = names(&made.years), missing = names(&made.missing)).into_owned()
+        }
+    };
+    t!(lang, "chart.mean.said", n = span, mean = made, unit = unit, years = years).into_owned()
+}

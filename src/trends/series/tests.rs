@@ -1,0 +1,298 @@
+use super::model::{Asked, MEASURES};
+use super::plot::{self, View, Which};
+use super::service::{self, Charts};
+use super::workbook;
+use crate::account::model::{Actor, Role};
+use crate::baseline;
+use crate::baseline::model::Metric;
+use crate::db::testing::each;
+use crate::db::{Db, run};
+use crate::i18n::Lang;
+use crate::incident::model::Filter;
+use crate::kernel::Typed;
+use crate::server::ctx::tests::app_on;
+use crate::server::{Ctx, Halt};
+use crate::ui::chart::{Cell, Mark, Sheet, svg};
+use calamine::Reader;
+use chrono::{Datelike, NaiveDate};
+use uuid::Uuid;
+
+const TOWNS: [&str; 3] = ["白米镇", "=张甸<镇>", "溱潼镇"];
+const CODES: [Option<&str>; 4] = [Some("03"), Some("09"), Some("02"), None];
+
+/// Numbers that look random and are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn up_to(&mut self, most: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % (most + 1)
+    }
+}
+
+fn as_leader(ctx: &Ctx, town: Option<&str>) -> Ctx {
+    let role = Role::of("leader", None, town.map(str::to_owned), None).expect("a role");
+    let actor = Actor { id: Uuid::now_v7(), login: "l".to_owned(), name: "梁".to_owned(), role, lang: None };
+    Ctx { actor: Some(actor.into()), ..ctx.clone() }
+}
+
+/// Three towns with an enterprise each, accidents in three years, the first two of them frozen; one enterprise tells no workers.
+async fn district(db: Db, seed: u64) -> Ctx {
+    let ctx = Ctx::operator(&app_on(db));
+    let today = ctx.today();
+    let mut dice = Dice(seed);
+    let mut tx = ctx.write().await.expect("write");
+    let mut ids = Vec::new();
+    for (at, town) in TOWNS.iter().enumerate() {
+        run!(&mut tx, "INSERT INTO town (name, sort) VALUES ($1, $2)", town, at as i64).expect("town");
+        let id = Uuid::now_v7();
+        run!(
+            &mut tx,
+            "INSERT INTO enterprise (id, uscc, name, pinyin, initials, town, industry, size, version, created_at, updated_at)
+             VALUES ($1, $2, $3, '', '', $4, '制造业', 'small', 1, $5, $5)",
+            id,
+            format!("9132120400000000{at}X"),
+            format!("虚构企业{at}"),
+            town,
+            ctx.now
+        )
+        .expect("enterprise");
+        ids.push(id);
+    }
+    for year in today.year() - 2..=today.year() {
+        for id in &ids[..2] {
+            run!(
+                &mut tx,
+                "INSERT INTO exposure (enterprise_id, period, year, headcount, from_roll, version, updated_at)
+                 VALUES ($1, $2, $3, $4, FALSE, 1, $5)",
+                id,
+                year.to_string(),
+                i64::from(year),
+                500 + dice.up_to(400) as i64,
+                ctx.now
+            )
+            .expect("exposure");
+        }
+        for _ in 0..40 {
+            let day = NaiveDate::from_yo_opt(year, 1 + dice.up_to(364) as u32).expect("a day");
+            let deaths = [None, Some(0), Some(0), Some(1), Some(2)][dice.up_to(4) as usize];
+            if day > today {
+                continue;
+            }
+            let code = CODES[dice.up_to(3) as usize];
+            run!(
+                &mut tx,
+                "INSERT INTO incident (id, enterprise_id, occurred_at, occurred_on, time_known, category_scheme,
+                   category_code, category, deaths, serious, counted, version, created_at, updated_at)
+                 VALUES ($1, $2, $3, $4, FALSE, $5, $6, '类型', $7, 1, $8, 1, $9, $9)",
+                Uuid::now_v7(),
+                ids[dice.up_to(2) as usize],
+                day.and_time(chrono::NaiveTime::MIN),
+                day,
+                code.map(|_| 1986_i64),
+                code,
+                deaths,
+                dice.up_to(9) > 0,
+                ctx.now
+            )
+            .expect("incident");
+        }
+    }
+    tx.commit().await.expect("commit");
+    for year in today.year() - 2..today.year() {
+        let mut tx = ctx.write().await.expect("write");
+        let (id, as_of) = (Uuid::now_v7(), NaiveDate::from_ymd_opt(year + 1, 1, 12).expect("a day"));
+        baseline::service::draft_from_records(&mut tx, &ctx, id, year, as_of).await.expect("drafted");
+        let words = baseline::service::Words { as_of, definition: "纳入统计的事故".to_owned(), note: None };
+        baseline::service::freeze_in(&mut tx, &ctx, id, words).await.expect("frozen");
+        tx.commit().await.expect("commit");
+    }
+    ctx
+}
+
+fn query(text: &str) -> Typed {
+    Typed(form_urlencoded::parse(text.as_bytes()).into_owned().collect())
+}
+
+async fn ask(ctx: &Ctx, text: &str) -> Result<Charts, Halt> {
+    service::charts(ctx, Asked::read(&query(text), ctx.today())).await
+}
+
+/// Follows a link and checks that the list behind it gives that very number.
+async fn follow(ctx: &Ctx, href: &str, metric: Metric, count: i64) {
+    let (path, asked) = href.split_once('?').expect("a query");
+    if path == "/incidents" {
+        let listed = crate::incident::service::list(ctx, &Filter::read(&query(asked))).await.expect("listed");
+        let sum = match metric {
+            Metric::Deaths => listed.totals.deaths,
+            Metric::Serious => listed.totals.serious,
+            Metric::Incidents | Metric::Loss => listed.totals.records,
+        };
+        assert_eq!(sum, count, "{href}");
+        return;
+    }
+    let id = path.strip_prefix("/baselines/").and_then(|id| id.parse().ok()).expect("a baseline");
+    let shown = baseline::service::show(ctx, id, &baseline::page::asked(&query(asked))).await.expect("shown");
+    let sum = shown.sums.iter().find(|(m, _)| *m == metric).map(|(_, sum)| sum.total);
+    assert_eq!((shown.why, sum), (None, Some(count)), "{href}");
+    if metric == Metric::Incidents {
+        assert_eq!(shown.lines.len() as i64, count, "{href}");
+    }
+}
+
+async fn follow_all(ctx: &Ctx, view: &View, metric: Metric) -> usize {
+    let mut followed = 0;
+    for (_, cells) in &view.numbers.rows {
+        for cell in cells {
+            if let Cell::Number { value, href: Some(href), .. } = cell {
+                follow(ctx, href, metric, value.round() as i64).await;
+                followed += 1;
+            }
+        }
+    }
+    followed
+}
+
+/// The links of a drawing, wherever they stand.
+fn links(marks: &[Mark]) -> Vec<String> {
+    let of = |mark: &Mark| match mark {
+        Mark::Point(point) => point.href.clone().into_iter().collect(),
+        Mark::Group { marks, .. } => links(marks),
+        _ => Vec::new(),
+    };
+    marks.iter().flat_map(of).collect()
+}
+
+#[tokio::test]
+async fn every_number_leads_to_exactly_its_records() {
+    each(async |db| {
+        let ctx = as_leader(&district(db, 7).await, None);
+        let mut followed = 0;
+        for metric in MEASURES {
+            for narrowed in ["", "&town=白米镇", "&category=machinery"] {
+                let text = format!("years=3&measure={}{narrowed}", metric.key());
+                let charts = ask(&ctx, &text).await.expect("charts");
+                for which in Which::ALL {
+                    let view = plot::view(Lang::Zh, &charts, which);
+                    followed += follow_all(&ctx, &view, metric).await;
+                    let wide = links(&view.drawings[0].marks);
+                    assert_eq!(wide, links(&view.drawings[1].marks), "{which:?}: both sizes lead to the same");
+                }
+            }
+        }
+        assert!(followed > 300, "{followed}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_marks_of_a_chart_are_the_numbers_behind_it() {
+    each(async |db| {
+        let ctx = as_leader(&district(db, 11).await, None);
+        let charts = ask(&ctx, "years=3").await.expect("charts");
+        for which in [Which::Bars, Which::SoFar, Which::Control, Which::Heat, Which::Small] {
+            let view = plot::view(Lang::En, &charts, which);
+            let mut behind: Vec<String> = view
+                .numbers
+                .rows
+                .iter()
+                .flat_map(|(_, cells)| cells)
+                .filter_map(|cell| if let Cell::Number { href, .. } = cell { href.clone() } else { None })
+                .collect();
+            let mut drawn = links(&view.drawings[0].marks);
+            behind.sort();
+            drawn.sort();
+            assert_eq!(drawn, behind, "{which:?}");
+            assert!(!drawn.is_empty(), "{which:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reader_of_one_town_sees_that_town_and_no_other() {
+    each(async |db| {
+        let ctx = district(db, 3).await;
+        let own = as_leader(&ctx, Some(TOWNS[0]));
+        let charts = ask(&own, "years=3").await.expect("charts");
+        assert_eq!((charts.towns.as_slice(), charts.town.as_deref()), (&[TOWNS[0].to_owned()][..], Some(TOWNS[0])));
+        let whole = ask(&as_leader(&ctx, None), "years=3&town=白米镇").await.expect("charts");
+        assert_eq!(charts.figures.series, whole.figures.series);
+        assert!(matches!(ask(&own, "town=溱潼镇").await, Err(Halt::Missing)));
+        assert!(matches!(ask(&own, "town=无此镇").await, Err(Halt::Missing)));
+        let view = plot::view(Lang::Zh, &charts, Which::Control);
+        follow_all(&own, &view, Metric::Incidents).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_unit_without_workers_is_set_apart_and_named() {
+    each(async |db| {
+        let ctx = as_leader(&district(db, 5).await, None);
+        let charts = ask(&ctx, "years=3").await.expect("charts");
+        let all = plot::judgements(Lang::Zh, &charts);
+        assert_eq!(all.len(), 3);
+        let apart: Vec<_> = all.iter().filter(|one| one.judged.is_none()).map(|one| one.name.as_ref()).collect();
+        assert_eq!(apart, [TOWNS[2]]);
+        let base = all[0].unit.base;
+        assert!((500..=900).contains(&base.workers) && base.known == 1 && base.roll == 1, "{base:?}");
+        // Two years back are frozen, the third before is nothing at all.
+        let older = ask(&ctx, "years=5").await.expect("charts");
+        let known: Vec<bool> = older.figures.totals.iter().map(|total| total.figure.is_ok()).collect();
+        assert_eq!(known, [false, false, true, true, true]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn files_hold_the_same_numbers_and_nothing_that_runs() {
+    each(async |db| {
+        let ctx = as_leader(&district(db, 9).await, None);
+        let charts = ask(&ctx, "years=3").await.expect("charts");
+        let bytes = workbook::workbook(Lang::Zh, &charts).expect("a workbook");
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).expect("opens");
+        let names = book.sheet_names();
+        assert_eq!(names, ["逐月", "累计", "控制图", "热力表", "分开看", "漏斗图", "说明"]);
+        for name in &names {
+            let formulas = book.worksheet_formula(name).expect("a sheet");
+            assert!(formulas.used_cells().all(|(_, _, formula)| formula.is_empty()), "{name} has a formula");
+        }
+        let view = plot::view(Lang::Zh, &charts, Which::Small);
+        let sheet = book.worksheet_range("分开看").expect("a sheet");
+        for (row, (name, cells)) in (4_u32..).zip(&view.numbers.rows) {
+            assert_eq!(sheet.get_value((row, 0)).map(ToString::to_string).as_deref(), Some(name.as_ref()));
+            for (column, cell) in (1_u32..).zip(cells) {
+                let Cell::Number { value, .. } = cell else { continue };
+                assert_eq!(sheet.get_value((row, column)), Some(&calamine::Data::Float(*value)));
+            }
+        }
+        let sheet = Sheet {
+            title: view.title.clone(),
+            said: view.said.clone(),
+            unit: view.unit.clone(),
+            notes: vec!["说明".to_owned()],
+            tag: "zh-CN",
+        };
+        for which in Which::ALL {
+            let drawn = svg(&sheet, &plot::view(Lang::Zh, &charts, which).drawings[0]);
+            let mut reader = quick_xml::Reader::from_str(&drawn);
+            loop {
+                match reader.read_event().unwrap_or_else(|error| panic!("{which:?}: {error}")) {
+                    quick_xml::events::Event::Eof => break,
+                    quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag) => {
+                        let name = tag.name();
+                        let name: &str = name.as_ref();
+                        assert!(!["script", "a", "image", "use"].contains(&name), "{name}");
+                    }
+                    _ => {}
+                }
+            }
+            if super::paper::has_fonts() {
+                let dots = super::paper::png(&drawn).expect("a picture");
+                assert!(dots.starts_with(b"\x89PNG") && dots.len() > 10_000, "{which:?}: {}", dots.len());
+            }
+        }
+    })
+    .await;
+}

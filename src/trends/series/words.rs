@@ -1,0 +1,106 @@
+//! The words that all charts share.
+use super::model::{Dated, Gap, Name};
+use super::service::Charts;
+use crate::baseline::model::Metric;
+use crate::baseline::page as baseline;
+use crate::i18n::{self, Lang};
+use crate::t;
+use crate::ui::Words;
+use chrono::Datelike;
+
+/// What is counted: `事故`, `死亡`.
+pub fn measure(lang: Lang, metric: Metric) -> Words {
+    i18n::words(lang, &format!("chart.measure.{}", metric.key()))
+}
+
+/// 起 or 人.
+pub fn unit(lang: Lang, metric: Metric) -> Words {
+    i18n::words(lang, &format!("trends.unit.{}", metric.key()))
+}
+
+pub fn year(lang: Lang, year: i32) -> Words {
+    t!(lang, "chart.year", year = year)
+}
+
+/// Of 1 to 12.
+pub fn month(lang: Lang, month: u32) -> Words {
+    i18n::words(lang, &format!("chart.month.{month}"))
+}
+
+/// `2026年3月`; with its days where the month is not over.
+pub fn of_month(lang: Lang, dated: &Dated) -> String {
+    if dated.running {
+        return i18n::day_range(lang, dated.window.from(), dated.window.to());
+    }
+    i18n::month(lang, dated.window.from())
+}
+
+/// The twelve names under an axis, short enough for a phone.
+pub fn axis(lang: Lang) -> Vec<Words> {
+    (1..=12)
+        .map(|number| match lang {
+            Lang::Zh if number > 1 => number.to_string().into(),
+            _ => month(lang, number),
+        })
+        .collect()
+}
+
+/// `3 起`, or why there is no figure.
+pub fn amount(lang: Lang, metric: Metric, dated: &Dated) -> String {
+    match dated.figure {
+        Ok(sum) => t!(lang, "chart.amount", n = i18n::number(sum.total), unit = unit(lang, metric)).into_owned(),
+        Err(_) => t!(lang, "trends.no-data").into_owned(),
+    }
+}
+
+/// Why there is no figure, as a sentence.
+pub fn gap(lang: Lang, gap: Gap, year: i32) -> String {
+    match gap {
+        Gap::Ahead => t!(lang, "chart.gap.ahead").into_owned(),
+        Gap::NoBaseline => t!(lang, "chart.gap.no-baseline", year = year).into_owned(),
+        Gap::NotHeld => t!(lang, "chart.gap.not-held").into_owned(),
+        Gap::Why(why) => baseline::why(lang, why),
+    }
+}
+
+pub fn name(lang: Lang, name: &Name) -> Words {
+    match name {
+        Name::Town(name) | Name::Industry(name) => name.clone().into(),
+        Name::Group(group) => baseline::group(lang, *group),
+        Name::Size(size) => i18n::words(lang, &format!("enterprise.size.{}", size.key())),
+        Name::Unknown => t!(lang, "chart.unknown"),
+    }
+}
+
+/// The place the charts are of, with the type that was asked for.
+pub fn place(lang: Lang, charts: &Charts) -> Words {
+    let town = charts.town.clone().map_or_else(|| t!(lang, "trends.district"), Words::from);
+    match charts.asked.group {
+        Some(group) => t!(lang, "chart.place", town = town, group = baseline::group(lang, group)),
+        None => town,
+    }
+}
+
+/// `a、b、c`
+pub fn listed<S: AsRef<str>>(lang: Lang, names: &[S]) -> String {
+    names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(&t!(lang, "trends.towns.comma"))
+}
+
+/// A rate with two decimals below ten, else one.
+pub fn rate(value: f64) -> String {
+    if value < 10.0 { format!("{value:.2}") } else { format!("{value:.1}") }
+}
+
+/// What each year was taken from: `2024：基线第2版`.
+pub fn source(lang: Lang, charts: &Charts, of: i32) -> String {
+    if of == charts.today.year() {
+        let day = i18n::date(lang, charts.today);
+        return t!(lang, "chart.source.records", year = of, day = day).into_owned();
+    }
+    match charts.document(of) {
+        Some(document) => {
+            t!(lang, "chart.source.baseline", year = of, version = baseline::version(lang, document)).into_owned()
+        }
+        None => t!(lang, "chart.source.nothing", year = of).into_owned(),
+    }
+}

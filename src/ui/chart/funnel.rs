@@ -1,0 +1,177 @@
+//! A funnel plot: rates over their bases, between limits that are wide where the base is small.
+use super::Words;
+use super::draw::{Drawing, Mark, Plot, Scale, Size, Value, ems, fitted, path, text};
+
+/// How far out a unit stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Standing {
+    #[default]
+    Within,
+    Outside,
+    FarOutside,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct FunnelPoint {
+    pub name: Words,
+    /// The base, on the scale from left to right.
+    pub base: f64,
+    /// The rate, upwards.
+    pub rate: Value,
+    pub standing: Standing,
+}
+
+/// Limits at one base: none where there is none below.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FunnelLimit {
+    pub base: f64,
+    pub low_998: Option<f64>,
+    pub low_95: Option<f64>,
+    pub high_95: f64,
+    pub high_998: f64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Funnel {
+    pub points: Vec<FunnelPoint>,
+    /// From small bases to large ones.
+    pub limits: Vec<FunnelLimit>,
+    pub centre: (f64, Words),
+    pub base_name: Words,
+    /// What the limits are called.
+    pub name_95: Words,
+    pub name_998: Words,
+}
+
+impl Funnel {
+    /// The bases at which limits are to be known: closer where they bend.
+    pub fn bases(largest: f64) -> Vec<f64> {
+        let steps = 60;
+        (1..=steps).map(|n| largest * 1.06 * (f64::from(n) / f64::from(steps)).powi(2)).collect()
+    }
+
+    pub fn draw(&self, size: Size) -> Drawing {
+        let height = size.of(330.0, 300.0);
+        let rates = self.points.iter().filter_map(|point| point.rate.value).fold(0.0, f64::max);
+        // The limits of the smallest bases reach far above everything; they are cut, not the points squeezed.
+        let smallest = self.points.iter().map(|point| point.base).fold(f64::MAX, f64::min);
+        let limit = self.limits.iter().find(|limit| limit.base >= smallest).map_or(0.0, |limit| limit.high_95);
+        let most = (rates * 1.12).max(limit.min(rates.max(self.centre.0) * 2.0)).max(self.centre.0 * 2.0);
+        let scale = Scale::of(most, false);
+        let mut plot = Plot::new(size, height, size.of(96.0, 12.0), scale);
+        plot.bottom -= 18.0;
+        let largest = self.points.iter().map(|point| point.base).fold(0.0, f64::max) * 1.06;
+        let x = |base: f64| plot.x(if largest > 0.0 { base / largest } else { 0.0 });
+        let mut marks = plot.grid();
+        let across = Scale::of(largest / 1.06, true);
+        for tick in across.ticks().into_iter().filter(|tick| *tick <= largest) {
+            marks.push(text("c-mid", x(tick), plot.bottom + 18.0, across.written(tick)));
+        }
+        marks.push(text("c-end", plot.right, plot.bottom + 36.0, self.base_name.clone()));
+        self.curves(&plot, size, x, &mut marks);
+        marks.push(plot.axis());
+        let mut taken: Vec<(f64, f64, f64)> = Vec::new();
+        for point in by_importance(&self.points) {
+            let Some(rate) = point.rate.value else { continue };
+            let (x, y) = (x(point.base), plot.y(rate));
+            let mut shown = shape(point.standing, x, y);
+            shown.extend(label(point, (x, y), &plot, size, &mut taken));
+            shown.insert(0, Mark::Rect { class: "c-hit", x: x - 9.0, y: y - 9.0, width: 18.0, height: 18.0 });
+            marks.push(plot.spoken(size, &point.rate, shown));
+        }
+        Drawing { width: size.width(), height, marks }
+    }
+
+    fn curves(&self, plot: &Plot, size: Size, x: impl Fn(f64) -> f64, marks: &mut Vec<Mark>) {
+        let curve = |limit: fn(&FunnelLimit) -> Option<f64>| {
+            let place = |at: &FunnelLimit| {
+                let value = limit(at).filter(|value| *value <= plot.scale.top)?;
+                Some((x(at.base).min(plot.right), plot.y(value)))
+            };
+            path(self.limits.iter().map(place))
+        };
+        let ends = self.limits.last().copied();
+        let limits: [(&'static str, fn(&FunnelLimit) -> Option<f64>); 4] = [
+            ("c-limit", |limit| Some(limit.high_998)),
+            ("c-warn", |limit| Some(limit.high_95)),
+            ("c-warn", |limit| limit.low_95),
+            ("c-limit", |limit| limit.low_998),
+        ];
+        for (class, limit) in limits {
+            marks.push(Mark::Path { class, d: curve(limit) });
+        }
+        let y = plot.y(self.centre.0);
+        marks.push(Mark::Path { class: "c-centre", d: format!("M{:.1} {y:.1}H{:.1}", plot.left, plot.right) });
+        let mut names = vec![(y, self.centre.1.clone(), "c-label c-strong")];
+        if let Some(end) = ends {
+            names.push((plot.y(end.high_998.min(plot.scale.top)), self.name_998.clone(), "c-label"));
+            names.push((plot.y(end.high_95.min(plot.scale.top)), self.name_95.clone(), "c-label"));
+        }
+        spread(&mut names);
+        for (y, words, class) in names {
+            match size {
+                Size::Wide => marks.push(text(class, plot.right + 6.0, y + 4.5, words)),
+                Size::Narrow => marks.push(text("c-end c-label", plot.right, y - 3.0, words)),
+            }
+        }
+    }
+}
+
+/// Names at least a line apart, the upper ones moved up.
+fn spread(names: &mut [(f64, Words, &'static str)]) {
+    names.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for at in 1..names.len() {
+        let most = names[at - 1].0 - 16.0;
+        if names[at].0 > most {
+            names[at].0 = most;
+        }
+    }
+}
+
+/// Those far out first: they get their names before room runs out.
+fn by_importance(points: &[FunnelPoint]) -> Vec<&FunnelPoint> {
+    let mut points: Vec<&FunnelPoint> = points.iter().collect();
+    points.sort_by_key(|point| match point.standing {
+        Standing::FarOutside => 0,
+        Standing::Outside => 1,
+        Standing::Within => 2,
+    });
+    points
+}
+
+fn shape(standing: Standing, x: f64, y: f64) -> Vec<Mark> {
+    let d = 6.5;
+    match standing {
+        Standing::Within => vec![Mark::Dot { class: "c-dot", x, y, r: 4.0 }],
+        Standing::Outside => vec![Mark::Dot { class: "c-ring", x, y, r: 5.5 }],
+        Standing::FarOutside => {
+            let path = format!("M{x:.1} {:.1}L{:.1} {y:.1}L{x:.1} {:.1}L{:.1} {y:.1}Z", y - d, x + d, y + d, x - d);
+            vec![Mark::Path { class: "c-beyond", d: path }]
+        }
+    }
+}
+
+/// The unit's name beside its point, where nothing else stands.
+fn label(
+    point: &FunnelPoint,
+    at: (f64, f64),
+    plot: &Plot,
+    size: Size,
+    taken: &mut Vec<(f64, f64, f64)>,
+) -> Option<Mark> {
+    let words = fitted(&point.name, size.of(9.0, 5.0));
+    let width = ems(&words) * 12.0;
+    let (x, y) = at;
+    let places =
+        [(x + 9.0, y + 4.5), (x - 9.0 - width, y + 4.5), (x - width / 2.0, y - 10.0), (x - width / 2.0, y + 19.0)];
+    let free = |(left, base): &(f64, f64)| {
+        *left >= plot.left
+            && left + width <= plot.right + size.of(60.0, 8.0)
+            && *base > plot.top - 8.0
+            && taken.iter().all(|(l, b, w)| left + width < *l || l + w < *left || (b - base).abs() > 14.0)
+    };
+    let (left, base) = places.into_iter().find(free)?;
+    taken.push((left, base, width));
+    let class = if point.standing == Standing::Within { "c-name" } else { "c-name c-strong" };
+    Some(text(class, left, base, words))
+}
