@@ -143,7 +143,7 @@ fn framed(shown: &Shown, which: Which, table: bool) -> AnyView {
     if !is_drawn {
         return view! { <p>{said}</p> }.into_any();
     }
-    let (id, files) = (which.key(), shown.files(which));
+    let (id, files) = (which.id(), shown.files(which));
     match table {
         true => view! { <Chart id title said unit draw=drawings numbers files/> }.into_any(),
         false => view! { <Chart id title said unit draw=drawings files/> }.into_any(),
@@ -217,7 +217,7 @@ fn Heat(shown: Arc<Shown>) -> impl IntoView {
         }
     });
     view! {
-        <Section title=view.title note=view.said id="heat">{body}</Section>
+        <Section title=view.title note=view.said id=Which::Heat.id()>{body}</Section>
     }
 }
 

@@ -79,7 +79,7 @@ fn how(lang: Lang) -> AnyView {
     view! {
         <ul>{points.into_iter().map(line).collect_view()}</ul>
         <p>
-            <a href="/trends/charts">{t!(lang, "trends.to-charts")}</a> " · " <a href="/compare">{t!(lang, "trends.how.compare")}</a> " · " <a href="/baselines">{t!(lang, "trends.to-baselines")}</a>
+            <a href="/compare">{t!(lang, "trends.how.compare")}</a> " · " <a href="/baselines">{t!(lang, "trends.to-baselines")}</a>
         </p>
     }
     .into_any()

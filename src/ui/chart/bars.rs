@@ -18,8 +18,8 @@ impl YearBars {
         let values = self.pairs.iter().flat_map(|(_, now, last)| [now.value, last.value]).flatten();
         let plot = Plot::new(size, height, 2.0, Scale::of(values.fold(0.0, f64::max) * 1.08, true));
         let mut marks = plot.grid();
-        let next = key(&mut marks, plot.left, "bar-now", &self.now);
-        key(&mut marks, next, "bar-last", &self.last);
+        let next = key(&mut marks, plot.left, "bar-last", &self.last);
+        key(&mut marks, next, "bar-now", &self.now);
         let slot = (plot.right - plot.left) / self.pairs.len().max(1) as f64;
         let width = (slot * 0.36).floor();
         for (at, (name, now, last)) in self.pairs.iter().enumerate() {
@@ -27,10 +27,8 @@ impl YearBars {
             let (first, second) = ((middle - width - 0.5).round(), (middle + 0.5).round());
             marks.push(text("c-mid", middle, plot.bottom + 18.0, name.clone()));
             let hits = (middle - slot / 2.0, middle, middle + slot / 2.0);
-            let bar = bar(&plot, first, width, now, true, size);
-            marks.push(plot.point(size, now, (hits.0, hits.1), bar));
-            let bar = self::bar(&plot, second, width, last, false, size);
-            marks.push(plot.point(size, last, (hits.1, hits.2), bar));
+            marks.push(plot.point(size, last, (hits.0, hits.1), bar(&plot, first, width, last, false, size)));
+            marks.push(plot.point(size, now, (hits.1, hits.2), bar(&plot, second, width, now, true, size)));
         }
         marks.push(plot.axis());
         Drawing { width: size.width(), height, marks }

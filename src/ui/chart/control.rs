@@ -93,7 +93,7 @@ impl Control {
     fn label(&self, plot: &Plot, size: Size, value: f64, name: &Words, class: &'static str) -> Mark {
         let y = plot.y(value);
         match size {
-            Size::Wide => text(class, plot.right + 6.0, y + 4.5, name.clone()),
+            Size::Wide | Size::Half => text(class, plot.right + 6.0, y + 4.5, name.clone()),
             Size::Narrow => text("c-end c-label", plot.right, y - 4.0, name.clone()),
         }
     }

@@ -25,8 +25,8 @@ impl Cumulative {
         let room = (ems(&self.now).max(ems(&self.last)) * 13.0 + 44.0).min(size.of(120.0, 84.0));
         let plot = Plot::new(size, height, room, Scale::of(all.fold(0.0, f64::max), true));
         let mut marks = plot.grid();
-        let next = key(&mut marks, plot.left, "c-now", &self.now);
-        key(&mut marks, next, "c-last", &self.last);
+        let next = key(&mut marks, plot.left, "c-last", &self.last);
+        key(&mut marks, next, "c-now", &self.now);
         let every = size.of(1.0, 2.0) as usize;
         for (at, name) in self.months.iter().enumerate().step_by(every) {
             marks.push(text("c-mid", plot.x((at as f64 + 0.5) / 12.0), plot.bottom + 18.0, name.clone()));
@@ -76,7 +76,6 @@ impl Cumulative {
         if let Some((x, y, value)) = now {
             marks.push(line("c-rule", (x, y), (x, plot.bottom)));
             marks.push(Mark::Dot { class: "c-dot-now", x, y, r: 4.0 });
-            marks.push(text("c-halo", x + 8.0, now_y + 4.5, format!("{} {}", self.now, written(value))));
             marks.push(text("c-label-now", x + 8.0, now_y + 4.5, format!("{} {}", self.now, written(value))));
         }
         marks

@@ -6,21 +6,22 @@ use std::fmt::Write;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
     Wide,
+    /// One of two in a row.
+    Half,
     Narrow,
 }
 
 impl Size {
-    pub const ALL: [Size; 2] = [Size::Wide, Size::Narrow];
-
     pub fn width(self) -> f64 {
         match self {
             Size::Wide => 680.0,
+            Size::Half => 540.0,
             Size::Narrow => 320.0,
         }
     }
 
     pub(super) fn of(self, wide: f64, narrow: f64) -> f64 {
-        if self == Size::Wide { wide } else { narrow }
+        if self == Size::Narrow { narrow } else { wide }
     }
 }
 
@@ -274,7 +275,7 @@ impl Plot {
     /// A point whose marks hold their own hit area.
     pub(super) fn spoken(&self, size: Size, value: &Value, mut marks: Vec<Mark>) -> Mark {
         let (class, x, y) = match size {
-            Size::Wide => ("c-read c-end", self.right, 14.0),
+            Size::Wide | Size::Half => ("c-read c-end", size.width() - 2.0, 14.0),
             Size::Narrow => ("c-read", 0.0, 36.0),
         };
         marks.push(text(class, x, y, value.said.clone()));

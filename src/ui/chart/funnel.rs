@@ -70,7 +70,9 @@ impl Funnel {
         marks.push(text("c-end", plot.right, plot.bottom + 36.0, self.base_name.clone()));
         self.curves(&plot, size, x, &mut marks);
         marks.push(plot.axis());
-        let mut taken: Vec<(f64, f64, f64)> = Vec::new();
+        // Every point takes its own place first: no name is written over one.
+        let place = |point: &FunnelPoint| Some((x(point.base) - 5.0, plot.y(point.rate.value?) + 5.0, 10.0));
+        let mut taken: Vec<(f64, f64, f64)> = self.points.iter().filter_map(place).collect();
         for point in by_importance(&self.points) {
             let Some(rate) = point.rate.value else { continue };
             let (x, y) = (x(point.base), plot.y(rate));
@@ -110,7 +112,7 @@ impl Funnel {
         spread(&mut names);
         for (y, words, class) in names {
             match size {
-                Size::Wide => marks.push(text(class, plot.right + 6.0, y + 4.5, words)),
+                Size::Wide | Size::Half => marks.push(text(class, plot.right + 6.0, y + 4.5, words)),
                 Size::Narrow => marks.push(text("c-end c-label", plot.right, y - 3.0, words)),
             }
         }
@@ -162,15 +164,17 @@ fn label(
     let words = fitted(&point.name, size.of(9.0, 5.0));
     let width = ems(&words) * 12.0;
     let (x, y) = at;
-    let places =
-        [(x + 9.0, y + 4.5), (x - 9.0 - width, y + 4.5), (x - width / 2.0, y - 10.0), (x - width / 2.0, y + 19.0)];
+    let above = (0..3).map(|line| (x - width / 2.0, y - 10.0 - 15.0 * f64::from(line)));
+    let beside = [(x + 9.0, y + 4.5), (x - 9.0 - width, y + 4.5)];
+    let mut places = beside.into_iter().chain(above).chain([(x - width / 2.0, y + 19.0)]);
     let free = |(left, base): &(f64, f64)| {
         *left >= plot.left
             && left + width <= plot.right + size.of(60.0, 8.0)
             && *base > plot.top - 8.0
+            && *base < plot.bottom
             && taken.iter().all(|(l, b, w)| left + width < *l || l + w < *left || (b - base).abs() > 14.0)
     };
-    let (left, base) = places.into_iter().find(free)?;
+    let (left, base) = places.find(free)?;
     taken.push((left, base, width));
     let class = if point.standing == Standing::Within { "c-name" } else { "c-name c-strong" };
     Some(text(class, left, base, words))

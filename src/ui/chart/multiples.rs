@@ -63,7 +63,7 @@ impl Multiples {
                 height: bottom - top + 12.0,
             });
             let (class, at_x) = match size {
-                Size::Wide => ("c-read c-end", size.width()),
+                Size::Wide | Size::Half => ("c-read c-end", size.width()),
                 Size::Narrow => ("c-read", 0.0),
             };
             shown.push(text(class, origin.0 + at_x, origin.1 + 14.0, value.said.clone()));

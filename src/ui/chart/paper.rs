@@ -10,7 +10,7 @@ text{font-family:'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans S
 .c-end{text-anchor:end}.c-mid{text-anchor:middle}.c-strong{fill:#17201f;font-weight:600}.c-key{fill:#17201f}
 .c-value{fill:#0b5c5c;font-weight:600;font-size:12px}.c-faint{fill:#5d6866;font-size:12px}.c-small{font-size:11px}
 .c-name{fill:#17201f;font-size:12px}.c-count{fill:#17201f}.c-label{font-size:12px}.c-label-now{fill:#0b5c5c;font-weight:600}
-.c-halo{stroke:#fff;stroke-width:4;fill:#fff}.c-sign{fill:#17201f;font-weight:700;font-size:12px}.c-read{display:none}
+.c-label,.c-label-now,.c-name,.c-sign{paint-order:stroke;stroke:#fff;stroke-width:3}.c-sign{fill:#17201f;font-weight:700;font-size:12px}.c-read{display:none}
 .c-hit{fill:none}.c-grid{stroke:#d8dddb;stroke-width:1;fill:none}.c-axis{stroke:#17201f;stroke-width:1;fill:none}
 .c-rule{stroke:#d8dddb;stroke-width:1;fill:none}.c-now{fill:none;stroke:#0b5c5c;stroke-width:2.5;stroke-linejoin:round}
 .c-last{fill:none;stroke:#7d8785;stroke-width:2;stroke-dasharray:5 4;stroke-linejoin:round}

@@ -10,7 +10,7 @@ use crate::t;
 use leptos::prelude::*;
 
 fn both(draw: impl Fn(Size) -> Drawing) -> [Drawing; 2] {
-    Size::ALL.map(draw)
+    [Size::Half, Size::Narrow].map(draw)
 }
 
 fn value(lang: Lang, amount: Option<i64>) -> Value {

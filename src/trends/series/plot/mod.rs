@@ -46,6 +46,18 @@ impl Which {
         }
     }
 
+    /// Its place on the page.
+    pub fn id(self) -> &'static str {
+        match self {
+            Which::Bars => "chart-bars",
+            Which::SoFar => "chart-so-far",
+            Which::Control => "chart-control",
+            Which::Heat => "chart-heat",
+            Which::Small => "chart-small",
+            Which::Funnel => "chart-funnel",
+        }
+    }
+
     pub fn parse(key: &str) -> Option<Which> {
         Which::ALL.into_iter().find(|which| which.key() == key)
     }
@@ -78,7 +90,12 @@ pub fn view(lang: Lang, charts: &Charts, which: Which) -> View {
 }
 
 fn both(draw: impl Fn(Size) -> Drawing) -> [Drawing; 2] {
-    Size::ALL.map(draw)
+    [Size::Wide, Size::Narrow].map(draw)
+}
+
+/// For charts that stand two in a row.
+fn halves(draw: impl Fn(Size) -> Drawing) -> [Drawing; 2] {
+    [Size::Half, Size::Narrow].map(draw)
 }
 
 /// The address of these charts, or of a file of them.
@@ -100,13 +117,17 @@ pub fn href(charts: &Charts, dated: &Dated, of: Of<'_>) -> Option<String> {
     charts.document(dated.year()).map(|document| link::baseline(document.id, dated.window, of, metric))
 }
 
+fn of(town: Option<&str>, group: Option<Group>) -> Of<'_> {
+    Of { town, group, part: None }
+}
+
 /// What the whole page is of.
 fn whole(charts: &Charts) -> Of<'_> {
-    Of { town: charts.town.as_deref(), group: charts.asked.group }
+    of(charts.town.as_deref(), charts.asked.group)
 }
 
 fn of_group(charts: &Charts, group: Option<Group>) -> Of<'_> {
-    Of { town: charts.town.as_deref(), group }
+    of(charts.town.as_deref(), group)
 }
 
 /// A figure as a chart takes it: its amount, its list, its words. Days to come say nothing.
@@ -129,7 +150,7 @@ fn value(lang: Lang, charts: &Charts, dated: &Dated, of: Of<'_>, when: &str) -> 
 /// What a unit or a small chart is of.
 fn of_name<'a>(charts: &'a Charts, name: &'a Name) -> Option<Of<'a>> {
     match name {
-        Name::Town(town) => Some(Of { town: Some(town), group: charts.asked.group }),
+        Name::Town(town) => Some(of(Some(town), charts.asked.group)),
         Name::Group(group) => Some(of_group(charts, Some(*group))),
         Name::Industry(_) | Name::Size(_) | Name::Unknown => None,
     }

@@ -2,7 +2,7 @@
 use super::super::model::{Dated, Gap};
 use super::super::service::Charts;
 use super::super::words;
-use super::{View, Which, both, href, is_running, value, whole};
+use super::{View, Which, halves, href, is_running, value, whole};
 use crate::i18n::{self, Lang};
 use crate::t;
 use crate::trends::rule::mean::{Mean, mean};
@@ -29,7 +29,7 @@ pub(super) fn bars(lang: Lang, charts: &Charts) -> View {
         which: Which::Bars,
         title: t!(lang, "chart.bars.title", measure = words::measure(lang, asked.metric)),
         said: bars_said(lang, charts),
-        drawings: both(|size| chart.draw(size)),
+        drawings: halves(|size| chart.draw(size)),
         numbers: Numbers {
             head: vec![t!(lang, "chart.column.month"), last, now],
             rows: months.iter().enumerate().map(row).collect(),
@@ -95,7 +95,7 @@ pub(super) fn so_far(lang: Lang, charts: &Charts) -> View {
         title: t!(lang, "chart.so-far.title", measure = words::measure(lang, asked.metric)),
         said: so_far_said(lang, charts),
         unit: words::unit(lang, asked.metric),
-        drawings: both(|size| chart.draw(size)),
+        drawings: halves(|size| chart.draw(size)),
         numbers: Numbers {
             head: vec![t!(lang, "chart.so-far.column"), last, now],
             rows: figures.so_far_last.iter().enumerate().map(row).collect(),
