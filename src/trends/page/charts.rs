@@ -81,7 +81,7 @@ fn Choose(shown: Arc<Shown>) -> impl IntoView {
     let form = FormState { typed: Arc::new(typed), refused: true, ..FormState::default() };
     // The first of each is what an address without it means.
     let [usual, others @ ..] = MEASURES;
-    let measures = others.map(|metric| Choice::new(metric.key(), words::measure(lang, metric))).to_vec();
+    let measures = others.map(|metric| Choice::new(metric.key(), words::heading(lang, metric))).to_vec();
     let newest = chrono::Datelike::year(&ctx.today());
     let years = (1..YEARS).map(|back| newest - back);
     let years: Vec<Choice> = years.map(|year| Choice::new(year.to_string(), words::year(lang, year))).collect();
@@ -99,7 +99,7 @@ fn Choose(shown: Arc<Shown>) -> impl IntoView {
         <Provider value=form>
             <form class="filters no-print" method="get" action="/trends/charts">
                 <input type="hidden" name="by" value=asked.by.key()/>
-                <SelectField name="measure" label=t!(lang, "chart.column.measure") choices=measures blank=words::measure(lang, usual)/>
+                <SelectField name="measure" label=t!(lang, "chart.column.measure") choices=measures blank=words::heading(lang, usual)/>
                 <SelectField name="year" label=t!(lang, "chart.column.last-year") choices=years blank=words::year(lang, newest)/>
                 <SelectField name="years" label=t!(lang, "chart.column.span") choices=spans blank=t!(lang, "chart.span", n = SPAN)/>
                 {several.then(|| view! {

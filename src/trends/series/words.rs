@@ -13,6 +13,16 @@ pub fn measure(lang: Lang, metric: Metric) -> Words {
     i18n::words(lang, &format!("chart.measure.{}", metric.key()))
 }
 
+/// The same at the head of a column or in a list of choices.
+pub fn heading(lang: Lang, metric: Metric) -> Words {
+    let words = measure(lang, metric);
+    let mut chars = words.chars();
+    match chars.next().filter(char::is_ascii_lowercase) {
+        Some(first) => format!("{}{}", first.to_ascii_uppercase(), chars.as_str()).into(),
+        None => words,
+    }
+}
+
 /// 起 or 人.
 pub fn unit(lang: Lang, metric: Metric) -> Words {
     i18n::words(lang, &format!("trends.unit.{}", metric.key()))

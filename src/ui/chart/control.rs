@@ -47,6 +47,11 @@ impl Control {
             let (x, y) = (x(at), plot.y(value));
             let hit = (x - slot / 2.0, x + slot / 2.0);
             marks.push(plot.point(size, &point.value, hit, shape(point, x, y, size)));
+            // Not inside the link: its name is what it says, not the number of a sign.
+            if point.beyond {
+                let numbers = point.signs.iter().map(usize::to_string).collect::<Vec<_>>().join(" ");
+                marks.push(text("c-mid c-sign", x, y - 10.0, numbers));
+            }
         }
         Drawing { width: size.width(), height, marks }
     }
@@ -99,7 +104,7 @@ impl Control {
     }
 }
 
-/// A dot; a diamond beyond a limit; a ring for other signs; hollow while its month runs. The number of the sign above it.
+/// A dot; a diamond beyond a limit; a ring for other signs; hollow while its month runs.
 fn shape(point: &ControlPoint, x: f64, y: f64, size: Size) -> Vec<Mark> {
     let r = size.of(3.0, 2.2);
     let mut marks = Vec::new();
@@ -112,10 +117,6 @@ fn shape(point: &ControlPoint, x: f64, y: f64, size: Size) -> Vec<Mark> {
     } else {
         let class = if point.value.open { "c-dot-open" } else { "c-dot" };
         marks.push(Mark::Dot { class, x, y, r });
-    }
-    if point.beyond {
-        let numbers = point.signs.iter().map(usize::to_string).collect::<Vec<_>>().join(" ");
-        marks.push(text("c-mid c-sign", x, y - 10.0, numbers));
     }
     marks
 }

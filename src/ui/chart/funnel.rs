@@ -77,9 +77,10 @@ impl Funnel {
             let Some(rate) = point.rate.value else { continue };
             let (x, y) = (x(point.base), plot.y(rate));
             let mut shown = shape(point.standing, x, y);
-            shown.extend(label(point, (x, y), &plot, size, &mut taken));
             shown.insert(0, Mark::Rect { class: "c-hit", x: x - 9.0, y: y - 9.0, width: 18.0, height: 18.0 });
             marks.push(plot.spoken(size, &point.rate, shown));
+            // Not inside the link: a name may be cut, what the link says is whole.
+            marks.extend(label(point, (x, y), &plot, size, &mut taken));
         }
         Drawing { width: size.width(), height, marks }
     }

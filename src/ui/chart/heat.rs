@@ -56,7 +56,11 @@ impl Heat {
                     let (x, y, width, height) = (x(column) - cell / 2.0 + 1.0, top + 1.0, cell - 2.0, line - 2.0);
                     cell_marks.push(Mark::Rect { class, x, y, width, height });
                 }
-                let class = if outer { "c-mid c-strong" } else { "c-mid c-count" };
+                let class = match (outer, value.value.is_some_and(|amount| amount > 0.0)) {
+                    (_, false) => "c-mid c-faint",
+                    (true, true) => "c-mid c-strong",
+                    (false, true) => "c-mid c-count",
+                };
                 cell_marks.push(text(class, x(column), top + line * 0.66, number(value)));
                 marks.push(Mark::Point(Point {
                     href: value.href.clone(),

@@ -169,7 +169,7 @@ fn numbers(lang: Lang, charts: &Charts, found: &Watched, signs_of: &dyn Fn(usize
         cells.push(Cell::Words(numbers.join(" ").into()));
         (Words::from(words::of_month(lang, dated)), cells)
     };
-    let mut head = vec![t!(lang, "chart.column.month"), words::measure(lang, charts.asked.metric)];
+    let mut head = vec![t!(lang, "chart.column.month"), words::heading(lang, charts.asked.metric)];
     if found.per == Per::Workers {
         head.push(t!(lang, "chart.column.workers"));
         head.push(t!(lang, "chart.column.rate-month", per = i18n::number(PER as i64)));

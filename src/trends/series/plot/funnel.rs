@@ -182,7 +182,7 @@ fn numbers(lang: Lang, charts: &Charts, all: &[Judgement]) -> Numbers {
     Numbers {
         head: vec![
             first,
-            words::measure(lang, charts.asked.metric),
+            words::heading(lang, charts.asked.metric),
             t!(lang, "chart.column.workers"),
             t!(lang, "chart.column.known"),
             t!(lang, "chart.column.roll"),
