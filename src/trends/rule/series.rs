@@ -90,8 +90,8 @@ fn counted(events: &[Event], window: Window, cut: Cut<'_>, metric: Metric) -> Su
             && cut.town.is_none_or(|town| event.town == town)
             && cut.group.is_none_or(|group| event.group == group)
             && cut.unit.is_none_or(|unit| match unit {
-                Unit::Industry(name) => event.industry.as_deref() == Some(name),
-                Unit::Size(size) => event.size == Some(size),
+                Unit::Industry(letter) => event.industry == letter,
+                Unit::Size(size) => event.size == size,
             })
     };
     events.iter().filter(here).fold(Sum::default(), |sum, event| match event.value(metric) {
@@ -101,12 +101,10 @@ fn counted(events: &[Event], window: Window, cut: Cut<'_>, metric: Metric) -> Su
 }
 
 fn answered(document: &Baseline, rows: &[Row], window: Window, cut: Cut<'_>, metric: Metric) -> Figure {
-    let industry = match cut.unit {
-        Some(Unit::Size(_)) => return Err(Gap::NotHeld),
-        Some(Unit::Industry(name)) => Some(name),
-        None => None,
-    };
-    let cut = baseline::Cut { town: cut.town, industry, group: cut.group };
+    if cut.unit.is_some() {
+        return Err(Gap::NotHeld);
+    }
+    let cut = baseline::Cut { town: cut.town, industry: None, group: cut.group };
     let found = baseline::answering(document, rows, window, cut).map_err(Gap::Why)?;
     let rows = || found.iter().map(|at| &rows[*at]);
     match baseline::sum(document, rows(), metric) {
@@ -214,20 +212,24 @@ fn funnel(told: &Told<'_>, asked: &Asked, town: Option<&str>) -> Vec<FunnelUnit>
             told.towns.iter().filter(chosen).map(unit).collect()
         }
         By::Industry => {
-            let names: BTreeSet<&str> =
-                told.roll.iter().filter(|m| here(m)).filter_map(|m| m.industry.as_deref()).collect();
-            let unit = |name: &str| {
-                let cut = Cut { town, unit: Some(Unit::Industry(name)), group: None };
-                of(Name::Industry(name.to_owned()), cut, &|member| member.industry.as_deref() == Some(name))
+            let letters: BTreeSet<Option<char>> = told.roll.iter().filter(|m| here(m)).map(|m| m.industry).collect();
+            // Those that are not known come last.
+            let letters = letters.iter().copied().filter(Option::is_some).chain(letters.get(&None).copied());
+            let unit = |letter: Option<char>| {
+                let unit = Unit::Industry(letter);
+                let cut = Cut { town, unit: Some(unit), group: None };
+                of(Name::Unit(unit), cut, &|member| member.industry == letter)
             };
-            names.into_iter().map(unit).collect()
+            letters.map(unit).collect()
         }
         By::Size => {
-            let unit = |size: Size| {
-                let cut = Cut { town, unit: Some(Unit::Size(size)), group: None };
-                of(Name::Size(size), cut, &|member| member.size == Some(size))
+            let unit = |size: Option<Size>| {
+                let unit = Unit::Size(size);
+                let cut = Cut { town, unit: Some(unit), group: None };
+                of(Name::Unit(unit), cut, &|member| member.size == size)
             };
-            Size::ALL.into_iter().map(unit).collect()
+            let told_none = told.roll.iter().any(|member| here(member) && member.size.is_none());
+            Size::ALL.into_iter().map(Some).chain(told_none.then_some(None)).map(unit).collect()
         }
     }
 }
@@ -246,7 +248,7 @@ mod tests {
         Event {
             day: day(on),
             town: town.to_owned(),
-            industry: Some("制造业".to_owned()),
+            industry: Some('C'),
             size: Some(Size::Small),
             group: Group::Machinery,
             deaths,

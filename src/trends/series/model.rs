@@ -6,7 +6,6 @@ use crate::incident::group::Group;
 use crate::kernel::window::Window;
 use crate::kernel::{Typed, text};
 use chrono::{Datelike, NaiveDate};
-use std::fmt;
 use uuid::Uuid;
 
 /// What can be charted.
@@ -114,7 +113,8 @@ impl Asked {
 pub struct Event {
     pub day: NaiveDate,
     pub town: String,
-    pub industry: Option<String>,
+    /// The section's letter; none: not told, or not to be read.
+    pub industry: Option<char>,
     pub size: Option<Size>,
     pub group: Group,
     pub deaths: Option<i64>,
@@ -137,7 +137,8 @@ impl Event {
 pub struct Member {
     pub id: Uuid,
     pub town: String,
-    pub industry: Option<String>,
+    /// The section's letter.
+    pub industry: Option<char>,
     pub size: Option<Size>,
 }
 
@@ -146,14 +147,15 @@ pub struct Member {
 pub struct Cut<'a> {
     pub town: Option<&'a str>,
     pub group: Option<Group>,
-    pub unit: Option<Unit<'a>>,
+    pub unit: Option<Unit>,
 }
 
 /// A unit of the funnel beside towns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit<'a> {
-    Industry(&'a str),
-    Size(Size),
+pub enum Unit {
+    /// By the letter of its section; none: not known.
+    Industry(Option<char>),
+    Size(Option<Size>),
 }
 
 /// Why there is no figure.
@@ -163,7 +165,7 @@ pub enum Gap {
     Ahead,
     /// No frozen baseline of that year.
     NoBaseline,
-    /// Baselines do not hold the size of enterprises.
+    /// Baselines are not cut by sections of industry and size.
     NotHeld,
     /// The baseline has no answer.
     Why(Why),
@@ -221,22 +223,7 @@ pub struct HeatRow {
 pub enum Name {
     Town(String),
     Group(Group),
-    Industry(String),
-    Size(Size),
-    /// Enterprises of which the industry or size is not known.
-    Unknown,
-}
-
-impl fmt::Display for Name {
-    /// For names that are no words of ours.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Name::Town(name) | Name::Industry(name) => f.write_str(name),
-            Name::Group(group) => f.write_str(group.key()),
-            Name::Size(size) => f.write_str(size.key()),
-            Name::Unknown => f.write_str("–"),
-        }
-    }
+    Unit(Unit),
 }
 
 /// One small chart: the years, all to the same date.

@@ -12,6 +12,7 @@ use crate::incident::model::Filter;
 use crate::kernel::Typed;
 use crate::server::ctx::tests::app_on;
 use crate::server::{Ctx, Halt};
+use crate::trends::link::{Of, Side};
 use crate::ui::chart::{Cell, Mark, Sheet, svg};
 use calamine::Reader;
 use chrono::{Datelike, NaiveDate};
@@ -131,6 +132,16 @@ async fn follow(ctx: &Ctx, href: &str, metric: Metric, count: i64) {
         assert_eq!(sum, count, "{href}");
         return;
     }
+    if path == "/trends/behind" {
+        let fields = query(asked);
+        let asked = crate::trends::service::Asked::read(&fields, ctx.today());
+        let part = Some(fields.get("of-part")).map(|part| if part == "-" { "" } else { part });
+        let of = Of { town: None, group: crate::incident::group::Group::parse(fields.get("of-type")), part };
+        let (_, rows) = crate::trends::service::behind(ctx, asked, Side::Now, of, metric).await.expect("rows");
+        let at = MEASURES.iter().position(|known| *known == metric).expect("a measure");
+        assert_eq!(rows.iter().filter_map(|row| row.figures[at]).sum::<i64>(), count, "{href}");
+        return;
+    }
     let id = path.strip_prefix("/baselines/").and_then(|id| id.parse().ok()).expect("a baseline");
     let shown = baseline::service::show(ctx, id, &baseline::page::asked(&query(asked))).await.expect("shown");
     let sum = shown.sums.iter().find(|(m, _)| *m == metric).map(|(_, sum)| sum.total);
@@ -169,7 +180,7 @@ async fn every_number_leads_to_exactly_its_records() {
         let ctx = as_leader(&district(db, 7).await, None);
         let mut followed = 0;
         for metric in MEASURES {
-            for narrowed in ["", "&town=白米镇", "&category=machinery"] {
+            for narrowed in ["", "&town=白米镇", "&category=machinery", "&by=industry", "&by=size&town=白米镇"] {
                 let text = format!("years=3&measure={}{narrowed}", metric.key());
                 let charts = ask(&ctx, &text).await.expect("charts");
                 for which in Which::ALL {

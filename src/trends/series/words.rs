@@ -1,5 +1,5 @@
 //! The words that all charts share.
-use super::model::{Dated, Gap, Name};
+use super::model::{Dated, Gap, Name, Unit};
 use super::service::Charts;
 use crate::baseline::model::Metric;
 use crate::baseline::page as baseline;
@@ -75,10 +75,11 @@ pub fn gap(lang: Lang, gap: Gap, year: i32) -> String {
 
 pub fn name(lang: Lang, name: &Name) -> Words {
     match name {
-        Name::Town(name) | Name::Industry(name) => name.clone().into(),
+        Name::Town(name) => name.clone().into(),
         Name::Group(group) => baseline::group(lang, *group),
-        Name::Size(size) => i18n::words(lang, &format!("enterprise.size.{}", size.key())),
-        Name::Unknown => t!(lang, "chart.unknown"),
+        Name::Unit(Unit::Industry(Some(letter))) => i18n::words(lang, &format!("figures.section.{letter}")),
+        Name::Unit(Unit::Size(Some(size))) => i18n::words(lang, &format!("enterprise.size.{}", size.key())),
+        Name::Unit(Unit::Industry(None) | Unit::Size(None)) => t!(lang, "chart.unknown"),
     }
 }
 

@@ -1,5 +1,6 @@
 use crate::account::model::Scope;
 use crate::db::{Tx, all};
+use crate::enterprise::industry::section;
 use crate::enterprise::model::Size;
 use crate::incident::group::Group;
 use crate::kernel::window::Window;
@@ -33,7 +34,7 @@ ORDER BY i.occurred_on, i.id";
     let read = |row: EventRow| Event {
         day: row.occurred_on,
         town: row.town,
-        industry: row.industry,
+        industry: row.industry.as_deref().and_then(section),
         size: row.size.as_deref().and_then(Size::parse),
         group: Group::of(row.category_code.as_deref()),
         deaths: row.deaths,
@@ -62,7 +63,7 @@ ORDER BY e.id";
     let read = |row: MemberRow| Member {
         id: row.id,
         town: row.town,
-        industry: row.industry,
+        industry: row.industry.as_deref().and_then(section),
         size: row.size.as_deref().and_then(Size::parse),
     };
     Ok(rows.into_iter().map(read).collect())

@@ -1,8 +1,8 @@
 //! Units beside limits that widen where the base is small.
-use super::super::model::{By, FunnelUnit, Small};
+use super::super::model::{By, FunnelUnit, Name, Small};
 use super::super::service::Charts;
 use super::super::words;
-use super::{View, Which, both, href, of_name};
+use super::{View, Which, both, href, of_name, of_unit};
 use crate::i18n::{self, Lang};
 use crate::t;
 use crate::trends::rule::control::Side;
@@ -46,7 +46,10 @@ pub fn judgements(lang: Lang, charts: &Charts) -> Vec<Judgement> {
     let one = |unit: &FunnelUnit| Judgement {
         name: words::name(lang, &unit.name),
         judged: unit_of(unit).zip(rate).map(|(of, rate)| rule::judge(of, rate)),
-        href: of_name(charts, &unit.name).and_then(|of| href(charts, &unit.dated, of)),
+        href: match &unit.name {
+            Name::Unit(of) => of_unit(charts, &unit.dated, *of),
+            name => of_name(charts, name).and_then(|of| href(charts, &unit.dated, of)),
+        },
         years: years(unit),
         unit: unit.clone(),
     };

@@ -5,13 +5,15 @@ mod heat;
 mod months;
 mod small;
 
-use super::model::{Asked, Dated, Name};
+use super::model::{Asked, Dated, Name, Unit};
 use super::service::Charts;
 use super::words;
 use crate::baseline::model::Metric;
+use crate::figures::model::Cut;
 use crate::i18n::Lang;
 use crate::incident::group::Group;
 use crate::trends::link::{self, Of};
+use crate::trends::service::Asked as Compare;
 use crate::ui::Words;
 use crate::ui::chart::{Drawing, Numbers, Size, Value};
 use chrono::Datelike;
@@ -152,8 +154,20 @@ fn of_name<'a>(charts: &'a Charts, name: &'a Name) -> Option<Of<'a>> {
     match name {
         Name::Town(town) => Some(of(Some(town), charts.asked.group)),
         Name::Group(group) => Some(of_group(charts, Some(*group))),
-        Name::Industry(_) | Name::Size(_) | Name::Unknown => None,
+        Name::Unit(_) => None,
     }
+}
+
+/// The rows behind a unit of industry or size, which no list of records is cut by: the comparison shows them.
+fn of_unit(charts: &Charts, dated: &Dated, unit: Unit) -> Option<String> {
+    dated.count().filter(|count| *count > 0)?;
+    let (cut, part) = match unit {
+        Unit::Industry(letter) => (Cut::Industry, letter.map(String::from)),
+        Unit::Size(size) => (Cut::Size, size.map(|size| size.key().to_owned())),
+    };
+    let asked = Compare { cut: Some(cut), ..Compare::to_date(dated.window.to(), charts.town.clone()) };
+    let of = Of { town: None, group: charts.asked.group, part: Some(part.as_deref().unwrap_or_default()) };
+    Some(link::behind(&asked, link::Side::Now, of, charts.asked.metric))
 }
 
 /// Whether the last year is the running one.
