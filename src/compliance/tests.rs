@@ -298,3 +298,39 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $8)";
     })
     .await;
 }
+
+/// Somebody is trained, corrected and taken off again: the district follows each step, though it keeps what it worked out.
+#[tokio::test]
+async fn what_is_worked_out_of_training_follows_every_write() {
+    each(async |db| {
+        let district = small(db).await;
+        let ctx = district.leader();
+        let id = Uuid::now_v7();
+        let people = async || {
+            let mut tx = ctx.read().await.expect("read");
+            let at = super::model::AsOf::new(2026, None, ctx.local_now()).expect("this year");
+            let scope = ctx.scope().expect("a scope");
+            let facts = super::service::look(&mut tx, &ctx, &scope, &at).await.expect("a look");
+            let mill = facts.iter().find(|f| f.owner.id == district.mill).expect("the mill");
+            (mill.trained.people, mill.trained.short_now)
+        };
+        assert_eq!(people().await, (0, 0));
+        const ADD: &str = "
+INSERT INTO training (id, enterprise_id, session_id, person, kind, held_on, hours_centi, same_key, name_key, version, created_at, updated_at)
+VALUES ($1, $2, $1, '甲', 'induction', $3, 800, 'k', 'k', 1, $4, $4)";
+        let mut tx = ctx.write().await.expect("write");
+        run!(&mut tx, ADD, id, district.mill, day("2026-03-01"), ctx.now).expect("a training");
+        tx.commit().await.expect("commit");
+        assert_eq!(people().await, (1, 1));
+        assert_eq!(people().await, (1, 1), "asked again");
+        let mut tx = ctx.write().await.expect("write");
+        run!(&mut tx, "UPDATE training SET hours_centi = 2400 WHERE id = $1", id).expect("corrected");
+        tx.commit().await.expect("commit");
+        assert_eq!(people().await, (1, 0));
+        let mut tx = ctx.write().await.expect("write");
+        run!(&mut tx, "DELETE FROM training WHERE id = $1", id).expect("taken off");
+        tx.commit().await.expect("commit");
+        assert_eq!(people().await, (0, 0));
+    })
+    .await;
+}

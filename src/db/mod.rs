@@ -5,6 +5,7 @@
 pub mod aside;
 pub mod backup;
 mod guards;
+mod marks;
 pub mod tally;
 pub mod testing;
 
@@ -117,6 +118,7 @@ impl Db {
         guards::lay_postgres(&pool).await?;
         let db = Db::Postgres(pool);
         tally::lay(&db).await?;
+        marks::lay(&db).await?;
         Ok(db)
     }
 
@@ -143,6 +145,7 @@ impl Db {
         let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
         let db = Db::Sqlite { read, write };
         tally::lay(&db).await?;
+        marks::lay(&db).await?;
         Ok(db)
     }
 

@@ -6,7 +6,7 @@ use super::district::{as_of, district, look};
 use super::kept;
 use crate::audit;
 use crate::returns;
-use crate::returns::model::duty::{Owner, Period, State as Stands};
+use crate::returns::model::duty::{Owed, Owner, Period, State as Stands};
 use crate::server::{Ctx, Halt};
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -50,64 +50,93 @@ pub async fn calendar(ctx: &Ctx) -> Result<Arc<Ahead>, Halt> {
     if let Some(found) = kept::get(&key).filter(|_| !head.is_empty()) {
         return Ok(found);
     }
+    // One connection at a time: the look at the year takes its own.
+    drop(tx);
+    let standings = of_this_year(ctx).await?;
+    let mut tx = ctx.read().await?;
     let window = clock::ahead(today).ok_or(Halt::Missing)?;
     let owed = returns::service::standings(&mut tx, ctx, &scope, window, today).await?;
     let owners: HashMap<Uuid, &Owner> = owed.owners.iter().map(|owner| (owner.id, owner)).collect();
-    let mut lines: Vec<Line> = Vec::new();
-    let mut add = |kind: Kind, of, fixed: bool, item: Item| {
-        let Some(day) = item.day else { return };
-        let month = clock::month_key(day);
-        let at = lines.iter().position(|l| l.month == month && l.kind == kind && l.of == of).unwrap_or_else(|| {
-            lines.push(Line { month, kind, of, day: fixed.then_some(day), items: Vec::new() });
-            lines.len() - 1
-        });
-        lines[at].items.push(item);
-    };
+    let mut lines = Lines::default();
     for owner in &owed.owners {
         for owes in owed.owed.get(&owner.id).into_iter().flatten() {
             if matches!(owes.state, Stands::Due { .. } | Stands::Running) {
-                let why = Why::new("item-return").with("template", Told::Template(owes.template.to_owned()));
-                let why = why.with("period", Told::Period(owes.period)).n("n", (owes.due - today).num_days());
                 let href = match ctx.rep() {
                     Ok(_) => format!("/returns/new?template={}", owes.template),
                     Err(_) => format!("/enterprises/{}/file", owner.id),
                 };
-                add(Kind::Returns, Some((owes.template, owes.period)), true, item(owner, why, Some(owes.due), href));
+                let found = item(owner, ahead_of(owes, today), Some(owes.due), href);
+                lines.add(Kind::Returns, Some((owes.template, owes.period)), true, found);
             }
         }
     }
     for due in store::records::certificates_due(&mut tx, &scope, (today, window.to())).await? {
         let Some(owner) = owners.get(&due.enterprise_id) else { continue };
-        let day = due.recheck_on.into_iter().chain(due.cert_expires_on).filter(|day| *day >= today).min();
-        let code = if due.recheck_on == day { "item-recheck" } else { "item-expires" };
-        let why = Why::new(code).with("person", Told::Text(due.person));
-        let why = why.with("post", Told::Text(due.post.unwrap_or_default()));
-        add(Kind::Certificates, None, false, item(owner, why, day, format!("/training/{}", due.session_id)));
+        lines.add(Kind::Certificates, None, false, certificate(owner, due, today));
     }
     for (id, danger) in store::open_hazards(&mut tx, &scope, today, Some(window.to())).await? {
         let Some(owner) = owners.get(&id) else { continue };
         let day = danger.hazard.due_on.filter(|day| *day >= today);
-        let why = hazard(&danger.hazard);
-        add(Kind::Hazards, None, false, item(owner, why, day, format!("/hazards/{}", danger.id)));
+        lines.add(
+            Kind::Hazards,
+            None,
+            false,
+            item(owner, hazard(&danger.hazard), day, format!("/hazards/{}", danger.id)),
+        );
     }
-    for standing in &of_this_year(ctx).await? {
+    for standing in &standings {
         let Some(held) = standing.of(Duty::CongressHeld) else { continue };
         if matches!(held.status, Status::Soon | Status::NotDue) {
             let owner = &standing.facts.owner;
-            let href = format!("/enterprises/{}/file", owner.id);
             let day = held.due.filter(|day| *day <= window.to());
-            add(Kind::Congress, None, true, item(owner, held.why.clone(), day, href));
+            let found = item(owner, held.why.clone(), day, format!("/enterprises/{}/file", owner.id));
+            lines.add(Kind::Congress, None, true, found);
         }
     }
-    for line in &mut lines {
-        line.items.sort_by_key(|item| item.day);
-    }
-    lines.sort_by_key(|line| (line.month.clone(), line.items.first().and_then(|item| item.day), line.kind));
-    let ahead = Arc::new(Ahead { today, months: clock::months(today), lines });
+    let ahead = Arc::new(Ahead { today, months: clock::months(today), lines: lines.in_order() });
     if !head.is_empty() {
         kept::put(key, &ahead);
     }
     Ok(ahead)
+}
+
+/// Lines as they are put together.
+#[derive(Default)]
+struct Lines(Vec<Line>);
+
+impl Lines {
+    /// Adds a thing with a day to the line of its month; `fixed` where all of a line falls due on one day.
+    fn add(&mut self, kind: Kind, of: Option<(&'static str, Period)>, fixed: bool, item: Item) {
+        let Some(day) = item.day else { return };
+        let month = clock::month_key(day);
+        let at = self.0.iter().position(|l| l.month == month && l.kind == kind && l.of == of).unwrap_or_else(|| {
+            self.0.push(Line { month, kind, of, day: fixed.then_some(day), items: Vec::new() });
+            self.0.len() - 1
+        });
+        self.0[at].items.push(item);
+    }
+
+    fn in_order(mut self) -> Vec<Line> {
+        for line in &mut self.0 {
+            line.items.sort_by_key(|item| item.day);
+        }
+        self.0.sort_by_key(|line| (line.month.clone(), line.items.first().and_then(|item| item.day), line.kind));
+        self.0
+    }
+}
+
+fn ahead_of(owes: &Owed, today: NaiveDate) -> Why {
+    let why = Why::new("item-return").with("template", Told::Template(owes.template.to_owned()));
+    why.with("period", Told::Period(owes.period)).n("n", (owes.due - today).num_days())
+}
+
+/// The next day that matters of a certificate.
+fn certificate(owner: &Owner, due: store::records::Due, today: NaiveDate) -> Item {
+    let day = due.recheck_on.into_iter().chain(due.cert_expires_on).filter(|day| *day >= today).min();
+    let code = if due.recheck_on == day { "item-recheck" } else { "item-expires" };
+    let why = Why::new(code).with("person", Told::Text(due.person));
+    let why = why.with("post", Told::Text(due.post.unwrap_or_default()));
+    item(owner, why, day, format!("/training/{}", due.session_id))
 }
 
 /// A hazard in one sentence.

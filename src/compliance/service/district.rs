@@ -1,17 +1,15 @@
 use super::super::model::{AsOf, Asked, Facts, Standing};
 use super::super::rule::judge;
-use super::super::store::{self, Asks};
-use super::{alliance_scope, kept};
+use super::super::store;
+use super::{alliance_scope, kept, learned};
 use crate::account::model::Scope;
 use crate::audit;
 use crate::db::Tx;
 use crate::incident::rule::{self as incident, State as Clock};
+use crate::kernel::rulebook;
 use crate::kernel::window::Window;
-use crate::kernel::{Centi, rulebook};
 use crate::returns;
 use crate::server::{Ctx, Halt};
-use crate::training::model::Kind;
-use crate::training::rule::needs;
 use chrono::Timelike;
 use std::sync::Arc;
 
@@ -83,21 +81,20 @@ fn ticking(facts: &Facts, at: &AsOf) -> bool {
 }
 
 /// Everything that the judgements rest on, for each enterprise in scope: a query for each kind of record.
-pub(super) async fn look(tx: &mut Tx, ctx: &Ctx, scope: &Scope, at: &AsOf) -> Result<Vec<Facts>, Halt> {
+pub(in crate::compliance) async fn look(tx: &mut Tx, ctx: &Ctx, scope: &Scope, at: &AsOf) -> Result<Vec<Facts>, Halt> {
     let year = Window::new(at.from(), at.end()).ok_or(Halt::Missing)?;
     let mut returns = returns::service::standings(tx, ctx, scope, year, at.on).await?;
     let mut about = store::about(tx, scope, at).await?;
     let headcounts = crate::enterprise::service::figures_of_year(tx, scope, i64::from(at.year)).await?;
     let mut meetings = store::meetings(tx, scope, at).await?;
-    let (asks, window) = asks(at);
-    let mut trained = store::trained(tx, scope, at, &asks).await?;
-    let mut certificates = store::certificates(tx, scope, at, window).await?;
+    let mut learned = learned::training(tx, scope, at, &returns.owners).await?;
     let mut check_ups = store::check_ups(tx, scope, at).await?;
     let mut all: Vec<Facts> = Vec::with_capacity(returns.owners.len());
     let mut place = std::collections::HashMap::new();
     for owner in std::mem::take(&mut returns.owners) {
         let id = owner.id;
         let (industry, pilot, before) = about.remove(&id).unwrap_or_default();
+        let (trained, certificates) = learned.remove(&id).unwrap_or_default();
         let (count, held) = meetings.remove(&id).map_or((0, None), |(n, held)| (n, Some(held)));
         place.insert(id, all.len());
         all.push(Facts {
@@ -108,8 +105,8 @@ pub(super) async fn look(tx: &mut Tx, ctx: &Ctx, scope: &Scope, at: &AsOf) -> Re
             meetings: count,
             held,
             returns: returns.owed.remove(&id).unwrap_or_default(),
-            trained: trained.remove(&id).unwrap_or_default(),
-            certificates: certificates.remove(&id).unwrap_or_default(),
+            trained,
+            certificates,
             check_ups: check_ups.remove(&id).unwrap_or_default(),
             exemptions: returns.exemptions.remove(&id).unwrap_or_default(),
             owner,
@@ -134,23 +131,4 @@ pub(super) async fn look(tx: &mut Tx, ctx: &Ctx, scope: &Scope, at: &AsOf) -> Re
         }
     }
     Ok(all)
-}
-
-/// The hours asked in the year, and how many days before its day a certificate is due soon.
-fn asks(at: &AsOf) -> (Asks, i64) {
-    let rules = rulebook::at(at.last());
-    let least = |kind: Kind| {
-        [false, true].map(|high_risk| {
-            // Principals and managers: the year's hours, for nobody says who is new in the post.
-            needs(kind, high_risk, &rules).last().map_or(Centi(0), |need| need.hours)
-        })
-    };
-    let asks = Asks {
-        induction: least(Kind::Induction),
-        special: least(Kind::Special),
-        refresher: least(Kind::Refresher),
-        principal: least(Kind::Principal),
-        manager: least(Kind::Manager),
-    };
-    (asks, rules.whole("training.recheck-window-days").unwrap_or(0))
 }

@@ -5,9 +5,12 @@ mod calendar;
 mod district;
 mod file;
 mod kept;
+mod learned;
 
 pub use alliance::{Month, Owes, alliance};
 pub use calendar::{Ahead, Line, calendar};
+#[cfg(test)]
+pub(super) use district::look;
 pub use district::{District, district};
 pub use file::{Certificate, File, file};
 

@@ -191,6 +191,19 @@ ORDER BY g.enterprise_id"
     Ok(rows.into_iter().map(trained).collect())
 }
 
+/// How often the training of each enterprise in scope was written.
+pub(super) async fn marks(tx: &mut Tx, scope: &Scope) -> sqlx::Result<HashMap<Uuid, i64>> {
+    const MARKS: &str = "
+SELECT m.enterprise_id, CAST(SUM(m.times) AS BIGINT)
+FROM training_mark m
+JOIN enterprise e ON e.id = m.enterprise_id
+WHERE ($1 IS NULL OR m.enterprise_id = $1)
+  AND ($2 IS NULL OR e.town = $2)
+GROUP BY m.enterprise_id
+ORDER BY m.enterprise_id";
+    Ok(all!(tx, (Uuid, i64), MARKS, scope.enterprise(), scope.town())?.into_iter().collect())
+}
+
 #[derive(sqlx::FromRow)]
 struct CertificatesRow {
     enterprise_id: Uuid,
