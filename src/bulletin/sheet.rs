@@ -21,6 +21,10 @@ const NOW: &str = "#0B5C5C";
 const LAST: &str = "#A9B1B0";
 const FONT: &str = "SimSun";
 
+/// Only the value stands at a bar.
+const LABELS: &str = "<c:showLegendKey val=\"0\"/><c:showVal val=\"1\"/><c:showCatName val=\"0\"/>\
+<c:showSerName val=\"0\"/><c:showPercent val=\"0\"/><c:showBubbleSize val=\"0\"/>";
+
 /// A chart for a document: its own part, and the workbook its numbers are edited in.
 pub struct Drawn {
     pub title: String,
@@ -51,6 +55,11 @@ fn part(workbook: &[u8]) -> anyhow::Result<String> {
     let end = xml.find("<c:printSettings>").or_else(|| xml.find("</c:chartSpace>")).context("a chart ends")?;
     xml.truncate(end);
     xml.push_str("<c:externalData r:id=\"rId1\"><c:autoUpdate val=\"0\"/></c:externalData></c:chartSpace>");
+    // What is not said some programs take for yes: labels with every name, lines as curves.
+    let mut xml = xml.replace("<c:showVal val=\"1\"/>", LABELS);
+    if xml.contains("<c:lineChart>") {
+        xml = xml.replace("</c:ser>", "<c:smooth val=\"0\"/></c:ser>");
+    }
     // Chinese is set in the same face as the rest.
     Ok(xml.replace(
         &format!("<a:latin typeface=\"{FONT}\"/>"),

@@ -171,8 +171,8 @@ impl Paper<'_> {
         }
         let whole = Cut { town: figures.town.clone(), ..Cut::default() };
         rows.push(self.row(&t!(lang, "bulletin.one.total"), &whole, &figures.headline, true));
-        let first = parts::WIDTH - 900 * 4 - 1_300 * 2;
-        self.body.push_str(&table(&[first, 900, 900, 900, 900, 1_300, 1_300], &rows));
+        let first = parts::WIDTH - 1_000 * 4 - 1_350 * 2;
+        self.body.push_str(&table(&[first, 1_000, 1_000, 1_000, 1_000, 1_350, 1_350], &rows));
     }
 
     fn row(&mut self, name: &str, cut: &Cut, cells: &[Figure], total: bool) -> Row {

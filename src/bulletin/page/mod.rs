@@ -230,7 +230,6 @@ fn Choose(towns: Vec<String>, id: String, lang: Lang) -> impl IntoView {
     // Someone of one town drafts that town's.
     let several = Ctx::here().scope().is_ok_and(|scope| scope.town().is_none());
     let places = towns.into_iter().map(|town| Choice::new(town.clone(), town)).collect::<Vec<_>>();
-    let only = move || t!(lang, "bulletin.new-one.only-for");
     view! {
         <Page title=t!(lang, "bulletin.new-one.title") purpose=t!(lang, "bulletin.new-one.purpose") crumbs=vec![Crumb::new("/bulletins", t!(lang, "bulletin.title"))]>
             <ErrorSummary/>
@@ -240,12 +239,12 @@ fn Choose(towns: Vec<String>, id: String, lang: Lang) -> impl IntoView {
                 <NumberField name="year" label=t!(lang, "bulletin.year")/>
                 <div class="field-row">
                     <SelectField name="month" label=t!(lang, "bulletin.new-one.month") choices=months optional=true/>
-                    <SelectField name="quarter" label=t!(lang, "bulletin.new-one.quarter") choices=quarters hint=only() optional=true/>
-                    <SelectField name="half" label=t!(lang, "bulletin.new-one.half") choices=halves hint=only() optional=true/>
+                    <SelectField name="quarter" label=t!(lang, "bulletin.new-one.quarter") choices=quarters optional=true/>
+                    <SelectField name="half" label=t!(lang, "bulletin.new-one.half") choices=halves optional=true/>
                 </div>
                 <Group title=t!(lang, "bulletin.kinds.range")>
                     <div class="field-row">
-                        <DateField name="from" label=t!(lang, "bulletin.new-one.from") hint=only() optional=true/>
+                        <DateField name="from" label=t!(lang, "bulletin.new-one.from") optional=true/>
                         <DateField name="to" label=t!(lang, "bulletin.new-one.to") optional=true/>
                     </div>
                 </Group>
@@ -254,7 +253,7 @@ fn Choose(towns: Vec<String>, id: String, lang: Lang) -> impl IntoView {
                 })}
                 <div class="actions">
                     <button type="submit" class="button button-primary">{t!(lang, "bulletin.new-one.button")}</button>
-                    <a class="button" href="/bulletins">{t!(lang, "bulletin.edit.leave")}</a>
+                    <a class="button" href="/bulletins">{t!(lang, "bulletin.new-one.leave")}</a>
                 </div>
             </form>
         </Page>

@@ -81,6 +81,8 @@ async fn a_document_is_whole_and_its_numbers_lead_to_their_records() {
         }
         let chart = text(&parts, "word/charts/chart1.xml");
         assert!(chart.contains("<c:externalData r:id=\"rId1\">") && chart.contains("<c:numCache>"), "{chart}");
+        assert!(chart.contains("<c:showSerName val=\"0\"/>"), "only values stand at the bars");
+        assert!(text(&parts, "word/charts/chart2.xml").contains("<c:smooth val=\"0\"/>"), "lines, not curves");
         assert!(text(&parts, "word/fontTable.xml").contains("仿宋"));
         assert!(text(&parts, "word/footer1.xml").contains(" PAGE "));
         let (_, data) = parts.iter().find(|(name, _)| name.ends_with("chart1.xlsx")).expect("its numbers are inside");
