@@ -69,20 +69,17 @@ pub fn Detail() -> impl IntoView {
     })
 }
 
-/// Edit a draft, or take it away; what decides stands below, after everything has been read.
+/// Edit a draft, take an issued one away; what decides stands below, after everything has been read.
 fn actions(lang: Lang, shown: &Shown) -> AnyView {
     let here = link::one(shown.bulletin.id);
-    let draft = shown.bulletin.is_draft() && shown.may_write;
-    let class = if draft { "button" } else { "button button-primary" };
-    let edit = draft.then(|| {
-        view! { <a class="button" href=format!("{here}/edit")>{t!(lang, "bulletin.edit.button")}</a> }
-    });
+    if shown.bulletin.is_draft() && shown.may_write {
+        return view! { <a class="button" href=format!("{here}/edit")>{t!(lang, "bulletin.edit.button")}</a> }
+            .into_any();
+    }
     view! {
-        <div class="row">
-            {edit}
-            <a class=class href=format!("{here}/bulletin.docx") download=true><Draw icon=Icon::Download/>{t!(lang, "bulletin.word")}</a>
-            <a class="button" href=format!("{here}/bulletin.xlsx") download=true><Draw icon=Icon::Download/>{t!(lang, "bulletin.workbook")}</a>
-        </div>
+        <a class="button button-primary" href=format!("{here}/bulletin.docx") download=true>
+            <Draw icon=Icon::Download/>{t!(lang, "bulletin.word")}
+        </a>
     }
     .into_any()
 }
@@ -214,8 +211,11 @@ fn Text(shown: Shown) -> impl IntoView {
         </Section>
         {remarks}
         <p class="section-note no-print">
+            {t!(lang, "bulletin.files")} {t!(lang, "ui.colon")}
+            <a href=format!("{here}/bulletin.docx") download=true>{t!(lang, "bulletin.word")}</a> " · "
+            <a href=format!("{here}/bulletin.xlsx") download=true>{t!(lang, "bulletin.workbook")}</a> " · "
             {t!(lang, "bulletin.other-language")} " "
-            <a href=format!("{here}/bulletin.docx?lang={other}") download=true>"docx"</a> " · "
+            <a href=format!("{here}/bulletin.docx?lang={other}") download=true>"docx"</a> " "
             <a href=format!("{here}/bulletin.xlsx?lang={other}") download=true>"xlsx"</a>
         </p>
     }

@@ -27,7 +27,7 @@ use crate::server::{Ctx, FormState};
 use crate::t;
 use crate::ui::{
     Badge, Chip, Chips, Choice, Crumb, DateField, Draw, Empty, ErrorSummary, Filters, Group, Hidden, Icon, NumberField,
-    Page, Pager, Query, RadioField, SelectField, State, Table, Th, Words,
+    Page, Pager, Query, RadioField, SelectField, State, Table, TextField, Th, Words,
 };
 use chrono::{Datelike, Months};
 use leptos::prelude::*;
@@ -124,7 +124,7 @@ fn Find(towns: Vec<String>) -> impl IntoView {
     view! {
         <Filters>
             <SelectField name="kind" label=t!(lang, "bulletin.kind") choices=kinds blank=t!(lang, "ui.all")/>
-            <NumberField name="year" label=t!(lang, "bulletin.year")/>
+            <TextField name="year" label=t!(lang, "bulletin.year")/>
             <SelectField name="town" label=t!(lang, "bulletin.place") choices=places blank=t!(lang, "ui.all")/>
             <SelectField name="state" label=t!(lang, "bulletin.state") choices=states blank=t!(lang, "ui.all")/>
         </Filters>
