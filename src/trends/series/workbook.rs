@@ -28,6 +28,8 @@ pub(super) fn workbook(lang: Lang, charts: &Charts) -> anyhow::Result<Vec<u8>> {
         let sheet = book.add_worksheet();
         let name = i18n::words(lang, &format!("chart.sheet.{}", which.key())).into_owned();
         sheet.set_name(&name)?;
+        // A4, the table and its chart on one sheet of paper.
+        sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
         let rows = fill(sheet, &view)?;
         if let Some(chart) = native(&view, &name, rows) {
             sheet.insert_chart(TOP, view.numbers.head.len() as u16 + 1, &chart)?;

@@ -33,15 +33,16 @@ impl Control {
         let height = size.of(300.0, 270.0);
         let values = self.points.iter().flat_map(|p| [p.value.value, p.upper]).flatten();
         let room = size.of(96.0, 12.0);
-        let plot = Plot::new(size, height, room, Scale::of(values.fold(0.0, f64::max) * 1.04, self.whole));
+        let plot = Plot::new(size, height, room, Scale::of(values.fold(0.0, f64::max) * 1.04, self.whole)).unkeyed();
         let mut marks = plot.grid();
         let slot = (plot.right - plot.left) / self.points.len().max(1) as f64;
         let x = |at: usize| plot.left + slot * (at as f64 + 0.5);
         self.years(&plot, slot, size, &mut marks);
-        self.band(&plot, slot, size, &mut marks);
+        let names = self.band(&plot, slot, size, &mut marks);
         let places = self.points.iter().enumerate().map(|(at, p)| p.value.value.map(|v| (x(at), plot.y(v))));
         marks.push(Mark::Path { class: "c-series", d: path(places) });
         marks.push(plot.axis());
+        marks.extend(names);
         for (at, point) in self.points.iter().enumerate() {
             let Some(value) = point.value.value else { continue };
             let (x, y) = (x(at), plot.y(value));
@@ -69,8 +70,9 @@ impl Control {
         }
     }
 
-    /// Limits as steps: they move with the base of each year.
-    fn band(&self, plot: &Plot, slot: f64, size: Size, marks: &mut Vec<Mark>) {
+    /// Limits as steps: they move with the base of each year. Answers their names, to be written over everything.
+    fn band(&self, plot: &Plot, slot: f64, size: Size, marks: &mut Vec<Mark>) -> Vec<Mark> {
+        let mut names = Vec::new();
         let step = |limit: fn(&ControlPoint) -> Option<f64>| {
             let ends = |(at, point): (usize, &ControlPoint)| {
                 let y = limit(point).map(|value| plot.y(value));
@@ -85,13 +87,14 @@ impl Control {
         for (limit, name) in [(upper, &self.upper), (lower, &self.lower)] {
             let Some(value) = last(limit) else { continue };
             marks.push(Mark::Path { class: "c-limit", d: step(limit) });
-            marks.push(self.label(plot, size, value, name, "c-label"));
+            names.push(self.label(plot, size, value, name, "c-label"));
         }
         if let Some((centre, name)) = &self.centre {
             let y = plot.y(*centre);
             marks.push(line("c-centre", (plot.left, y), (plot.right, y)));
-            marks.push(self.label(plot, size, *centre, name, "c-label c-strong"));
+            names.push(self.label(plot, size, *centre, name, "c-label c-strong"));
         }
+        names
     }
 
     /// Beside the line where there is room, else upon it at the right end.

@@ -220,6 +220,8 @@ pub(super) struct Plot {
     pub(super) top: f64,
     pub(super) bottom: f64,
     pub(super) scale: Scale,
+    /// Whether keys stand at the head: on a phone the words of a point go under them.
+    keyed: bool,
 }
 
 impl Plot {
@@ -232,7 +234,13 @@ impl Plot {
             top: size.of(34.0, 52.0),
             bottom: height - 26.0,
             scale,
+            keyed: true,
         }
+    }
+
+    /// Without keys there is one line at the head, for the words of a point.
+    pub(super) fn unkeyed(self) -> Plot {
+        Plot { top: 30.0, keyed: false, ..self }
     }
 
     /// From 0 (left) to 1 (right).
@@ -262,13 +270,8 @@ impl Plot {
     /// A point that is hit by its whole column, with its words where the keys leave room.
     pub(super) fn point(&self, size: Size, value: &Value, hit: (f64, f64), mut marks: Vec<Mark>) -> Mark {
         let (from, to) = hit;
-        marks.push(Mark::Rect {
-            class: "c-hit",
-            x: from,
-            y: self.top,
-            width: (to - from).max(1.0),
-            height: self.bottom - self.top,
-        });
+        let (width, height) = ((to - from).max(1.0), self.bottom - self.top);
+        marks.insert(0, Mark::Rect { class: "c-hit", x: from, y: self.top, width, height });
         self.spoken(size, value, marks)
     }
 
@@ -276,7 +279,7 @@ impl Plot {
     pub(super) fn spoken(&self, size: Size, value: &Value, mut marks: Vec<Mark>) -> Mark {
         let (class, x, y) = match size {
             Size::Wide | Size::Half => ("c-read c-end", size.width() - 2.0, 14.0),
-            Size::Narrow => ("c-read", 0.0, 36.0),
+            Size::Narrow => ("c-read", 0.0, if self.keyed { 36.0 } else { 14.0 }),
         };
         marks.push(text(class, x, y, value.said.clone()));
         Mark::Point(Point { href: value.href.clone(), said: value.said.clone(), marks })

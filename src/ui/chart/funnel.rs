@@ -57,8 +57,10 @@ impl Funnel {
         let smallest = self.points.iter().map(|point| point.base).fold(f64::MAX, f64::min);
         let limit = self.limits.iter().find(|limit| limit.base >= smallest).map_or(0.0, |limit| limit.high_95);
         let most = (rates * 1.12).max(limit.min(rates.max(self.centre.0) * 2.0)).max(self.centre.0 * 2.0);
+        // Where the base is largest the limits must be seen.
+        let most = self.limits.last().map_or(most, |limit| most.max(limit.high_998 * 1.05));
         let scale = Scale::of(most, false);
-        let mut plot = Plot::new(size, height, size.of(96.0, 12.0), scale);
+        let mut plot = Plot::new(size, height, size.of(96.0, 12.0), scale).unkeyed();
         plot.bottom -= 18.0;
         let largest = self.points.iter().map(|point| point.base).fold(0.0, f64::max) * 1.06;
         let x = |base: f64| plot.x(if largest > 0.0 { base / largest } else { 0.0 });
@@ -68,11 +70,22 @@ impl Funnel {
             marks.push(text("c-mid", x(tick), plot.bottom + 18.0, across.written(tick)));
         }
         marks.push(text("c-end", plot.right, plot.bottom + 36.0, self.base_name.clone()));
-        self.curves(&plot, size, x, &mut marks);
+        let names = self.curves(&plot, x, &mut marks);
         marks.push(plot.axis());
         // Every point takes its own place first: no name is written over one.
         let place = |point: &FunnelPoint| Some((x(point.base) - 5.0, plot.y(point.rate.value?) + 5.0, 10.0));
         let mut taken: Vec<(f64, f64, f64)> = self.points.iter().filter_map(place).collect();
+        if size == Size::Narrow {
+            let beside =
+                |(y, words, _): &(f64, Words, &str)| (plot.right - ems(words) * 12.0, y - 3.0, ems(words) * 12.0);
+            taken.extend(names.iter().map(beside));
+        }
+        for (y, words, class) in names {
+            match size {
+                Size::Wide | Size::Half => marks.push(text(class, plot.right + 6.0, y + 4.5, words)),
+                Size::Narrow => marks.push(text("c-end c-label", plot.right, y - 3.0, words)),
+            }
+        }
         for point in by_importance(&self.points) {
             let Some(rate) = point.rate.value else { continue };
             let (x, y) = (x(point.base), plot.y(rate));
@@ -85,7 +98,8 @@ impl Funnel {
         Drawing { width: size.width(), height, marks }
     }
 
-    fn curves(&self, plot: &Plot, size: Size, x: impl Fn(f64) -> f64, marks: &mut Vec<Mark>) {
+    /// Draws the limits and answers their names, from the lowest up, each a line apart.
+    fn curves(&self, plot: &Plot, x: impl Fn(f64) -> f64, marks: &mut Vec<Mark>) -> Vec<(f64, Words, &'static str)> {
         let curve = |limit: fn(&FunnelLimit) -> Option<f64>| {
             let place = |at: &FunnelLimit| {
                 let value = limit(at).filter(|value| *value <= plot.scale.top)?;
@@ -111,12 +125,7 @@ impl Funnel {
             names.push((plot.y(end.high_95.min(plot.scale.top)), self.name_95.clone(), "c-label"));
         }
         spread(&mut names);
-        for (y, words, class) in names {
-            match size {
-                Size::Wide | Size::Half => marks.push(text(class, plot.right + 6.0, y + 4.5, words)),
-                Size::Narrow => marks.push(text("c-end c-label", plot.right, y - 3.0, words)),
-            }
-        }
+        names
     }
 }
 

@@ -55,13 +55,16 @@ impl Multiples {
                 }
                 None => shown.push(text("c-mid c-faint", x + bar / 2.0, bottom - 4.0, "–")),
             }
-            shown.push(Mark::Rect {
-                class: "c-hit",
-                x: slot * at as f64,
-                y: top - 12.0,
-                width: slot,
-                height: bottom - top + 12.0,
-            });
+            shown.insert(
+                0,
+                Mark::Rect {
+                    class: "c-hit",
+                    x: slot * at as f64,
+                    y: top - 12.0,
+                    width: slot,
+                    height: bottom - top + 12.0,
+                },
+            );
             let (class, at_x) = match size {
                 Size::Wide | Size::Half => ("c-read c-end", size.width()),
                 Size::Narrow => ("c-read", 0.0),

@@ -156,7 +156,12 @@ fn numbers(lang: Lang, charts: &Charts, found: &Watched, signs_of: &dyn Fn(usize
     let places = if found.per == Per::Workers { 2 } else { 0 };
     let row = |(at, dated): (usize, &Dated)| {
         let limits: Option<Limits> = chart.and_then(|chart| chart.limits[at]);
-        let base = charts.figures.bases.get((dated.year() - first) as usize).map(|base| base.workers);
+        let base = charts
+            .figures
+            .bases
+            .get((dated.year() - first) as usize)
+            .map(|base| base.workers)
+            .filter(|workers| *workers > 0);
         let numbers: Vec<String> = signs_of(at).iter().map(usize::to_string).collect();
         let mut cells = vec![Cell::count(dated.count(), href(charts, dated, whole(charts)))];
         if found.per == Per::Workers {

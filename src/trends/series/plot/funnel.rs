@@ -164,8 +164,8 @@ fn said(lang: Lang, charts: &Charts, all: &[Judgement]) -> Words {
 fn numbers(lang: Lang, charts: &Charts, all: &[Judgement]) -> Numbers {
     let first = match charts.asked.by {
         By::Town => t!(lang, "trends.town"),
-        By::Industry => t!(lang, "chart.by.industry"),
-        By::Size => t!(lang, "chart.by.size"),
+        By::Industry => t!(lang, "chart.column.industry"),
+        By::Size => t!(lang, "chart.column.size"),
     };
     let row = |one: &Judgement| {
         let base = one.unit.base;
