@@ -131,7 +131,8 @@ pub fn congress(plan: &Plan, e: &Enterprise, year: i32) -> Option<Meeting> {
         delegates_women: Some(total * random.between(15, 45) / 100),
         delegates_managers: (e.diligence > 0)
             .then(|| total * if e.diligence == 2 { random.between(8, 19) } else { random.between(12, 24) } / 100),
-        papers_sent_on: (e.diligence > 0).then(|| held_on - Days::new(random.between(3, 14) as u64)),
+        papers_sent_on: (e.diligence > 0)
+            .then(|| held_on - Days::new(random.between(3, 14).max(if e.diligence == 2 { 7 } else { 5 }) as u64)),
         topic: Some((*random.pick(&TOPICS)).to_owned()),
         votes_yes: Some(yes),
         votes_no: Some(no),
@@ -211,8 +212,8 @@ fn holder(plan: &Plan, e: &Enterprise, n: usize, held_on: NaiveDate, trainee: &m
     trainee.name = names::person(&mut random);
     trainee.id_no = Some(names::id_number(&mut random));
     trainee.cert_no = Some(format!("T{:010}", random.between(1, 9_999_999_999)));
-    let lapses = random.chance([45, 12, 2][usize::from(e.diligence.min(2))]);
-    let days = if lapses { random.between(40, 400) } else { random.between(1_000, 1_095) };
+    let lapses = random.chance([30, 4, 0][usize::from(e.diligence.min(2))]);
+    let days = if lapses { random.between(40, 400) } else { 1_095 };
     trainee.recheck_on = Some(held_on + Days::new(days as u64));
     trainee.cert_expires_on = Some(held_on + Days::new((days + 1_095) as u64));
 }

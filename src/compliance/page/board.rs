@@ -50,15 +50,17 @@ fn Body(district: Arc<District>, asked: Asked) -> impl IntoView {
     let foot = several.then(|| view! { <tfoot><Line row=made.total.clone() asked=asked.clone() total=true/></tfoot> });
     view! {
         <p class="as-of"><span>{as_of(lang, &at)}</span> <span>{t!(lang, "compliance.enterprises-n", n = n)}</span></p>
-        <Table caption=t!(lang, "compliance.board.caption") titled=true>
-            <thead><tr>
-                <Th label=t!(lang, "compliance.board.town")/>
-                <Th label=t!(lang, "compliance.board.gaps") number=true/>
-                {Duty::ALL.map(head).collect_view()}
-            </tr></thead>
-            <tbody>{lines}</tbody>
-            {foot}
-        </Table>
+        <div class="board">
+            <Table caption=t!(lang, "compliance.board.caption") titled=true>
+                <thead><tr>
+                    <Th label=t!(lang, "compliance.board.town")/>
+                    <Th label=t!(lang, "compliance.board.gaps") number=true/>
+                    {Duty::ALL.map(head).collect_view()}
+                </tr></thead>
+                <tbody>{lines}</tbody>
+                {foot}
+            </Table>
+        </div>
         <Duties at total=made.total/>
     }
     .into_any()

@@ -161,7 +161,7 @@ fn Duties(at: AsOf, duties: Vec<Judged>, asked: Asked, own: bool) -> impl IntoVi
                 <th scope="row">{name}</th>
                 <td data-label=t!(lang, "compliance.list.stands")><Badge state word/></td>
                 <td data-label=t!(lang, "compliance.list.why")>{why}</td>
-                <td data-label=t!(lang, "compliance.list.law")>{words::asks(lang, &at, judged.duty)} " " {law}</td>
+                <td data-label=t!(lang, "compliance.list.law")><span>{words::asks(lang, &at, judged.duty)} " " {law}</span></td>
             </tr>
         }
     };

@@ -85,12 +85,13 @@ fn Rows(at: AsOf, listed: Listed, filter: ListFilter) -> impl IntoView {
     let lang = ctx.lang;
     let row = |standing: &Standing| view! { <Row at standing=standing.clone() filter=filter.clone()/> };
     let rows = listed.rows().map(row).collect_view();
+    let several = filter.duty.is_none();
     view! {
         <Table caption=t!(lang, "compliance.list.caption")>
             <thead><tr>
                 <Th label=t!(lang, "compliance.list.enterprise")/>
                 <Th label=t!(lang, "compliance.list.town")/>
-                <Th label=t!(lang, "compliance.list.stands")/>
+                {several.then(|| view! { <Th label=t!(lang, "compliance.list.stands")/> })}
                 <Th label=t!(lang, "compliance.list.why")/>
                 <Th label=t!(lang, "compliance.list.officer")/>
                 <Th label=t!(lang, "compliance.list.phone")/>
@@ -133,6 +134,7 @@ fn Row(at: AsOf, standing: Standing, filter: ListFilter) -> impl IntoView {
         soon = standing.count(Status::Soon),
         none = standing.count(Status::NoData)
     );
+    let several = filter.duty.is_none();
     let phone = owner.phone.clone().map(|phone| {
         let call = format!("tel:{phone}");
         view! { <a href=call>{phone}</a> }
@@ -141,10 +143,10 @@ fn Row(at: AsOf, standing: Standing, filter: ListFilter) -> impl IntoView {
         <tr>
             <th scope="row"><a href=words::file(&filter.asked, owner.id)><span class="clamp">{owner.name}</span></a></th>
             <td data-label=t!(lang, "compliance.list.town")>{owner.town}</td>
-            <td data-label=t!(lang, "compliance.list.stands")>{counts}</td>
+            {several.then(|| view! { <td data-label=t!(lang, "compliance.list.stands")>{counts}</td> })}
             <td data-label=t!(lang, "compliance.list.why")><ul class="reasons">{reasons}</ul></td>
             <td data-label=t!(lang, "compliance.list.officer")>{owner.officer}</td>
-            <td data-label=t!(lang, "compliance.list.phone")>{phone}</td>
+            <td class="date" data-label=t!(lang, "compliance.list.phone")>{phone}</td>
         </tr>
     }
 }

@@ -160,7 +160,7 @@ fn AwardList<'a>(found: &'a Found, asked: Asked) -> impl IntoView + use<> {
             <tr>
                 <th scope="row">{who(&asked, standing)}</th>
                 <td data-label=t!(lang, "compliance.list.town")>{standing.facts.owner.town.clone()}</td>
-                <td data-label=t!(lang, "compliance.talks.conditions")><Badge state=State::Ok word=t!(lang, "compliance.talks.award")/> " " {said.join(" · ")}</td>
+                <td data-label=t!(lang, "compliance.talks.conditions")><span><Badge state=State::Ok word=t!(lang, "compliance.talks.award")/> " " {said.join(" · ")}</span></td>
             </tr>
         })
     };
@@ -208,7 +208,7 @@ fn Thresholds(rules: Vec<&'static Rule>) -> impl IntoView {
                 <th scope="row">{list_name(lang, rule)}</th>
                 <td data-label=t!(lang, "compliance.talks.threshold")>{words}</td>
                 <td class="num" data-label=t!(lang, "compliance.talks.value")>{value}</td>
-                <td data-label=t!(lang, "compliance.talks.profile")>{profile} " " <span class="law">{i18n::cite(lang, &rule.cite())}</span></td>
+                <td data-label=t!(lang, "compliance.talks.profile")><span>{profile} " " <span class="law">{i18n::cite(lang, &rule.cite())}</span></span></td>
                 <td class="date" data-label=t!(lang, "compliance.talks.since")>{i18n::short_date(rule.from)}</td>
             </tr>
         }
