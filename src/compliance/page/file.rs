@@ -59,15 +59,17 @@ fn Body(file: File, asked: Asked) -> impl IntoView {
         <Page title purpose crumbs>
             <Filters><When/></Filters>
             <p class="as-of"><span>{as_of(lang, &at)}</span> <span class="no-print">{t!(lang, "compliance.file.print")}</span></p>
-            <Talk reasons at standing=standing.clone()/>
-            <Section title=t!(lang, "compliance.file.about")><About roll=file.roll at standing/></Section>
-            <Section title=t!(lang, "compliance.file.duties")><Duties at duties asked own/></Section>
-            <Section title=t!(lang, "compliance.file.hazards")><Hazards at hazards=file.hazards/></Section>
-            <Section title=t!(lang, "compliance.file.accidents")><Accidents at accidents/></Section>
-            <Section title=t!(lang, "compliance.file.certificates")><Certificates certificates=file.certificates/></Section>
-            <Section title=t!(lang, "compliance.file.returns")><Returns returns/></Section>
-            <Section title=t!(lang, "compliance.file.exemptions")><Exemptions exemptions/></Section>
-            {(!own).then(|| view! { <Visit/> })}
+            <div class="dossier">
+                <Talk reasons at standing=standing.clone()/>
+                <Section title=t!(lang, "compliance.file.about")><About roll=file.roll at standing/></Section>
+                <Section title=t!(lang, "compliance.file.duties")><Duties at duties asked own/></Section>
+                <Section title=t!(lang, "compliance.file.hazards")><Hazards at hazards=file.hazards/></Section>
+                <Section title=t!(lang, "compliance.file.accidents")><Accidents at accidents/></Section>
+                <Section title=t!(lang, "compliance.file.certificates")><Certificates certificates=file.certificates/></Section>
+                <Section title=t!(lang, "compliance.file.returns")><Returns returns/></Section>
+                <Section title=t!(lang, "compliance.file.exemptions")><Exemptions exemptions/></Section>
+                {(!own).then(|| view! { <Visit/> })}
+            </div>
         </Page>
     }
 }
