@@ -87,6 +87,7 @@ const SHOTS = [
   ["compare", "leader", "/compare"],
   ["baselines", "leader", "/baselines"],
   ["baseline", "leader", first("/baselines")],
+  ["baseline-versions", "leader", "/baselines/years/2024"],
   ["accounts", "admin", "/accounts"],
   ["account-new", "admin", "/accounts/new"],
   ["account", "rep", "/account"],

@@ -133,7 +133,14 @@ fn figures() -> Vec<Door> {
         a_page("/baselines", ALLIANCE),
         a_page("/baselines/compute", ALLIANCE),
         post("/baselines/compute", INSPECTOR, form::post(async |ctx, sent| baseline::form::compute(ctx, sent).await)),
+        a_page("/baselines/years/{year}", ALLIANCE),
         a_page("/baselines/{id}", ALLIANCE),
+        a_page("/baselines/{id}/restate", ALLIANCE),
+        post("/baselines/{id}/restate", INSPECTOR, form::post(baseline::form::restate)),
+        a_page("/baselines/{id}/refuse", ALLIANCE),
+        post("/baselines/{id}/refuse", INSPECTOR, form::post(baseline::form::refuse)),
+        a_page("/baselines/{id}/rows/{seq}", INSPECTOR),
+        post("/baselines/{id}/rows/{seq}", INSPECTOR, form::post(baseline::form::row)),
         get("/baselines/{id}/rows.xlsx", ALLIANCE, returns::form::export("baseline")),
         a_page("/baselines/{id}/freeze", ALLIANCE),
         post(
@@ -248,6 +255,10 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/enterprises/:id") view=enterprise::page::Enterprise ssr=mode.clone()/>
                 <Route path=path!("/baselines") view=baseline::page::Baselines ssr=mode.clone()/>
                 <Route path=path!("/baselines/compute") view=baseline::page::Baselines ssr=mode.clone()/>
+                <Route path=path!("/baselines/years/:year") view=baseline::page::VersionsOfYear ssr=mode.clone()/>
+                <Route path=path!("/baselines/:id/rows/:seq") view=baseline::page::CorrectRow ssr=mode.clone()/>
+                <Route path=path!("/baselines/:id/restate") view=baseline::page::BaselineDetail ssr=mode.clone()/>
+                <Route path=path!("/baselines/:id/refuse") view=baseline::page::BaselineDetail ssr=mode.clone()/>
                 <Route path=path!("/baselines/:id") view=baseline::page::BaselineDetail ssr=mode.clone()/>
                 <Route path=path!("/baselines/:id/freeze") view=baseline::page::BaselineDetail ssr=mode.clone()/>
                 <Route path=path!("/baselines/:id/discard") view=baseline::page::BaselineDetail ssr=mode.clone()/>

@@ -18,6 +18,10 @@ const SQLITE: &[&str] = &[
     "CREATE TRIGGER IF NOT EXISTS baseline_row_frozen_3 BEFORE DELETE ON baseline_row
      WHEN EXISTS (SELECT 1 FROM baseline b WHERE b.id = OLD.baseline_id AND b.state = 'frozen')
      BEGIN SELECT RAISE(ABORT, 'a frozen baseline cannot be changed'); END",
+    "CREATE TRIGGER IF NOT EXISTS baseline_refused_kept_1 BEFORE UPDATE ON baseline_refused
+     BEGIN SELECT RAISE(ABORT, 'a refusal is kept as it was'); END",
+    "CREATE TRIGGER IF NOT EXISTS baseline_refused_kept_2 BEFORE DELETE ON baseline_refused
+     BEGIN SELECT RAISE(ABORT, 'a refusal is kept as it was'); END",
 ];
 
 const POSTGRES: &[&str] = &[
@@ -44,6 +48,11 @@ const POSTGRES: &[&str] = &[
     "CREATE OR REPLACE TRIGGER baseline_frozen BEFORE UPDATE OR DELETE ON baseline FOR EACH ROW EXECUTE FUNCTION cuan_frozen()",
     "CREATE OR REPLACE TRIGGER baseline_row_frozen BEFORE INSERT OR UPDATE OR DELETE ON baseline_row
      FOR EACH ROW EXECUTE FUNCTION cuan_frozen_row()",
+    "CREATE OR REPLACE FUNCTION cuan_refusal_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN RAISE EXCEPTION 'a refusal is kept as it was'; END $$",
+    "CREATE OR REPLACE TRIGGER baseline_refused_kept BEFORE UPDATE OR DELETE ON baseline_refused FOR EACH ROW EXECUTE FUNCTION cuan_refusal_kept()",
+    "CREATE OR REPLACE TRIGGER baseline_refused_kept_whole BEFORE TRUNCATE ON baseline_refused
+     FOR EACH STATEMENT EXECUTE FUNCTION cuan_refusal_kept()",
 ];
 
 pub(super) async fn lay_sqlite(pool: &SqlitePool) -> anyhow::Result<()> {

@@ -5,6 +5,8 @@
 //! [`workbook`] writes the messy workbooks that a visitor can try to upload.
 //! Nothing here is real: the towns exist nowhere, credit codes and identity numbers use the division 000000, which nobody has.
 pub mod invent;
+#[cfg(feature = "ssr")]
+mod late;
 pub mod names;
 pub mod random;
 pub mod risks;

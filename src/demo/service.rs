@@ -1,7 +1,7 @@
 //! Laying the invented district into an empty database.
 use super::invent::{self, Enterprise, Plan};
 use super::names::TOWNS;
-use super::{risks, rows, store};
+use super::{late, risks, rows, store};
 use crate::account::service::New;
 use crate::audit::service::{Object, hex, note};
 use crate::baseline::service as baselines;
@@ -67,6 +67,7 @@ pub async fn lay(app: &App, plan: &Plan) -> Result<Laid, Halt> {
     for year in first..plan.today.year() {
         freeze(&ctx, year).await?;
     }
+    late::put_right(&operator, plan).await?;
     Ok(laid)
 }
 
@@ -136,7 +137,7 @@ async fn rep(ctx: &Ctx, ids: &[Uuid], every: bool) -> Result<(), Halt> {
     Ok(tx.commit().await?)
 }
 
-async fn acting(ctx: &Ctx, login: &str) -> Result<Ctx, Halt> {
+pub(super) async fn acting(ctx: &Ctx, login: &str) -> Result<Ctx, Halt> {
     let actor = account::service::actor(ctx, login).await?;
     Ok(Ctx { actor: Some(actor.into()), ..ctx.clone() })
 }
@@ -256,7 +257,7 @@ async fn freeze(ctx: &Ctx, year: i32) -> Result<(), Halt> {
 }
 
 /// Ten in the morning of a day, on the business wall clock.
-fn morning(ctx: &Ctx, day: NaiveDate) -> DateTime<Utc> {
+pub(super) fn morning(ctx: &Ctx, day: NaiveDate) -> DateTime<Utc> {
     let local = day.and_hms_opt(10, 0, 0).unwrap_or_default();
     local.and_utc() - chrono::Duration::hours(ctx.app.settings.zone_hours)
 }

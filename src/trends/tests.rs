@@ -100,7 +100,8 @@ impl District {
         let mut tx = self.ctx.write().await.expect("write");
         let (id, as_of) = (Uuid::now_v7(), NaiveDate::from_ymd_opt(year + 1, 1, 12).expect("a day"));
         baseline::service::draft_from_records(&mut tx, &self.ctx, id, year, as_of).await.expect("drafted");
-        let words = baseline::service::Words { as_of, definition: "纳入统计的事故".to_owned(), note: None };
+        let note = Some("年度会审".to_owned());
+        let words = baseline::service::Words { as_of, definition: "纳入统计的事故".to_owned(), note };
         baseline::service::freeze_in(&mut tx, &self.ctx, id, words).await.expect("frozen");
         tx.commit().await.expect("commit");
         id

@@ -8,6 +8,7 @@ mod listen;
 mod mutants;
 mod congress;
 mod permissions;
+mod restatement;
 mod returns;
 mod standing;
 mod roll;

@@ -50,6 +50,13 @@ GET  /baselines/{id}/freeze   login  no     no     ok     ok     ok     no     l
 POST /baselines/{id}/freeze   out    no     no     ok     no     no     no     out
 GET  /baselines/{id}/discard  login  no     no     ok     ok     ok     no     login
 POST /baselines/{id}/discard  out    no     no     ok     no     no     no     out
+GET  /baselines/{id}/restate  login  no     no     ok     ok     ok     no     login
+POST /baselines/{id}/restate  out    no     no     lost   no     no     no     out
+GET  /baselines/{id}/refuse   login  no     no     ok     ok     ok     no     login
+POST /baselines/{id}/refuse   out    no     no     ok     no     no     no     out
+GET  /baselines/{id}/rows/{seq} login no    no     ok     lost   no     no     login
+POST /baselines/{id}/rows/{seq} out  no     no     ok     no     no     no     out
+GET  /baselines/years/{year}  login  no     no     lost   lost   lost   no     login
 GET  /trends                  login  no     no     ok     ok     ok     no     login
 GET  /trends.xlsx             login  no     no     ok     ok     ok     no     login
 GET  /trends/behind           login  no     no     ok     ok     ok     no     login

@@ -50,7 +50,7 @@ pub struct World {
     pub baseline: Uuid,
     /// Somebody else's account, for the administrator's deeds.
     pub account: Uuid,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 pub struct Answer {
@@ -112,8 +112,13 @@ impl World {
             draft,
             baseline,
             account,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// Where the database and the files are.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// The address with an object of `Own`'s enterprise in each `{…}`.
@@ -134,7 +139,11 @@ impl World {
             _ => Uuid::nil(),
         };
         let filled = path.replace("{id}", &id.to_string()).replace("{session}", &id.to_string());
-        filled.replace("{key}", "training").replace("{kind}", "incidents").replace("{year}", "2025")
+        filled
+            .replace("{key}", "training")
+            .replace("{kind}", "incidents")
+            .replace("{year}", "2025")
+            .replace("{seq}", "1")
     }
 
     /// Asks as `who`, from a page of the program itself.
@@ -315,4 +324,5 @@ async fn records(tx: &mut Tx, now: DateTime<Utc>, ids: [Uuid; 11]) {
         day,
         now
     );
+    put!(*tx, "INSERT INTO baseline_row (baseline_id, seq, incidents) VALUES ($1, 1, 5)", baseline);
 }

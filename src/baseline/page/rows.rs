@@ -1,6 +1,6 @@
 //! The rows of a baseline with their sums: all of them, or those behind one number.
-use super::metric;
-use crate::baseline::model::{Line, Metric, Period, Resolution, Sum};
+use super::{amount, may_write, metric};
+use crate::baseline::model::{Line, Metric, Origin, Period, Resolution, Sum};
 use crate::baseline::service::{Asked, Shown};
 use crate::i18n::{self, Lang};
 use crate::server::Ctx;
@@ -17,8 +17,11 @@ const SIZE: i64 = 100;
 struct Columns {
     towns: bool,
     industries: bool,
+    kinds: bool,
     accidents: bool,
     filing: Option<Uuid>,
+    /// The draft whose rows may be put right by this reader.
+    correct: Option<Uuid>,
 }
 
 #[component]
@@ -33,8 +36,11 @@ pub(super) fn Rows(shown: Shown, asked: Asked) -> impl IntoView {
     let columns = Columns {
         towns: shown.lines.iter().any(|line| line.row.town.is_some()),
         industries: shown.lines.iter().any(|line| line.row.industry.is_some()),
+        kinds: shown.lines.iter().any(|line| line.category.is_some()),
         accidents: shown.document.baseline.resolution == Resolution::Day,
         filing: shown.document.filing.as_ref().map(|(id, _)| *id),
+        correct: (shown.document.is_open() && shown.document.baseline.origin == Origin::Imported && may_write(&ctx))
+            .then_some(shown.document.id),
     };
     let own_town = ctx.scope().is_ok_and(|scope| scope.town().is_some());
     let here = shown.lines.iter().skip(((page - 1) * SIZE) as usize).take(SIZE as usize).cloned();
@@ -70,18 +76,18 @@ fn head(lang: Lang, columns: Columns) -> impl IntoView {
             <Th label=t!(lang, "baseline.row.period")/>
             {columns.towns.then(|| view! { <Th label=t!(lang, "baseline.row.town")/> })}
             {columns.industries.then(|| view! { <Th label=t!(lang, "baseline.row.industry")/> })}
-            {columns.accidents.then(|| view! {
-                <Th label=t!(lang, "baseline.row.category")/>
-                <Th label=t!(lang, "baseline.row.enterprise")/>
-            })}
+            {columns.kinds.then(|| view! { <Th label=t!(lang, "baseline.row.category")/> })}
+            {columns.accidents.then(|| view! { <Th label=t!(lang, "baseline.row.enterprise")/> })}
             {Metric::ALL.iter().map(|of| number(*of)).collect_view()}
             <Th label=t!(lang, "baseline.row.source")/>
+            {columns.correct.map(|_| view! { <Th label=t!(lang, "baseline.row.correct")/> })}
         </tr></thead>
     }
 }
 
 fn foot(lang: Lang, columns: Columns, sums: [(Metric, Sum); 4]) -> impl IntoView {
-    let words = usize::from(columns.towns) + usize::from(columns.industries) + 2 * usize::from(columns.accidents);
+    let words = [columns.towns, columns.industries, columns.kinds, columns.accidents];
+    let words = words.into_iter().filter(|there| *there).count();
     let cell = move |(of, sum): (Metric, Sum)| {
         let unknown = (sum.unknown > 0).then(|| {
             view! { " " <small>{t!(lang, "baseline.row.unknown-more", n = sum.unknown)}</small> }
@@ -95,15 +101,12 @@ fn foot(lang: Lang, columns: Columns, sums: [(Metric, Sum); 4]) -> impl IntoView
             {blanks}
             {sums.into_iter().map(cell).collect_view()}
             <td></td>
+            {columns.correct.map(|_| view! { <td></td> })}
         </tr></tfoot>
     }
 }
 
-fn amount(of: Metric, value: i64) -> String {
-    if of == Metric::Loss { crate::kernel::Wan(value).to_string() } else { i18n::number(value) }
-}
-
-fn period(lang: Lang, period: Period) -> Words {
+pub(super) fn period(lang: Lang, period: Period) -> Words {
     match period {
         Period::Day(day) => i18n::short_date(day).into(),
         Period::Month(month) => t!(lang, "baseline.row.month", n = month),
@@ -121,7 +124,8 @@ fn row(lang: Lang, columns: Columns, line: Line) -> impl IntoView {
     };
     let town = line.row.town.clone().map_or_else(|| t!(lang, "baseline.row.all-towns"), Words::from);
     let industry = line.row.industry.clone().map_or_else(|| t!(lang, "baseline.row.all"), Words::from);
-    let category = line.category.clone().map_or_else(|| t!(lang, "ui.not-given"), Words::from);
+    let all_kinds = || if columns.accidents { t!(lang, "ui.not-given") } else { t!(lang, "baseline.row.all") };
+    let category = line.category.clone().map_or_else(all_kinds, Words::from);
     let enterprise =
         line.enterprise.clone().map(|(id, name)| view! { <a href=format!("/enterprises/{id}")>{name}</a> });
     view! {
@@ -129,12 +133,15 @@ fn row(lang: Lang, columns: Columns, line: Line) -> impl IntoView {
             <th scope="row">{period(lang, line.row.period)}</th>
             {columns.towns.then(|| view! { <td data-label=t!(lang, "baseline.row.town")>{town}</td> })}
             {columns.industries.then(|| view! { <td data-label=t!(lang, "baseline.row.industry")>{industry}</td> })}
-            {columns.accidents.then(|| view! {
-                <td data-label=t!(lang, "baseline.row.category")>{category}</td>
-                <td data-label=t!(lang, "baseline.row.enterprise")>{enterprise}</td>
-            })}
+            {columns.kinds.then(|| view! { <td data-label=t!(lang, "baseline.row.category")>{category}</td> })}
+            {columns.accidents.then(|| view! { <td data-label=t!(lang, "baseline.row.enterprise")>{enterprise}</td> })}
             {Metric::ALL.iter().map(|of| figure(*of)).collect_view()}
             <td data-label=t!(lang, "baseline.row.source")>{source(lang, columns.filing, &line)}</td>
+            {columns.correct.map(|id| view! {
+                <td class="act" data-label=t!(lang, "baseline.row.correct")>
+                    <a href=format!("/baselines/{id}/rows/{}", line.seq)>{t!(lang, "baseline.row.correct")}</a>
+                </td>
+            })}
         </tr>
     }
 }

@@ -154,8 +154,27 @@ pub(super) fn none(ctx: &Context<'_>) -> Lexed {
     if matches!(ctx.field.key, "year" | "month") { Lexed::blank() } else { Lexed::value(Value::Count(0)) }
 }
 
+/// `2014/15`: a year that does not begin in January, by the year it begins in. The second half must be the next year.
+fn year_across(text: &str) -> Option<(&str, &str)> {
+    let (year, next) = text.split_once(['/', '-'])?;
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let (from, to): (i64, i64) = (year.parse().ok()?, next.parse().ok()?);
+    let follows = match next.len() {
+        2 => (from + 1) % 100 == to,
+        4 => from + 1 == to,
+        _ => false,
+    };
+    (year.len() == 4 && digits(year) && digits(next) && follows).then(|| (year, &text[year.len()..]))
+}
+
 pub(super) fn count(text: &str, ctx: &Context<'_>) -> Lexed {
     let compact: String = text.chars().filter(|c| *c != ' ').collect();
+    if ctx.field.key == "year"
+        && let Some((year, rest)) = year_across(&compact)
+        && let Some(amount) = Amount::read(year)
+    {
+        return whole(amount, ctx).and(Note::warning("unit-stripped").with("unit", rest));
+    }
     if text.contains(' ') && text.split(' ').filter(|p| p.bytes().any(|b| b.is_ascii_digit())).count() > 1 {
         return Lexed::error("type-error-number"); // `1 024` may be two numbers
     }

@@ -99,3 +99,19 @@ fn hidden_rows_may_count_or_not_and_unreadable_cells_forbid_comparing() {
     totals.data(&[(None, true)], false);
     assert!(totals.total(Total::All, 6, amounts(&[6])).is_empty());
 }
+
+#[test]
+fn totals_of_industries_and_of_years_under_one_word_are_each_compared_with_their_own() {
+    let mut totals = Totals::new(1);
+    for year in 0..2 {
+        for industry in 0..2 {
+            rows(&mut totals, &[1 + year, 2 + industry]);
+            let stated = 3 + year + industry;
+            assert!(totals.total(Total::All, 1, amounts(&[stated])).is_empty(), "{year} {industry}");
+        }
+        let of_year = 7 + 2 * year;
+        assert_eq!(totals.clone().total(Total::All, 2, amounts(&[of_year + 1])).len(), 1, "a wrong one is found");
+        assert!(totals.total(Total::All, 2, amounts(&[of_year])).is_empty(), "{year}");
+    }
+    assert!(totals.total(Total::All, 3, amounts(&[16])).is_empty());
+}

@@ -51,6 +51,8 @@ type Waiting = (u32, Vec<Option<Amount>>);
 pub struct Totals {
     all: Vec<Sums>,
     group: Vec<Sums>,
+    /// Since the last total that was more than its own group's: a total of groups, such as a year's of its industries.
+    part: Vec<Sums>,
     rows: u64,
     in_group: u64,
     finals: u64,
@@ -60,7 +62,8 @@ pub struct Totals {
 
 impl Totals {
     pub fn new(columns: usize) -> Totals {
-        Totals { all: vec![Sums::ZERO; columns], group: vec![Sums::ZERO; columns], ..Totals::default() }
+        let zero = || vec![Sums::ZERO; columns];
+        Totals { all: zero(), group: zero(), part: zero(), ..Totals::default() }
     }
 
     /// A data row: for each column its amount, and whether the cell was unreadable.
@@ -68,7 +71,7 @@ impl Totals {
         self.rows += 1;
         self.in_group += 1;
         for (at, (amount, broken)) in cells.iter().enumerate() {
-            for sums in [&mut self.all, &mut self.group] {
+            for sums in [&mut self.all, &mut self.group, &mut self.part] {
                 if let Some(sums) = sums.get_mut(at) {
                     sums.add(*amount, hidden, *broken);
                 }
@@ -83,28 +86,34 @@ impl Totals {
             Total::Part => {}
             Total::Group => {
                 if let Some(waiting) = self.waiting_group.take() {
-                    found = compare(&waiting, &self.group, None);
+                    found = compare(&waiting, &self.group, &[]);
                     self.waiting_group = Some((row, stated));
                 } else if self.in_group == 0 {
                     self.waiting_group = Some((row, stated));
                 } else {
-                    found = compare(&(row, stated), &self.group, None);
+                    found = compare(&(row, stated), &self.group, &[]);
                 }
                 self.next_group();
             }
             Total::All => {
                 if let Some(waiting) = self.waiting_group.take() {
-                    found = compare(&waiting, &self.group, None);
+                    found = compare(&waiting, &self.group, &[]);
                 }
+                let mut of_group = false;
                 if self.rows == 0 {
                     self.waiting_all = Some((row, stated));
                 } else {
+                    of_group = self.in_group > 0 && compare(&(row, stated.clone()), &self.group, &[]).is_empty();
                     // A second 合计 may be that of its own part.
-                    let part = (self.finals > 0).then_some(self.group.as_slice());
-                    found.extend(compare(&(row, stated), &self.all, part));
+                    let parts: [&[Sums]; 2] = [&self.group, &self.part];
+                    let parts = if self.finals > 0 { parts.as_slice() } else { &[] };
+                    found.extend(compare(&(row, stated), &self.all, parts));
                 }
                 self.finals += 1;
                 self.next_group();
+                if !of_group {
+                    self.part.fill(Sums::ZERO);
+                }
             }
         }
         found
@@ -114,10 +123,10 @@ impl Totals {
     pub fn finish(&mut self) -> Vec<Mismatch> {
         let mut found = Vec::new();
         if let Some(waiting) = self.waiting_group.take().filter(|_| self.in_group > 0) {
-            found = compare(&waiting, &self.group, None);
+            found = compare(&waiting, &self.group, &[]);
         }
         if let Some(waiting) = self.waiting_all.take().filter(|_| self.rows > 0) {
-            found.extend(compare(&waiting, &self.all, None));
+            found.extend(compare(&waiting, &self.all, &[]));
         }
         found
     }
@@ -128,11 +137,11 @@ impl Totals {
     }
 }
 
-fn compare((row, stated): &Waiting, sums: &[Sums], or: Option<&[Sums]>) -> Vec<Mismatch> {
+fn compare((row, stated): &Waiting, sums: &[Sums], or: &[&[Sums]]) -> Vec<Mismatch> {
     let mut found = Vec::new();
     for (column, (stated, sums)) in stated.iter().zip(sums).enumerate() {
         let Some(stated) = stated else { continue };
-        let other = or.and_then(|o| o.get(column)).is_some_and(|s| s.agrees(*stated));
+        let other = or.iter().filter_map(|o| o.get(column)).any(|s| s.agrees(*stated));
         if !sums.agrees(*stated) && !other {
             found.push(Mismatch { column, row: *row, stated: stated.plain(), sum: sums.all.plain() });
         }

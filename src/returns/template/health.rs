@@ -179,6 +179,26 @@ pub(super) const BASELINE: Template =
                 .tip("按行业分列时填写", "When split by industry")
                 .eg("制造业")
                 .also(INDUSTRY_LABELS),
+            Field::new("category", "事故类型", "Kind of accident", FieldType::Text)
+                .tip("按事故类型分列时填写，照原表写", "When split by kind, as the source writes it")
+                .eg("高处坠落")
+                .also(&[
+                    "事故类别",
+                    "事故种类",
+                    "类别",
+                    "事故分类",
+                    "伤害类别",
+                    "伤害类型",
+                    "kind",
+                    "accident kind",
+                    "accident type",
+                    "type of accident",
+                    "kind of incident",
+                    "incident kind",
+                    "incident type",
+                    "type of incident",
+                    "category",
+                ]),
             Field::new("incidents", "事故起数", "Incidents", FieldType::Count)
                 .unit("起")
                 .tip("没有填 0", "0 when none")
@@ -199,6 +219,10 @@ pub(super) const BASELINE: Template =
                     "事故件数",
                     "number of incidents",
                     "accidents",
+                    "number of accidents",
+                    "reported incidents",
+                    "injuries",
+                    "number of injuries",
                 ])
                 .under(&[(&["事故"], &["起数", "总起数", "总数", "数量", "起"])]),
             Field::new("deaths", "死亡人数", "Deaths", FieldType::Count)

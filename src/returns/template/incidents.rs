@@ -14,6 +14,7 @@ pub(super) const DEATH_LABELS: &[&str] = &[
     "死亡人数(人)",
     "death",
     "fatalities",
+    "fatal injuries",
     "killed",
 ];
 pub(super) const SERIOUS_LABELS: &[&str] = &[
@@ -27,6 +28,8 @@ pub(super) const SERIOUS_LABELS: &[&str] = &[
     "重伤人数(含急性工业中毒)",
     "serious",
     "seriously injured",
+    "major injuries",
+    "specified injuries",
 ];
 pub(super) const LOSS_LABELS: &[&str] = &[
     "直接经济损失",

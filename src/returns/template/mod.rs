@@ -258,7 +258,7 @@ mod tests {
             "hazards enterprise uscc found_on* place description* level* measure owner due_on fund plan closed_on verifier result",
             "training enterprise uscc name* id_no post kind* course held_on* hours* score passed cert_no cert_expires_on recheck_on",
             "health enterprise uscc period* exposed due_check checked points points_ok new_cases",
-            "baseline enterprise uscc year* month town industry incidents deaths serious loss",
+            "baseline enterprise uscc year* month town industry category incidents deaths serious loss",
         ];
         for (template, promised) in TEMPLATES.iter().zip(promised) {
             let mut words = vec![template.key.to_owned()];

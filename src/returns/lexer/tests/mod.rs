@@ -100,6 +100,11 @@ fn counts() {
         ],
     );
     table("baseline.year", &[("2021年", "2021"), ("2021", "2021"), ("21", "out-of-range"), ("2021年度", "2021")]);
+    // A year that does not begin in January goes by the year it begins in; a person is told.
+    table(
+        "baseline.year",
+        &[("2014/15", "2014"), ("1999/00", "1999"), ("2014-2015", "2014"), ("2014/16", "type-error-number")],
+    );
     for (cell, want) in [
         (Cell::Number(3.0), "3"),
         (Cell::Number(3.5), "type-error-number"),

@@ -1,11 +1,20 @@
 //! What a baseline can answer, and why it cannot answer the rest. Missing is never 0.
-use super::model::{Baseline, Line, Metric, Period, Resolution, Row};
+mod differ;
+mod judged;
+mod mean;
+
+pub use differ::{changed, differing, differing_lines, side_by_side, totals};
+pub use judged::{comparable, judged};
+pub use mean::{Mean, mean};
+
+use super::model::{Baseline, Differences, Judged, Line, Metric, Period, Resolution, Row};
 use crate::incident::group::Group;
 use crate::kernel::Wan;
 use crate::kernel::window::Window;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// What is asked of a baseline: the whole district, or one town, one industry, one group of accident types.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -151,7 +160,7 @@ pub fn answering(baseline: &Baseline, rows: &[Row], window: Window, cut: Cut<'_>
     }
     match baseline.resolution {
         Resolution::Day => Ok(by_day(rows, window, cut)),
-        Resolution::Month => by_month(rows, window, cut),
+        Resolution::Month => by_month_or_year(rows, window, cut),
         Resolution::Year if window.is_whole_years() => period(rows, Period::Year, cut).ok_or(Why::YearMissing),
         Resolution::Year => Err(Why::CutsYear),
     }
@@ -165,6 +174,33 @@ fn by_day(rows: &[Row], window: Window, cut: Cut<'_>) -> Vec<usize> {
             && cut.group.is_none_or(|group| row.group == Some(group))
     };
     (0..rows.len()).filter(|at| inside(&rows[*at]) && here(&rows[*at])).collect()
+}
+
+/// A year given by month may have figures of the whole year beside: its total, or a breakdown that months lack. A stated
+/// total of the whole year answers for the whole year, then the months, then the parts of the whole year.
+fn by_month_or_year(rows: &[Row], window: Window, cut: Cut<'_>) -> Result<Vec<usize>, Why> {
+    let whole_year = window.is_whole_years();
+    if whole_year && let Some(stated) = stated(rows, Period::Year, cut) {
+        return Ok(stated);
+    }
+    let months = by_month(rows, window, cut);
+    match (months, period(rows, Period::Year, cut)) {
+        (Err(_), Some(parts)) if whole_year => Ok(parts),
+        (Err(Why::CutMissing | Why::MonthMissing(_)), Some(_)) => Err(Why::CutsYear),
+        (months, _) => months,
+    }
+}
+
+/// Rows of one period that name exactly this cut.
+fn stated(rows: &[Row], period: Period, cut: Cut<'_>) -> Option<Vec<usize>> {
+    let exact = |row: &Row| {
+        row.period == period
+            && row.town.as_deref() == cut.town
+            && row.industry.as_deref() == cut.industry
+            && row.group == cut.group
+    };
+    let found: Vec<usize> = (0..rows.len()).filter(|at| exact(&rows[*at])).collect();
+    (!found.is_empty()).then_some(found)
 }
 
 fn by_month(rows: &[Row], window: Window, cut: Cut<'_>) -> Result<Vec<usize>, Why> {
@@ -198,13 +234,46 @@ fn choose<T: PartialEq + Copy>(places: Vec<usize>, asked: Option<T>, name: impl 
     if asked.is_none() && found.is_empty() { places } else { found }
 }
 
-/// How finely rows of one year are given, and which of them (by their places) contradict that: a year given partly by
-/// month and partly as a whole would count twice. Rows are `(month or none)`; by month wins where both occur.
-pub fn resolution(months: &[Option<i64>]) -> (Resolution, Vec<usize>) {
-    if months.iter().all(Option::is_none) {
-        return (Resolution::Year, Vec::new());
+/// How finely rows of one year are given: by month as soon as one of them names a month.
+pub fn resolution<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Resolution {
+    let by_month = rows.into_iter().any(|row| matches!(row.period, Period::Month(_)));
+    if by_month { Resolution::Month } else { Resolution::Year }
+}
+
+/// A figure of the whole year that its own twelve months contradict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The row's place.
+    pub at: usize,
+    pub metric: Metric,
+    pub stated: i64,
+    /// What the months add up to.
+    pub sum: i64,
+}
+
+/// The yearly rows that the months of the same town, industry and type contradict. `name` tells types apart. Fewer than
+/// twelve months, or a blank one, contradict nothing.
+///
+/// Law: 统计法 art. 8 — figures are true and complete: a total that its parts deny is not taken in.
+pub fn contradictions<T: Ord>(rows: &[Row], name: impl Fn(usize) -> T) -> Vec<Contradiction> {
+    let key = |at: usize| (rows[at].town.as_deref(), rows[at].industry.as_deref(), name(at));
+    let mut months: BTreeMap<_, BTreeMap<u32, usize>> = BTreeMap::new();
+    for at in 0..rows.len() {
+        if let Period::Month(month) = rows[at].period {
+            months.entry(key(at)).or_default().insert(month, at);
+        }
     }
-    (Resolution::Month, (0..months.len()).filter(|at| months[*at].is_none()).collect())
+    let mut found = Vec::new();
+    for at in (0..rows.len()).filter(|at| rows[*at].period == Period::Year) {
+        let Some(twelve) = months.get(&key(at)).filter(|months| months.len() == 12) else { continue };
+        let denied = Metric::ALL.iter().find_map(|metric| {
+            let stated = rows[at].value(*metric)?;
+            let sum = twelve.values().map(|month| rows[*month].value(*metric)).sum::<Option<i64>>()?;
+            (stated != sum).then_some(Contradiction { at, metric: *metric, stated, sum })
+        });
+        found.extend(denied);
+    }
+    found
 }
 
 /// The last day of a row's period.
@@ -216,8 +285,9 @@ pub fn last_day(year: i32, period: Period) -> Option<NaiveDate> {
     }
 }
 
-/// The text whose SHA-256 is printed on a frozen baseline: what it is, and every row, as JSON arrays one a line.
-pub fn sealed_text(baseline: &Baseline, lines: &[Line]) -> String {
+/// The text whose SHA-256 is printed on a frozen baseline: what it is, and every row, as JSON arrays one a line. What it
+/// corrects, why, by which rules it was judged and what differs are part of it where they are known.
+pub fn sealed_text(baseline: &Baseline, more: &Sealed<'_>, lines: &[Line]) -> String {
     let head = serde_json::json!([
         baseline.year,
         baseline.origin.key(),
@@ -225,7 +295,24 @@ pub fn sealed_text(baseline: &Baseline, lines: &[Line]) -> String {
         baseline.as_of,
         baseline.definition
     ]);
-    let rows = lines.iter().map(|line| {
+    let known = more.judged.is_some() || more.restates.is_some();
+    let more =
+        known.then(|| serde_json::json!([more.judged, more.restates, more.reason, more.differences]).to_string());
+    std::iter::once(head.to_string()).chain(more).chain(sealed_rows(lines)).collect::<Vec<_>>().join("\n")
+}
+
+/// What is sealed with the figures of a version, beside its head.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sealed<'a> {
+    pub judged: Option<&'a Judged>,
+    pub restates: Option<Uuid>,
+    pub reason: Option<&'a str>,
+    pub differences: Option<&'a Differences>,
+}
+
+/// The rows as they are sealed, in their order.
+pub fn sealed_rows(lines: &[Line]) -> impl Iterator<Item = String> + '_ {
+    lines.iter().map(|line| {
         let row = &line.row;
         let (month, day) = match row.period {
             Period::Day(day) => (None, Some(day)),
@@ -236,8 +323,7 @@ pub fn sealed_text(baseline: &Baseline, lines: &[Line]) -> String {
         let names = [&row.town, &row.industry, &line.category_code, &line.category];
         let source = line.enterprise.as_ref().map(|(id, _)| id);
         serde_json::json!([line.seq, month, day, names, source, line.incident, figures]).to_string()
-    });
-    std::iter::once(head.to_string()).chain(rows).collect::<Vec<_>>().join("\n")
+    })
 }
 
 #[cfg(test)]
@@ -369,10 +455,37 @@ mod tests {
     }
 
     #[test]
-    fn a_year_given_by_month_and_as_a_whole_contradicts_itself() {
-        assert_eq!(resolution(&[None, None]), (Resolution::Year, vec![]));
-        assert_eq!(resolution(&[Some(1), Some(2)]), (Resolution::Month, vec![]));
-        assert_eq!(resolution(&[Some(1), None, Some(2)]), (Resolution::Month, vec![1]));
+    fn a_year_total_that_its_twelve_months_deny_is_found() {
+        let year = |n| row(Period::Year, None, Some(n));
+        assert_eq!(resolution(&[year(1)]), Resolution::Year);
+        let months = |n: u32| (1..=n).map(|m| row(Period::Month(m), None, Some(i64::from(m)))).collect::<Vec<_>>();
+        let with = |n, total| [months(n), vec![year(total)]].concat();
+        assert_eq!(resolution(&with(2, 3)), Resolution::Month);
+        let denied = |rows: &[Row]| contradictions(rows, |_| ());
+        assert_eq!(denied(&with(12, 78)), []);
+        assert_eq!(denied(&with(11, 99)), [], "a month is missing: nobody can tell");
+        let found = Contradiction { at: 12, metric: Metric::Incidents, stated: 77, sum: 78 };
+        assert_eq!(denied(&with(12, 77)), [found]);
+        let mut other = with(12, 78);
+        other[12].town = Some("白米镇".to_owned());
+        assert_eq!(denied(&other), [], "the months are of the whole district");
+    }
+
+    #[test]
+    fn a_year_by_month_may_have_yearly_breakdowns_beside() {
+        let mut rows: Vec<Row> = (1..=12).map(|m| row(Period::Month(m), None, Some(1))).collect();
+        rows.push(row(Period::Year, Some("白米镇"), Some(5)));
+        rows.push(row(Period::Year, Some("张甸镇"), Some(6)));
+        let ask = |to, cut| figure(&baseline(Resolution::Month), &rows, to_date(to), cut, INCIDENTS);
+        let town = Cut { town: Some("白米镇"), ..Cut::WHOLE };
+        assert_eq!(ask("2021-12-31", Cut::WHOLE), Figure::Count(12), "the months answer, not the parts");
+        assert_eq!(ask("2021-12-31", town), Figure::Count(5));
+        assert_eq!(ask("2021-10-31", Cut::WHOLE), Figure::Count(10));
+        assert_eq!(ask("2021-10-31", town), Figure::NoData(Why::CutsYear), "towns were given for the year only");
+        rows.push(row(Period::Year, None, Some(12)));
+        let whole = figure(&baseline(Resolution::Month), &rows, to_date("2021-12-31"), Cut::WHOLE, INCIDENTS);
+        assert_eq!(whole, Figure::Count(12));
+        assert_eq!(totals(Resolution::Month, &rows), [14], "the stated total, once");
     }
 
     #[test]
@@ -387,12 +500,18 @@ mod tests {
             cell: Some(("Sheet1".to_owned(), 2)),
         };
         let base = baseline(Resolution::Month);
-        let text = sealed_text(&base, &[line(1, Some(3))]);
-        assert_eq!(text.lines().count(), 2);
-        for other in [sealed_text(&base, &[line(1, Some(4))]), sealed_text(&base, &[line(1, None)])] {
+        let plain = Sealed::default();
+        let text = sealed_text(&base, &plain, &[line(1, Some(3))]);
+        assert_eq!(text.lines().count(), 2, "what was frozen before restatements is sealed as it was");
+        for other in [sealed_text(&base, &plain, &[line(1, Some(4))]), sealed_text(&base, &plain, &[line(1, None)])] {
             assert_ne!(text, other);
         }
+        let restated = Sealed { restates: Some(Uuid::nil()), reason: Some("核减一起"), ..plain };
+        let why = sealed_text(&base, &restated, &[line(1, Some(3))]);
+        assert_ne!(text, why);
+        let other_why = sealed_text(&base, &Sealed { reason: Some("核增一起"), ..restated }, &[line(1, Some(3))]);
+        assert_ne!(why, other_why);
         let redefined = Baseline { definition: "全部事故".to_owned(), ..base };
-        assert_ne!(text, sealed_text(&redefined, &[line(1, Some(3))]));
+        assert_ne!(text, sealed_text(&redefined, &plain, &[line(1, Some(3))]));
     }
 }

@@ -1,24 +1,34 @@
 //! Making, freezing and reading baselines.
-use super::model::{Baseline, Document, Frozen, Line, Metric, Origin, Resolution, Row, State, Sum};
-use super::rule::{self, Cut, Why};
+mod correct;
+mod freeze;
+mod intake;
+mod restate;
+mod used;
+
+use super::model::{
+    Baseline, Differences, Document, Line, Metric, Origin, Recount, Refusal, Resolution, Row, State, Sum, sums,
+};
+use super::rule::{self, Cut, Sealed, Why};
 use super::store;
 use crate::account::model::{Inspector, Scope};
 use crate::audit::model::{Change, Entry};
 use crate::audit::service::{Object, hex, history, note};
-use crate::db::{Tx, next_number};
+use crate::db::Tx;
 use crate::i18n::{self, Lang};
 use crate::incident::group::Group;
-use crate::kernel::form::TEXT_MAX;
-use crate::kernel::intake;
 use crate::kernel::window::Window;
-use crate::kernel::{Reader, Typed, rulebook, what};
+use crate::kernel::{Problem, Reader, Typed, rulebook, what};
 use crate::server::{Ctx, Halt};
 use chrono::{Datelike, NaiveDate};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-pub use super::intake::{preview, upsert};
 pub use super::store::ASIDE;
+pub use correct::{correct_row, row_of};
+pub use freeze::{Besides, Words, freeze, freeze_in, freeze_with};
+pub use intake::{preview, upsert};
+pub use restate::{Versions, recount, refuse, restate, versions};
+pub use used::{flags, in_force, lines_in_force, years};
 
 /// The first year a baseline can be of.
 pub const YEAR_MIN: i32 = 1990;
@@ -38,14 +48,34 @@ fn whole_district(inspector: &Inspector) -> Result<(), Halt> {
     if inspector.town().is_some() { Err(Halt::Forbidden) } else { Ok(()) }
 }
 
-/// Every baseline, newest year and version first.
+/// Every baseline, newest year and version first, and what waits to be decided.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    pub documents: Vec<Document>,
+    /// Versions in force that the records no longer bear out, by year.
+    pub waiting: Vec<(Document, Recount)>,
+}
+
+/// The list of baselines.
 ///
 /// # Errors
 /// The reader sees no records, or the database refused.
-pub async fn list(ctx: &Ctx) -> Result<Vec<Document>, Halt> {
-    ctx.scope()?;
+pub async fn list(ctx: &Ctx) -> Result<Listed, Halt> {
+    let scope = ctx.scope()?;
     let mut tx = ctx.read().await?;
-    Ok(store::list(&mut tx).await?)
+    let documents = store::list(&mut tx).await?;
+    let mut waiting = Vec::new();
+    let mut seen = None;
+    for document in documents.iter().filter(|document| !document.is_draft()) {
+        // Frozen ones come newest first within a year: the first is in force.
+        if seen.replace(document.baseline.year) == Some(document.baseline.year) {
+            continue;
+        }
+        if let Some(recount) = recount(&mut tx, &scope, document).await?.filter(|recount| recount.refused.is_none()) {
+            waiting.push((document.clone(), recount));
+        }
+    }
+    Ok(Listed { documents, waiting })
 }
 
 /// Which rows of a baseline are asked for; none of it: all.
@@ -65,11 +95,20 @@ pub struct Shown {
     /// Why the baseline cannot answer what was asked; then every row is shown.
     pub why: Option<Why>,
     pub lines: Vec<Line>,
-    /// Sums of [`Shown::lines`].
+    /// What the rows add up to, stated totals once.
     pub sums: [(Metric, Sum); 4],
     /// Whether the rows still give the hash that was frozen; none for drafts and for readers of one town.
     pub sealed: Option<bool>,
     pub history: Vec<Entry>,
+    /// The version it corrects; for a draft the one in force, which it would correct.
+    pub earlier: Option<Document>,
+    /// The version that corrects it.
+    pub later: Option<Document>,
+    /// From the earlier version to this one.
+    pub differences: Option<Differences>,
+    /// What the records say now, where that differs.
+    pub recount: Option<Recount>,
+    pub refusals: Vec<Refusal>,
 }
 
 /// One baseline; a reader of one town sees that town's rows.
@@ -82,9 +121,13 @@ pub async fn show(ctx: &Ctx, id: Uuid, asked: &Asked) -> Result<Shown, Halt> {
     let document = store::get(&mut tx, id).await?.ok_or(Halt::Missing)?;
     let lines = store::lines(&mut tx, &scope, id).await?;
     let history = history(&mut tx, id).await?;
+    let kin = restate::kin(&mut tx, &scope, &document, &lines).await?;
+    let kept = store::differences(&mut tx, id).await?;
+    let recount = if kin.later.is_none() { recount(&mut tx, &scope, &document).await? } else { None };
+    let refusals = store::refusals(&mut tx, id).await?;
     drop(tx);
     let sealed = match (&document.frozen, scope == Scope::whole()) {
-        (Some(frozen), true) => Some(seal(&document.baseline, &lines) == frozen.hash),
+        (Some(frozen), true) => Some(seal(&document, kept.as_ref(), &lines) == frozen.hash),
         _ => None,
     };
     let (why, lines) = match asked.window {
@@ -94,9 +137,29 @@ pub async fn show(ctx: &Ctx, id: Uuid, asked: &Asked) -> Result<Shown, Halt> {
         },
         None => (None, lines),
     };
-    let sums = Metric::ALL.iter().map(|m| (*m, Sum::of(lines.iter().map(|l| &l.row), *m))).collect::<Vec<_>>();
-    let sums = sums.try_into().map_err(|_| anyhow::anyhow!("four metrics"))?;
-    Ok(Shown { document, why, lines, sums, sealed, history })
+    let rows: Vec<&Row> = lines.iter().map(|line| &line.row).collect();
+    let added = if asked.window.is_some() && why.is_none() {
+        sums(rows.iter().copied())
+    } else {
+        let owned: Vec<Row> = rows.into_iter().cloned().collect();
+        let chosen = rule::totals(document.baseline.resolution, &owned);
+        sums(chosen.iter().map(|at| &owned[*at]))
+    };
+    let [incidents, deaths, serious, loss] = added;
+    let sums =
+        [(Metric::Incidents, incidents), (Metric::Deaths, deaths), (Metric::Serious, serious), (Metric::Loss, loss)];
+    let restate::Kin { earlier, later, differences } = kin;
+    Ok(Shown { document, why, lines, sums, sealed, history, earlier, later, differences, recount, refusals })
+}
+
+/// Whether a baseline is a draft still.
+///
+/// # Errors
+/// [`Halt::Missing`] when there is no such baseline.
+pub async fn is_draft(ctx: &Ctx, id: Uuid) -> Result<bool, Halt> {
+    ctx.scope()?;
+    let mut tx = ctx.read().await?;
+    Ok(store::get(&mut tx, id).await?.ok_or(Halt::Missing)?.is_draft())
 }
 
 /// The rows of a baseline that the reader may see, as rows of the template. A computed one, which stands for one accident
@@ -104,14 +167,20 @@ pub async fn show(ctx: &Ctx, id: Uuid, asked: &Asked) -> Result<Shown, Halt> {
 ///
 /// # Errors
 /// [`Halt::Missing`] when there is no such baseline.
-pub async fn lines(ctx: &Ctx, id: Uuid) -> Result<Vec<intake::Line>, Halt> {
+pub async fn lines(ctx: &Ctx, id: Uuid) -> Result<Vec<crate::kernel::intake::Line>, Halt> {
+    use crate::kernel::intake::{Line as Out, Values};
     let scope = ctx.scope()?;
     let mut tx = ctx.read().await?;
     let document = store::get(&mut tx, id).await?.ok_or(Halt::Missing)?;
-    let rows: Vec<Row> = store::lines(&mut tx, &scope, id).await?.into_iter().map(|line| line.row).collect();
-    let rows = if document.baseline.resolution == Resolution::Day { rule::summed_by_month(&rows) } else { rows };
+    let lines = store::lines(&mut tx, &scope, id).await?;
     let year = document.baseline.year;
-    Ok(rows.iter().map(|row| intake::Line { enterprise: None, values: row.values(year) }).collect())
+    let values: Vec<Values> = if document.baseline.resolution == Resolution::Day {
+        let rows: Vec<Row> = lines.into_iter().map(|line| line.row).collect();
+        rule::summed_by_month(&rows).iter().map(|row| row.values(year)).collect()
+    } else {
+        lines.iter().map(|line| line.row.values(year).with("category", line.category.clone())).collect()
+    };
+    Ok(values.into_iter().map(|values| Out { enterprise: None, values }).collect())
 }
 
 /// The rows behind one number of a comparison: the very rows its figure was added up from.
@@ -123,28 +192,21 @@ fn chosen(baseline: &Baseline, lines: &[Line], window: Window, asked: &Asked) ->
     Ok(found.into_iter().filter(|at| kept(&rows[*at])).map(|at| lines[at].clone()).collect())
 }
 
-/// The frozen baseline that comparisons with `year` use, with the rows this reader may see.
-///
-/// # Errors
-/// The database refused.
-pub async fn in_force(tx: &mut Tx, scope: &Scope, year: i32) -> Result<Option<(Document, Vec<Row>)>, Halt> {
-    let found = lines_in_force(tx, scope, year).await?;
-    Ok(found.map(|(document, lines)| (document, lines.into_iter().map(|line| line.row).collect())))
-}
-
-/// The same, with what each row was taken from.
-///
-/// # Errors
-/// The database refused.
-pub async fn lines_in_force(tx: &mut Tx, scope: &Scope, year: i32) -> Result<Option<(Document, Vec<Line>)>, Halt> {
-    let Some(document) = store::latest_frozen(tx, year).await? else { return Ok(None) };
-    let lines = store::lines(tx, scope, document.id).await?;
-    Ok(Some((document, lines)))
-}
-
 /// SHA-256 over what the baseline is and all its rows, in hexadecimal.
-fn seal(baseline: &Baseline, lines: &[Line]) -> String {
-    hex(&Sha256::digest(rule::sealed_text(baseline, lines)))
+fn seal(document: &Document, differences: Option<&Differences>, lines: &[Line]) -> String {
+    let more = Sealed {
+        judged: document.judged.as_ref(),
+        restates: document.restates,
+        reason: document.reason.as_deref(),
+        differences,
+    };
+    hex(&Sha256::digest(rule::sealed_text(&document.baseline, &more, lines)))
+}
+
+/// A deed that somebody else was before: who settled which version.
+fn settled_meanwhile(document: &Document) -> Halt {
+    let who = document.frozen.as_ref().map(|frozen| frozen.by.clone()).unwrap_or_default();
+    Halt::Conflict(vec![Problem::new("", what!("baseline-restated", number = document.baseline.version, who = who))])
 }
 
 /// What computed figures count, with the rules that judged them, in words.
@@ -219,6 +281,10 @@ pub async fn draft_from_records(tx: &mut Tx, ctx: &Ctx, id: Uuid, year: i32, as_
         filing: None,
         revision: 1,
         rows_count: 0,
+        judged: Some(rule::judged(year)),
+        restates: store::latest_frozen(tx, year).await?.map(|earlier| earlier.id),
+        reason: None,
+        refused: None,
     };
     store::insert(tx, &document).await?;
     for line in &lines {
@@ -227,110 +293,6 @@ pub async fn draft_from_records(tx: &mut Tx, ctx: &Ctx, id: Uuid, year: i32, as_
     let changes =
         [Change::new("year", None, Some(year.to_string())), Change::new("rows", None, Some(lines.len().to_string()))];
     Ok(note(tx, ctx, "compute", object(id), &changes).await?)
-}
-
-/// What the person who freezes answers for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Words {
-    pub as_of: NaiveDate,
-    pub definition: String,
-    pub note: Option<String>,
-}
-
-/// Freezes a draft: it gets the next number of its year and can never change again. Sent twice, it is frozen once.
-///
-/// # Errors
-/// [`Halt::Missing`]; [`Halt::Refused`] for what is wrong with the words or an empty import; [`Halt::Conflict`] when it was
-/// changed or frozen by somebody else meanwhile.
-pub async fn freeze(ctx: &Ctx, inspector: &Inspector, id: Uuid, typed: &Typed) -> Result<(), Halt> {
-    whole_district(inspector)?;
-    let mut tx = ctx.write().await?;
-    let document = store::get(&mut tx, id).await?.ok_or(Halt::Missing)?;
-    let mut read = Reader::new(typed);
-    let as_of = read.date("as_of");
-    let definition = read.text("definition", TEXT_MAX).map(|_| as_typed(typed, "definition"));
-    let note = read.maybe_text("note", TEXT_MAX).map(|_| as_typed(typed, "note"));
-    let revision = read.count("version");
-    let first = NaiveDate::from_ymd_opt(document.baseline.year, 1, 1).unwrap_or(NaiveDate::MIN);
-    if as_of.is_some_and(|day| day > ctx.today()) {
-        read.problem::<()>("as_of", what!("baseline-as-of-late", today = ctx.today()));
-    } else if as_of.is_some_and(|day| day < first) {
-        read.problem::<()>("as_of", what!("baseline-as-of-early", first = first));
-    }
-    let (words, revision) = read.done(|| Some((Words { as_of: as_of?, definition: definition?, note }, revision?)))?;
-    if let Some(frozen) = &document.frozen {
-        return already_frozen(ctx, &document, frozen, &words);
-    }
-    if revision != document.revision {
-        let who = document.author.clone();
-        return Err(Halt::Conflict(vec![crate::kernel::Problem::new("", what!("changed-meanwhile", who = who))]));
-    }
-    freeze_in(&mut tx, ctx, id, words).await?;
-    Ok(tx.commit().await?)
-}
-
-/// Words of a document stay as they were typed, with their own punctuation; only line ends and outer blanks are made one.
-fn as_typed(typed: &Typed, field: &str) -> String {
-    let text = typed.get(field).replace("\r\n", "\n");
-    text.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
-}
-
-/// The same words by the same person: the form was sent twice.
-fn already_frozen(ctx: &Ctx, document: &Document, frozen: &Frozen, words: &Words) -> Result<(), Halt> {
-    let baseline = &document.baseline;
-    let same = words.as_of == baseline.as_of && words.definition == baseline.definition && words.note == document.note;
-    if same && frozen.by == author(ctx) {
-        return Ok(());
-    }
-    let what = what!("baseline-frozen", number = baseline.version, who = &frozen.by);
-    Err(Halt::Conflict(vec![crate::kernel::Problem::new("", what)]))
-}
-
-/// Freezes in the caller's transaction and answers the number it got.
-///
-/// # Errors
-/// [`Halt::Missing`] when there is no such draft; `baseline-empty`, `baseline-as-of-rows` for what its rows contradict.
-pub async fn freeze_in(tx: &mut Tx, ctx: &Ctx, id: Uuid, words: Words) -> Result<i64, Halt> {
-    let document = store::get(tx, id).await?.filter(Document::is_draft).ok_or(Halt::Missing)?;
-    let lines = store::lines(tx, &Scope::whole(), id).await?;
-    if lines.is_empty() && document.baseline.origin == Origin::Imported {
-        return Err(Halt::field("", what!("baseline-empty")));
-    }
-    let last = lines.iter().filter_map(|line| rule::last_day(document.baseline.year, line.row.period)).max();
-    if document.baseline.resolution == Resolution::Day
-        && let Some(last) = last.filter(|last| *last > words.as_of)
-    {
-        return Err(Halt::field("as_of", what!("baseline-as-of-rows", last = last)));
-    }
-    let number = next_number(tx, &format!("baseline-{}", document.baseline.year)).await?;
-    let baseline = Baseline { as_of: words.as_of, definition: words.definition, ..document.baseline };
-    let frozen = Frozen { by: author(ctx), at: ctx.now, hash: seal(&baseline, &lines) };
-    let changed = store::freeze(
-        tx,
-        &store::Freeze {
-            id,
-            revision: document.revision,
-            number,
-            as_of: baseline.as_of,
-            definition: &baseline.definition,
-            note: words.note.as_deref(),
-            frozen: &frozen,
-        },
-    )
-    .await?;
-    if changed == 0 {
-        return Err(Halt::Missing);
-    }
-    let changes = [
-        Change::new("number", None, Some(number.to_string())),
-        Change::new("as_of", Some(document.baseline.as_of.to_string()), Some(baseline.as_of.to_string())),
-        Change::new("definition", Some(document.baseline.definition), Some(baseline.definition)),
-        Change::new("note", document.note, words.note),
-        Change::new("hash", None, Some(frozen.hash)),
-    ];
-    let changes: Vec<Change> = changes.into_iter().filter(|Change(_, from, to)| from != to).collect();
-    note(tx, ctx, "freeze", object(id), &changes).await?;
-    Ok(number)
 }
 
 /// Throws a draft away. Its audit lines stay.
@@ -343,7 +305,10 @@ pub async fn discard(ctx: &Ctx, inspector: &Inspector, id: Uuid) -> Result<(), H
     let document = store::get(&mut tx, id).await?.ok_or(Halt::Missing)?;
     if let Some(frozen) = &document.frozen {
         let what = what!("baseline-frozen", number = document.baseline.version, who = &frozen.by);
-        return Err(Halt::Conflict(vec![crate::kernel::Problem::new("", what)]));
+        return Err(Halt::Conflict(vec![Problem::new("", what)]));
+    }
+    if let Some(refused) = &document.refused {
+        return Err(Halt::Conflict(vec![Problem::new("", what!("baseline-refused", who = &refused.by))]));
     }
     store::discard(&mut tx, id).await?;
     let changes = [

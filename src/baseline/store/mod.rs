@@ -1,4 +1,10 @@
-use super::model::{Baseline, Document, Frozen, Line, Origin, Period, Resolution, Row, State};
+mod restated;
+
+pub(super) use restated::{add_refusal, differences, later, now_of, refusals, undone_by};
+
+use super::model::{
+    Baseline, Differences, Document, Frozen, Judged, Line, Origin, Period, Refused, Resolution, Row, State,
+};
 use crate::account::model::Scope;
 use crate::db::aside::{Aside, Kind};
 use crate::db::{Tx, all, one, run};
@@ -13,10 +19,12 @@ macro_rules! select {
         concat!(
             "
 SELECT b.id, b.year, b.number, b.state, b.origin, b.resolution, b.as_of, b.definition, b.note, b.author, b.frozen_by,
-  b.frozen_at, b.hash, b.filing_id, f.number AS filing_number, b.version, b.created_at,
+  b.frozen_at, b.hash, b.filing_id, f.number AS filing_number, b.version, b.created_at, b.judged, b.restates, b.reason,
+  x.refused_by, x.refused_at, x.reason AS refused_why,
   (SELECT COUNT(*) FROM baseline_row r WHERE r.baseline_id = b.id) AS rows_count
 FROM baseline b
 LEFT JOIN filing f ON f.id = b.filing_id
+LEFT JOIN baseline_refused x ON x.draft_id = b.id
 ",
             $rest
         )
@@ -42,6 +50,12 @@ struct DocumentRow {
     filing_number: Option<String>,
     version: i64,
     created_at: DateTime<Utc>,
+    judged: Option<String>,
+    restates: Option<Uuid>,
+    reason: Option<String>,
+    refused_by: Option<String>,
+    refused_at: Option<DateTime<Utc>>,
+    refused_why: Option<String>,
     rows_count: i64,
 }
 
@@ -51,6 +65,14 @@ impl DocumentRow {
         let frozen = match (self.frozen_by, self.frozen_at, self.hash) {
             (Some(by), Some(at), Some(hash)) => Some(Frozen { by, at, hash }),
             _ => None,
+        };
+        let refused = match (self.refused_by, self.refused_at, self.refused_why) {
+            (Some(by), Some(at), Some(why)) => Some(Refused { by, at, why }),
+            _ => None,
+        };
+        let judged = match self.judged {
+            Some(judged) => Some(serde_json::from_str(&judged).ok()?),
+            None => None,
         };
         Some(Document {
             id: self.id,
@@ -70,6 +92,10 @@ impl DocumentRow {
             filing: self.filing_id.zip(self.filing_number),
             revision: self.version,
             rows_count: self.rows_count,
+            judged,
+            restates: self.restates,
+            reason: self.reason,
+            refused,
         })
     }
 }
@@ -128,8 +154,9 @@ impl From<LineRow> for Line {
             (None, Some(month)) => Period::Month(month),
             (None, None) => Period::Year,
         };
-        // A row of one accident has a type, be it only "as written"; an imported one is all types together.
-        let group = row.incident_id.map(|_| Group::of(row.category_code.as_deref()));
+        // A row of one accident has a type, be it only "as written"; an imported one without a type is all types together.
+        let typed = row.incident_id.is_some() || row.category.is_some();
+        let group = typed.then(|| Group::of(row.category_code.as_deref()));
         Line {
             seq: row.seq,
             row: Row {
@@ -169,9 +196,10 @@ ORDER BY r.seq";
 pub(super) async fn insert(tx: &mut Tx, new: &Document) -> sqlx::Result<()> {
     const INSERT: &str = "
 INSERT INTO baseline (id, year, number, state, origin, resolution, as_of, definition, note, author, frozen_by, frozen_at,
-  hash, filing_id, version, created_at)
-VALUES ($1, $2, NULL, 'draft', $3, $4, $5, $6, $7, $8, NULL, NULL, NULL, $9, 1, $10)";
+  hash, filing_id, version, created_at, judged, restates, reason)
+VALUES ($1, $2, NULL, 'draft', $3, $4, $5, $6, $7, $8, NULL, NULL, NULL, $9, 1, $10, $11, $12, $13)";
     let baseline = &new.baseline;
+    let judged = json(new.judged.as_ref());
     run!(
         tx,
         INSERT,
@@ -184,7 +212,10 @@ VALUES ($1, $2, NULL, 'draft', $3, $4, $5, $6, $7, $8, NULL, NULL, NULL, $9, 1, 
         new.note.as_deref(),
         &new.author,
         new.filing.as_ref().map(|(id, _)| *id),
-        new.created_at
+        new.created_at,
+        judged,
+        new.restates,
+        new.reason.as_deref()
     )?;
     Ok(())
 }
@@ -223,6 +254,17 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     Ok(())
 }
 
+/// Removes one row of a draft; 0 when it is not there.
+pub(super) async fn remove_line(tx: &mut Tx, id: Uuid, seq: i64) -> sqlx::Result<u64> {
+    run!(tx, "DELETE FROM baseline_row WHERE baseline_id = $1 AND seq = $2", id, seq)
+}
+
+/// Counts the record's version up, if it is still a draft of that version.
+pub(super) async fn touch(tx: &mut Tx, id: Uuid, revision: i64) -> sqlx::Result<u64> {
+    const TOUCH: &str = "UPDATE baseline SET version = version + 1 WHERE id = $1 AND version = $2 AND state = 'draft'";
+    run!(tx, TOUCH, id, revision)
+}
+
 /// Corrects the figures of one row of a draft.
 pub(super) async fn set_figures(tx: &mut Tx, id: Uuid, line: &Line) -> sqlx::Result<()> {
     const SET: &str = "
@@ -253,6 +295,15 @@ pub(super) struct Freeze<'a> {
     pub(super) definition: &'a str,
     pub(super) note: Option<&'a str>,
     pub(super) frozen: &'a Frozen,
+    pub(super) judged: Option<&'a Judged>,
+    pub(super) restates: Option<Uuid>,
+    pub(super) reason: Option<&'a str>,
+    pub(super) differences: Option<&'a Differences>,
+}
+
+/// What is kept as JSON, as text.
+fn json<T: serde::Serialize>(value: Option<&T>) -> Option<String> {
+    value.and_then(|value| serde_json::to_string(value).ok())
 }
 
 /// Freezes a draft; 0 when it was changed, frozen or discarded meanwhile.
@@ -260,7 +311,7 @@ pub(super) async fn freeze(tx: &mut Tx, f: &Freeze<'_>) -> sqlx::Result<u64> {
     const FREEZE: &str = "
 UPDATE baseline
 SET state = 'frozen', number = $3, as_of = $4, definition = $5, note = $6, frozen_by = $7, frozen_at = $8, hash = $9,
-  version = version + 1
+  judged = $10, restates = $11, reason = $12, differences = $13, version = version + 1
 WHERE id = $1 AND version = $2 AND state = 'draft'";
     run!(
         tx,
@@ -273,7 +324,11 @@ WHERE id = $1 AND version = $2 AND state = 'draft'";
         f.note,
         &f.frozen.by,
         f.frozen.at,
-        &f.frozen.hash
+        &f.frozen.hash,
+        json(f.judged),
+        f.restates,
+        f.reason,
+        json(f.differences)
     )
 }
 
@@ -359,6 +414,10 @@ pub const ASIDE: Aside = Aside {
         ("filing_id", Kind::Id),
         ("version", Kind::Whole),
         ("created_at", Kind::Instant),
+        ("judged", Kind::Text),
+        ("restates", Kind::Id),
+        ("reason", Kind::Text),
+        ("differences", Kind::Text),
     ],
     title: "year",
     day: None,

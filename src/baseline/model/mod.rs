@@ -1,4 +1,11 @@
 //! A baseline and its rows.
+mod restated;
+
+pub use restated::{
+    Became, Cause, Difference, Differences, Flag, Held, Judge, Judged, Likeness, Place, Recount, Refusal, Sums, Unlike,
+    Year, sums,
+};
+
 use crate::incident::group::Group;
 use crate::kernel::Wan;
 use crate::kernel::intake::Values;
@@ -154,11 +161,32 @@ pub struct Document {
     /// Of the record, for corrections; not the number of the baseline.
     pub revision: i64,
     pub rows_count: i64,
+    /// By which rules it was counted; none where nobody said.
+    pub judged: Option<Judged>,
+    /// The frozen version of the same year that this one corrects.
+    pub restates: Option<Uuid>,
+    /// Why it corrects it.
+    pub reason: Option<String>,
+    /// The draft was refused: it stays to be read.
+    pub refused: Option<Refused>,
+}
+
+/// Who refused a draft, when and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    pub by: String,
+    pub at: DateTime<Utc>,
+    pub why: String,
 }
 
 impl Document {
     pub fn is_draft(&self) -> bool {
         self.baseline.state == State::Draft
+    }
+
+    /// Whether its rows may still be put right by hand.
+    pub fn is_open(&self) -> bool {
+        self.is_draft() && self.refused.is_none()
     }
 }
 
@@ -187,7 +215,7 @@ pub struct Line {
 }
 
 /// Sums of some rows. A figure left blank in a row is counted in `unknown`, never added as 0.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sum {
     pub total: i64,
     pub unknown: i64,
