@@ -166,6 +166,9 @@ pub async fn recount(tx: &mut Tx, scope: &Scope, document: &Document) -> Result<
         };
         differences.places = rule::differing((Resolution::Day, &here(&old)), (Resolution::Day, &here(&lines)));
         differences = differences.seen_from(town);
+        if differences.is_empty() {
+            return Ok(None);
+        }
     }
     let print = print(&lines);
     let refused = store::refusals(tx, document.id).await?.into_iter().find(|refusal| refusal.print == print);
