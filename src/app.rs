@@ -26,6 +26,7 @@ pub fn doors() -> Vec<Door> {
     let mut doors = house();
     doors.extend(records());
     doors.extend(figures());
+    doors.extend(baselines());
     doors.extend(standing());
     doors.extend(duties());
     doors
@@ -130,6 +131,22 @@ fn figures() -> Vec<Door> {
         a_page("/templates/{kind}/guide", READERS),
         a_page("/templates", READERS),
         get("/templates/{kind}", READERS, returns::form::template()),
+        a_page("/trends", ALLIANCE),
+        get("/trends.xlsx", ALLIANCE, trends::form::workbook()),
+        a_page("/trends/behind", ALLIANCE),
+        a_page("/trends/filing", ALLIANCE),
+        a_page("/trends/measures", ALLIANCE),
+        a_page("/trends/charts", ALLIANCE),
+        get("/trends/charts.xlsx", ALLIANCE, trends::series::form::charts()),
+        get("/trends/chart.svg", ALLIANCE, trends::series::form::drawing()),
+        get("/trends/chart.png", ALLIANCE, trends::series::form::dots()),
+        a_page("/compare", SIGNED_IN),
+    ]
+}
+
+/// Earlier years' figures as documents.
+fn baselines() -> Vec<Door> {
+    vec![
         a_page("/baselines", ALLIANCE),
         a_page("/baselines/compute", ALLIANCE),
         post("/baselines/compute", INSPECTOR, form::post(async |ctx, sent| baseline::form::compute(ctx, sent).await)),
@@ -154,16 +171,6 @@ fn figures() -> Vec<Door> {
             INSPECTOR,
             form::post(async |ctx, sent| baseline::form::discard(ctx, sent).await),
         ),
-        a_page("/trends", ALLIANCE),
-        get("/trends.xlsx", ALLIANCE, trends::form::workbook()),
-        a_page("/trends/behind", ALLIANCE),
-        a_page("/trends/filing", ALLIANCE),
-        a_page("/trends/measures", ALLIANCE),
-        a_page("/trends/charts", ALLIANCE),
-        get("/trends/charts.xlsx", ALLIANCE, trends::series::form::charts()),
-        get("/trends/chart.svg", ALLIANCE, trends::series::form::drawing()),
-        get("/trends/chart.png", ALLIANCE, trends::series::form::dots()),
-        a_page("/compare", SIGNED_IN),
     ]
 }
 

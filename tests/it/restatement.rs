@@ -116,7 +116,8 @@ async fn the_same_year_gives_other_percents_with_the_restated_version_and_the_pa
             assert!(beside.contains(said), "side by side: {said}");
         }
     }
-    let late = freeze(&world, &draft, "2023-12-02").await;
+    let fields = [("version", "1"), ("as_of", "2023-12-02"), ("definition", "另一口径")];
+    let late = post(&world, Who::Inspector, &format!("{draft}/freeze"), &fields).await;
     assert_eq!(late.status, StatusCode::CONFLICT, "frozen is frozen");
 }
 

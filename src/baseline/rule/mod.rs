@@ -256,7 +256,7 @@ pub struct Contradiction {
 /// twelve months, or a blank one, contradict nothing.
 ///
 /// Law: 统计法 art. 8 — figures are true and complete: a total that its parts deny is not taken in.
-pub fn contradictions<T: Ord>(rows: &[Row], name: impl Fn(usize) -> T) -> Vec<Contradiction> {
+pub fn contradictions(rows: &[Row], name: impl Fn(usize) -> Option<String>) -> Vec<Contradiction> {
     let key = |at: usize| (rows[at].town.as_deref(), rows[at].industry.as_deref(), name(at));
     let mut months: BTreeMap<_, BTreeMap<u32, usize>> = BTreeMap::new();
     for at in 0..rows.len() {
@@ -275,6 +275,39 @@ pub fn contradictions<T: Ord>(rows: &[Row], name: impl Fn(usize) -> T) -> Vec<Co
         found.extend(denied);
     }
     found
+}
+
+/// Words that name every town, industry or type together: the row is a stated total.
+const EVERY: [&str; 24] = [
+    "全区",
+    "全市",
+    "全县",
+    "全部",
+    "所有",
+    "合计",
+    "总计",
+    "全行业",
+    "所有行业",
+    "各行业",
+    "全部行业",
+    "所有镇街",
+    "全部镇街",
+    "所有类型",
+    "全部类型",
+    "各类事故",
+    "all",
+    "total",
+    "all industries",
+    "all industry",
+    "all sectors",
+    "all kinds",
+    "all types",
+    "all towns",
+];
+
+/// Whether a name stands for every town, industry or type together.
+pub fn names_every(name: &str) -> bool {
+    EVERY.contains(&name.to_lowercase().as_str())
 }
 
 /// The last day of a row's period.
@@ -421,7 +454,7 @@ mod tests {
         let months = |n: u32| (1..=n).map(|m| row(Period::Month(m), None, Some(i64::from(m)))).collect::<Vec<_>>();
         let with = |n, total| [months(n), vec![year(total)]].concat();
         assert_eq!(resolution(&with(2, 3)), Resolution::Month);
-        let denied = |rows: &[Row]| contradictions(rows, |_| ());
+        let denied = |rows: &[Row]| contradictions(rows, |_| None);
         assert_eq!(denied(&with(12, 78)), []);
         assert_eq!(denied(&with(11, 99)), [], "a month is missing: nobody can tell");
         let found = Contradiction { at: 12, metric: Metric::Incidents, stated: 77, sum: 78 };

@@ -151,37 +151,9 @@ fn read(at: usize, given: &intake::Row, newest: i32) -> Result<Read, Problems> {
     Ok(Read { at, year, line, filing: given.source.filing })
 }
 
-/// Words that name every town, industry or type together: the row is a stated total.
-const EVERY: [&str; 24] = [
-    "全区",
-    "全市",
-    "全县",
-    "全部",
-    "所有",
-    "合计",
-    "总计",
-    "全行业",
-    "所有行业",
-    "各行业",
-    "全部行业",
-    "所有镇街",
-    "全部镇街",
-    "所有类型",
-    "全部类型",
-    "各类事故",
-    "all",
-    "total",
-    "all industries",
-    "all industry",
-    "all sectors",
-    "all kinds",
-    "all types",
-    "all towns",
-];
-
 /// The name in a cell; none where it stands for all of them together.
 fn named<'a>(values: &'a Values, field: &str) -> Option<&'a str> {
-    values.text(field).filter(|name| !EVERY.contains(&name.to_lowercase().as_str()))
+    values.text(field).filter(|name| !rule::names_every(name))
 }
 
 /// The type of accident as written, with its code on the list in force at the end of the period, if it is on it.
