@@ -158,7 +158,7 @@ fn Counted(document: Document, recount: Recount, writes: bool) -> impl IntoView 
     let seen = recount.print.clone();
     let next = document.baseline.version + 1;
     view! {
-        <div id="restatement">
+        <div class="section" id="restatement">
             {open.then(|| view! {
                 <Notice state=State::Soon title=t!(lang, "baseline.restate.open-title")><p>{t!(lang, "baseline.restate.open")}</p></Notice>
             })}

@@ -30,7 +30,7 @@ pub fn Baselines() -> impl IntoView {
                             <p>{t!(lang, "baseline.empty-todo")}</p>
                         </Empty> }.into_any()
                     } else {
-                        view! { <List documents/> }.into_any()
+                        view! { <Section title=t!(lang, "baseline.list")><List documents/></Section> }.into_any()
                     }}
                     {writes.then(|| view! { <Compute/> })}
                 </Page>

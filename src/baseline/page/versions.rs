@@ -68,45 +68,60 @@ fn Heads(documents: Vec<Document>) -> impl IntoView {
 
 #[component]
 fn Sides(versions: Versions) -> impl IntoView {
-    let lang = Ctx::here().lang;
     let Versions { documents, places, .. } = versions;
     let side = |(at, metric): (usize, &Metric)| {
         let (documents, rows) = (documents.clone(), places.clone());
         view! { <Side metric=*metric at documents rows/> }
     };
-    let sides = Metric::ALL.iter().enumerate().map(side).collect_view();
-    view! {
-        <Section title=t!(lang, "baseline.versions.sides") note=t!(lang, "baseline.versions.sides-what")>
-            {sides}
-        </Section>
-    }
+    Metric::ALL.iter().enumerate().map(side).collect_view()
 }
 
-/// One figure of every place in every version; places in which no version says anything of it are left out.
+/// What each version says of one place.
+type Said = (Place, Vec<Option<Sums>>);
+
+/// One figure in every version: all together and where versions differ, every other place folded away. A place of which no
+/// version knows the figure is left out.
 #[component]
-fn Side(metric: Metric, at: usize, documents: Vec<Document>, rows: Vec<(Place, Vec<Option<Sums>>)>) -> impl IntoView {
+fn Side(metric: Metric, at: usize, documents: Vec<Document>, rows: Vec<Said>) -> impl IntoView {
     let lang = Ctx::here().lang;
     let known = |said: &[Option<Sums>]| said.iter().flatten().any(|sums| sums[at].total != 0 || sums[at].unknown == 0);
-    let rows: Vec<_> = rows.into_iter().filter(|(_, said)| known(said)).collect();
-    if rows.is_empty() {
+    let differs = |said: &[Option<Sums>]| said.windows(2).any(|two| two[0].map(|s| s[at]) != two[1].map(|s| s[at]));
+    let rows = rows.into_iter().filter(|(_, said)| known(said));
+    let (shown, rest): (Vec<Said>, Vec<Said>) = rows.partition(|(place, said)| *place == Place::Whole || differs(said));
+    if shown.is_empty() {
         return ().into_any();
     }
+    let same = shown.iter().all(|(_, said)| !differs(said));
+    let note = if same { t!(lang, "baseline.differ.none") } else { t!(lang, "baseline.versions.sides-what") };
+    let folded = (!rest.is_empty()).then(|| {
+        let summary = t!(lang, "baseline.versions.rest", n = rest.len());
+        view! { <details class="more"><summary>{summary}</summary><Places metric at documents=documents.clone() rows=rest/></details> }
+    });
+    view! {
+        <Section title=super::metric(lang, metric) note>
+            <Places metric at documents rows=shown/>
+            {folded}
+        </Section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Places(metric: Metric, at: usize, documents: Vec<Document>, rows: Vec<Said>) -> impl IntoView {
+    let lang = Ctx::here().lang;
     let names: Vec<_> = documents.iter().map(|document| version(lang, document)).collect();
     let heads = names.iter().map(|name| view! { <Th label=name.clone() number=true/> }).collect_view();
-    let row = move |(of, said): (Place, Vec<Option<Sums>>)| {
+    let row = move |(of, said): Said| {
         let mut before: Option<Option<Sums>> = None;
-        let cells: Vec<_> = said
-            .into_iter()
-            .zip(names.iter().cloned())
-            .map(|(sums, name)| {
-                let here = sums.map(|sums| sums[at]);
-                let differs = before.is_some_and(|before| before.map(|sums| sums[at]) != here);
-                before = Some(sums);
-                let words = sum(lang, metric, here);
-                let words = if differs { view! { <ins>{words}</ins> }.into_any() } else { words.into_any() };
-                view! { <td class="num" data-label=name>{words}</td> }
-            })
-            .collect();
+        let cell = |(sums, name): (Option<Sums>, crate::ui::Words)| {
+            let here = sums.map(|sums| sums[at]);
+            let differs = before.is_some_and(|before| before.map(|sums| sums[at]) != here);
+            before = Some(sums);
+            let words = sum(lang, metric, here);
+            let words = if differs { view! { <ins>{words}</ins> }.into_any() } else { words.into_any() };
+            view! { <td class="num" data-label=name>{words}</td> }
+        };
+        let cells: Vec<_> = said.into_iter().zip(names.iter().cloned()).map(cell).collect();
         view! {
             <tr>
                 <th scope="row">{place(lang, &of)}</th>
@@ -125,5 +140,4 @@ fn Side(metric: Metric, at: usize, documents: Vec<Document>, rows: Vec<(Place, V
             <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
         </Table>
     }
-    .into_any()
 }
