@@ -97,20 +97,22 @@ fn Provenance(shown: Shown) -> impl IntoView {
         view! { <Fact label=t!(lang, "baseline.hash")><code>{hash}</code> " " {kept}</Fact> }
     });
     view! {
-        <Facts>
-            {frozen(&ctx, &document).map(|words| view! { <Fact label=t!(lang, "baseline.frozen")>{words}</Fact> })}
-            <Fact label=t!(lang, "baseline.as-of")>{i18n::date(lang, baseline.as_of)}</Fact>
-            <Fact label=t!(lang, "baseline.definition-name")>{baseline.definition}</Fact>
-            <Fact label=t!(lang, "baseline.judged")>{judged.unwrap_or_else(|| t!(lang, "baseline.judged-unknown").into_any())}</Fact>
-            {document.note.map(|note| view! { <Fact label=t!(lang, "baseline.note")>{note}</Fact> })}
-            <Fact label=t!(lang, "baseline.origin")>{made}</Fact>
-            <Fact label=t!(lang, "baseline.resolution")>{by}</Fact>
-            <Fact label=t!(lang, "baseline.author")>{author}</Fact>
-            {document.filing.map(|(id, number)| view! {
-                <Fact label=t!(lang, "baseline.filing")><a href=format!("/returns/{id}")>{number}</a></Fact>
-            })}
-            {seal}
-        </Facts>
+        <Section title=t!(lang, "baseline.version-of")>
+            <Facts>
+                {frozen(&ctx, &document).map(|words| view! { <Fact label=t!(lang, "baseline.frozen")>{words}</Fact> })}
+                <Fact label=t!(lang, "baseline.as-of")>{i18n::date(lang, baseline.as_of)}</Fact>
+                <Fact label=t!(lang, "baseline.definition-name")>{baseline.definition}</Fact>
+                <Fact label=t!(lang, "baseline.judged")>{judged.unwrap_or_else(|| t!(lang, "baseline.judged-unknown").into_any())}</Fact>
+                {document.note.map(|note| view! { <Fact label=t!(lang, "baseline.note")>{note}</Fact> })}
+                <Fact label=t!(lang, "baseline.origin")>{made}</Fact>
+                <Fact label=t!(lang, "baseline.resolution")>{by}</Fact>
+                <Fact label=t!(lang, "baseline.author")>{author}</Fact>
+                {document.filing.map(|(id, number)| view! {
+                    <Fact label=t!(lang, "baseline.filing")><a href=format!("/returns/{id}")>{number}</a></Fact>
+                })}
+                {seal}
+            </Facts>
+        </Section>
     }
 }
 

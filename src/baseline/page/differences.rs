@@ -52,7 +52,8 @@ pub(super) fn pair(lang: Lang, of: Metric, old: Option<Sum>, new: Option<Sum>) -
         let sign = if by > 0 { "+" } else { "−" };
         format!(" ({sign}{})", amount(of, by.abs()))
     });
-    view! { <del>{was}</del> <span aria-hidden="true">" → "</span> <ins>{now}</ins> <small>{by}</small> }.into_any()
+    view! { <span><del>{was}</del> <span aria-hidden="true">" → "</span> <ins>{now}</ins> <small>{by}</small></span> }
+        .into_any()
 }
 
 fn cell(lang: Lang, at: usize, of: Metric, old: Option<&Sums>, new: Option<&Sums>) -> AnyView {
