@@ -8,6 +8,8 @@ compile_error!("`ssr` is the server, `hydrate` the browser: build one at a time"
 // ground
 pub mod kernel;
 pub mod i18n;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
+pub mod live;
 #[cfg(feature = "ssr")]
 pub mod db;
 #[cfg(feature = "ssr")]

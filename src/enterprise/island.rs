@@ -1,9 +1,14 @@
 //! Picking an enterprise by a part of its name, its pinyin, its initials or its code.
+use crate::live::{Telling, Told};
 use leptos::{ev, prelude::*, task::spawn_local};
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlInputElement};
 
+/// The field's name and id: a form asks for one enterprise.
+pub const FIELD: &str = "enterprise";
+const LIST: &str = "enterprise-list";
 /// How long typing must rest before the program is asked.
 const REST: Duration = Duration::from_millis(150);
 
@@ -41,7 +46,6 @@ async fn ask(text: String) -> Result<Vec<Offered>, JsValue> {
 /// What the field knows while it is used.
 #[derive(Clone, Copy)]
 struct Picker {
-    text: RwSignal<String>,
     offers: RwSignal<Vec<Offered>>,
     open: RwSignal<bool>,
     /// The offer that the arrow keys are on.
@@ -50,34 +54,53 @@ struct Picker {
     said: RwSignal<String>,
     /// Counts what was typed, so that late answers are known.
     turn: StoredValue<u32>,
-    list_id: StoredValue<String>,
-    /// The words for some (`{n}`) and for no offers.
-    words: StoredValue<(String, String)>,
+}
+
+fn field() -> Option<HtmlInputElement> {
+    document().get_element_by_id(FIELD)?.dyn_into().ok()
+}
+
+fn option_id(at: usize) -> String {
+    format!("{LIST}-{at}")
 }
 
 impl Picker {
-    fn option_id(self, at: usize) -> String {
-        self.list_id.with_value(|id| format!("{id}-{at}"))
-    }
-
     fn next_turn(self) -> u32 {
         self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
         self.turn.get_value()
     }
 
+    /// Only a field that really offers something says that it does, and what it offers now.
+    fn describe(self) {
+        let (open, active) = (self.open.get(), self.active.get());
+        let Some(field) = field() else { return };
+        let expanded = if open { "true" } else { "false" };
+        let current = active.filter(|_| open).map(option_id).unwrap_or_default();
+        for (name, value) in [
+            ("role", "combobox"),
+            ("aria-autocomplete", "list"),
+            ("aria-controls", LIST),
+            ("aria-expanded", expanded),
+            ("aria-activedescendant", &current),
+        ] {
+            let told = if value.is_empty() { field.remove_attribute(name) } else { field.set_attribute(name, value) };
+            drop(told); // names of ours are never refused
+        }
+    }
+
     fn offer(self, found: Vec<Offered>) {
-        let words = self.words.with_value(|(some, none)| match found.len() {
-            0 => none.clone(),
-            n => some.replace("{n}", &n.to_string()),
-        });
-        self.said.set(words);
+        let told = field().map(|field| Told::around(&field)).unwrap_or_default();
+        let said = match found.len() {
+            0 => told.get("none").to_owned(),
+            n => told.get("some").replace("{n}", &n.to_string()),
+        };
+        self.said.set(said);
         self.open.set(!found.is_empty());
         self.active.set(None);
         self.offers.set(found);
     }
 
     fn typed(self, query: String) {
-        self.text.set(query.clone());
         let mine = self.next_turn();
         // A slower answer to an earlier text must not overwrite a later one.
         let still = move || self.turn.get_value() == mine;
@@ -95,16 +118,18 @@ impl Picker {
         set_timeout(rested, REST);
     }
 
-    fn choose(self, offered: &Offered) {
+    fn choose(self, at: usize) {
         self.next_turn();
-        self.text.set(offered.written());
+        if let (Some(field), Some(written)) = (field(), self.offers.with(|all| all.get(at).map(Offered::written))) {
+            field.set_value(&written);
+        }
         self.open.set(false);
         self.said.set(String::new());
     }
 
     fn move_to(self, at: usize) {
         self.active.set(Some(at));
-        if let Some(option) = document().get_element_by_id(&self.option_id(at)) {
+        if let Some(option) = document().get_element_by_id(&option_id(at)) {
             option.scroll_into_view_with_bool(false);
         }
     }
@@ -117,8 +142,8 @@ impl Picker {
             ("ArrowDown", true) => self.move_to(active.map_or(0, |at| (at + 1) % count)),
             ("ArrowUp", true) => self.move_to(active.map_or(count - 1, |at| (at + count - 1) % count)),
             ("Escape", true) => self.open.set(false),
-            ("Enter", true) => match active.and_then(|at| self.offers.with(|offers| offers.get(at).cloned())) {
-                Some(offered) => self.choose(&offered),
+            ("Enter", true) => match active {
+                Some(at) => self.choose(at),
                 None => return,
             },
             _ => return,
@@ -126,18 +151,24 @@ impl Picker {
         event.prevent_default();
     }
 
+    /// Pressing must not take the focus from the field before the choice is made.
+    fn pointed(self, event: ev::MouseEvent) {
+        event.prevent_default();
+        let option = event_target::<Element>(&event).closest("li").ok().flatten();
+        let at = option.and_then(|option| option.id().rsplit('-').next().and_then(|at| at.parse().ok()));
+        if let Some(at) = at {
+            self.choose(at);
+        }
+    }
+
     fn options(self) -> impl IntoView {
+        let active = self.active.get();
         let option = move |(at, offered): (usize, Offered)| {
-            let chosen = offered.clone();
-            // Pressing must not take the focus from the field before the choice is made.
-            let press = move |event: ev::MouseEvent| {
-                event.prevent_default();
-                self.choose(&chosen);
-            };
+            let selected = if active == Some(at) { "true" } else { "false" };
             view! {
-                <li role="option" id=self.option_id(at) on:mousedown=press aria-selected=move || (self.active.get() == Some(at)).to_string()>
+                <li role="option" id=option_id(at) aria-selected=selected>
                     {offered.name}
-                    <small>{offered.town} " · " {offered.uscc}</small>
+                    <small>{format!("{} · {}", offered.town, offered.uscc)}</small>
                 </li>
             }
         };
@@ -145,48 +176,26 @@ impl Picker {
     }
 }
 
-/// A text field that offers enterprises while one types. Without JavaScript it is a plain text field, and the deed
-/// finds the enterprise by the name or the code that was typed.
+/// Holds the text field and offers enterprises while one types. Without JavaScript the field is a plain one, and the
+/// deed finds the enterprise by the name or the code that was typed. Told: what is said when enterprises are offered
+/// (`some`, where `{n}` stands for how many) and when there is `none`.
 #[island]
-pub fn EnterprisePicker(
-    /// The field's name and id.
-    name: String,
-    value: String,
-    /// The ids of hint and problem, for `aria-describedby`; empty for neither.
-    described: String,
-    wrong: bool,
-    /// What is said when enterprises are offered: `{n}` stands for how many.
-    some: String,
-    /// What is said when there is none.
-    none: String,
-) -> impl IntoView {
-    let list_id = format!("{name}-list");
+pub fn EnterprisePicker(children: Children) -> impl IntoView {
     let picker = Picker {
-        text: RwSignal::new(value.clone()),
         offers: RwSignal::new(Vec::new()),
         open: RwSignal::new(false),
         active: RwSignal::new(None),
         said: RwSignal::new(String::new()),
         turn: StoredValue::new(0),
-        list_id: StoredValue::new(list_id.clone()),
-        words: StoredValue::new((some, none)),
     };
-    // Only a field that really offers something says that it does.
-    let awake = RwSignal::new(false);
-    Effect::new(move |_| awake.set(true));
-    let ours = move |value: &'static str| awake.get().then_some(value);
-    let controls = list_id.clone();
-    let current = move || picker.active.get().filter(|_| picker.open.get()).map(|at| picker.option_id(at));
+    Effect::new(move |_| picker.describe());
     view! {
-        <div class="picker">
-            <input class="input" id=name.clone() name=name type="text" autocomplete="off" spellcheck="false" value=value prop:value=picker.text
-                aria-invalid=wrong.then_some("true") aria-describedby=(!described.is_empty()).then_some(described)
-                role=move || ours("combobox") aria-autocomplete=move || ours("list")
-                aria-controls=move || awake.get().then(|| controls.clone())
-                aria-expanded=move || awake.get().then(|| picker.open.get().to_string()) aria-activedescendant=current
-                on:input=move |event| picker.typed(event_target_value(&event)) on:keydown=move |event| picker.pressed(event)
-                on:blur=move |_| picker.open.set(false)/>
-            <ul class="picker-list" role="listbox" id=list_id hidden=move || !picker.open.get()>{move || picker.options()}</ul>
+        <div class="picker" data-told=Telling::here().told.written() on:input=move |event| picker.typed(event_target_value(&event))
+            on:keydown=move |event| picker.pressed(event) on:focusout=move |_| picker.open.set(false)>
+            {children()}
+            <ul class="picker-list" role="listbox" id=LIST hidden=move || !picker.open.get() on:mousedown=move |event| picker.pointed(event)>
+                {move || picker.options()}
+            </ul>
             <p class="sr-only" role="status">{picker.said}</p>
         </div>
     }

@@ -1,18 +1,19 @@
 //! The list of enterprises, an enterprise's own page, and the field in which forms ask for one.
-use super::island::EnterprisePicker;
+use super::island::{EnterprisePicker, FIELD};
 use super::model::{FLAGS, Listed, Size, Wanted};
 use super::rule::{Basis, YearFigures};
 use super::service::{self, Detail, PAGE, Page as Rows};
 use crate::audit::model::{Change, Entry};
 use crate::i18n::{self, Lang};
 use crate::kernel::Centi;
+use crate::live::Told;
 use crate::server::page::answer;
 use crate::server::{Ctx, Halt};
 use crate::t;
 use crate::ui::field::OwnField;
 use crate::ui::{
     Badge, Chip, Chips, Choice, Crumb, Draw, Empty, Export, Fact, Facts, Filters, History, Icon, MoreFilters, Page,
-    Pager, Query, SearchField, Section, SelectField, State, Table, Th, Words,
+    Pager, Query, SearchField, Section, SelectField, State, Table, Tell, Th, Words,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -325,11 +326,19 @@ fn Years(lang: Lang, years: Vec<YearFigures>) -> impl IntoView {
 #[component]
 pub fn EnterpriseField(#[prop(into)] label: Words) -> impl IntoView {
     let lang = Ctx::here().lang;
-    let some = t!(lang, "enterprise.offered").into_owned();
-    let none = t!(lang, "enterprise.offered-none").into_owned();
     let control = move |told: crate::ui::field::Told| {
-        let (name, described) = (told.name.into_owned(), told.by.unwrap_or_default());
-        view! { <EnterprisePicker name value=told.value described wrong=told.wrong some none/> }.into_any()
+        let words = Told::default()
+            .with("some", t!(lang, "enterprise.offered"))
+            .with("none", t!(lang, "enterprise.offered-none"));
+        view! {
+            <Tell told=words>
+                <EnterprisePicker>
+                    <input class="input" id=FIELD name=FIELD type="text" autocomplete="off" spellcheck="false" value=told.value.clone()
+                        aria-invalid=told.wrong.then_some("true") aria-describedby=told.by.clone()/>
+                </EnterprisePicker>
+            </Tell>
+        }
+        .into_any()
     };
-    view! { <OwnField name="enterprise" label hint=t!(lang, "enterprise.pick-hint") control/> }
+    view! { <OwnField name=FIELD label hint=t!(lang, "enterprise.pick-hint") control/> }
 }

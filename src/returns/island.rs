@@ -1,18 +1,9 @@
 //! How far an upload has come. Without JavaScript the form works just so, only without the figure.
+use crate::live::{Telling, Told};
 use leptos::prelude::*;
-use serde::Deserialize;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{FormData, HtmlFormElement, ProgressEvent, XmlHttpRequest};
-
-/// The words of the island, given by the page in the reader's language.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, Deserialize)]
-pub struct Words {
-    /// With `{percent}`.
-    pub sending: String,
-    pub reading: String,
-    pub broken: String,
-}
 
 /// What the form's door answers to an island: where to go next, or the words of the problems.
 fn answer(text: &str) -> Result<Result<String, Vec<String>>, JsValue> {
@@ -28,80 +19,94 @@ fn answer(text: &str) -> Result<Result<String, Vec<String>>, JsValue> {
     Ok(Err(problems.iter().filter_map(words).collect()))
 }
 
-#[derive(Debug, Clone, PartialEq)]
-enum Way {
-    Still,
-    Sending(u32),
-    Reading,
-    Refused(Vec<String>),
+/// How far it is, in what the view shows.
+#[derive(Clone, Copy)]
+struct Progress {
+    busy: RwSignal<bool>,
+    /// Sent so far, in percent; none while it is being read.
+    percent: RwSignal<Option<String>>,
+    said: RwSignal<String>,
+    /// What is wrong, a line each.
+    refused: RwSignal<String>,
 }
 
-/// Wraps the upload form.
+impl Progress {
+    fn sending(self, told: &Told, percent: u32) {
+        let percent = percent.to_string();
+        self.refused.set(String::new());
+        self.said.set(told.get("sending").replace("{percent}", &percent));
+        self.percent.set(Some(percent));
+        self.busy.set(true);
+    }
+
+    fn reading(self, told: &Told) {
+        self.said.set(told.get("reading").to_owned());
+        self.percent.set(None);
+    }
+
+    fn refuse(self, problems: &[String]) {
+        self.busy.set(false);
+        self.refused.set(problems.join("\n"));
+    }
+}
+
+/// Wraps the upload form. Told: the words `sending` (with `{percent}`), `reading` and `broken`.
 #[island]
-pub fn UploadProgress(words: Words, children: Children) -> impl IntoView {
-    let way = RwSignal::new(Way::Still);
-    let broken = words.broken.clone();
+pub fn UploadProgress(children: Children) -> impl IntoView {
+    let progress = Progress {
+        busy: RwSignal::new(false),
+        percent: RwSignal::new(None),
+        said: RwSignal::new(String::new()),
+        refused: RwSignal::new(String::new()),
+    };
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let form: HtmlFormElement = event_target(&event);
-        if matches!(way.get_untracked(), Way::Still | Way::Refused(_)) && post(&form, way, broken.clone()).is_err() {
+        if !progress.busy.get_untracked() && post(&form, progress).is_err() {
             // Whatever is missing in this browser: the form goes the plain way.
             let _ = form.submit();
         }
     };
-    let busy = move || matches!(way.get(), Way::Sending(_) | Way::Reading);
-    let percent = move || match way.get() {
-        Way::Sending(percent) => Some(percent.to_string()),
-        _ => None,
-    };
-    let said = move || match way.get() {
-        Way::Sending(percent) => words.sending.replace("{percent}", &percent.to_string()),
-        Way::Reading => words.reading.clone(),
-        Way::Still | Way::Refused(_) => String::new(),
-    };
-    let refused = move || match way.get() {
-        Way::Refused(problems) => problems,
-        _ => Vec::new(),
-    };
-    let lines = move || refused().into_iter().map(|words| view! { <li>{words}</li> }).collect_view();
     view! {
-        <div on:submit=send aria-busy=move || busy().to_string()>
-            <div class="summary" role="alert" hidden=move || refused().is_empty()><ul>{lines}</ul></div>
+        <div data-told=Telling::here().told.written() on:submit=send aria-busy=move || progress.busy.get().then_some("true")>
+            <div class="summary" role="alert" hidden=move || progress.refused.with(String::is_empty)><p class="lines">{progress.refused}</p></div>
             {children()}
-            <p class="progress" hidden=move || !busy()>
-                <progress max="100" value=percent></progress>
-                <output>{said}</output>
+            <p class="progress" hidden=move || !progress.busy.get()>
+                <progress max="100" value=progress.percent></progress>
+                <output>{progress.said}</output>
             </p>
         </div>
     }
 }
 
-fn post(form: &HtmlFormElement, way: RwSignal<Way>, broken: String) -> Result<(), JsValue> {
+fn post(form: &HtmlFormElement, progress: Progress) -> Result<(), JsValue> {
+    let told = Told::around(form);
     let data = FormData::new_with_form(form)?;
     let request = XmlHttpRequest::new()?;
     request.open("POST", &form.action())?;
     request.set_request_header("Accept", "application/json")?;
-    let progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
+    let words = told.clone();
+    let moved = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
         let sent = event.loaded() / event.total().max(1.0);
-        way.set(if sent >= 1.0 { Way::Reading } else { Way::Sending((sent * 100.0) as u32) });
+        if sent >= 1.0 { progress.reading(&words) } else { progress.sending(&words, (sent * 100.0) as u32) }
     });
-    request.upload()?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
+    request.upload()?.set_onprogress(Some(moved.as_ref().unchecked_ref()));
+    progress.sending(&told, 0);
     let answered = {
         let request = request.clone();
         Closure::once_into_js(move || {
-            drop(progress);
+            drop(moved);
             let text = request.response_text().ok().flatten().unwrap_or_default();
             match answer(&text) {
                 Ok(Ok(next)) => {
-                    way.set(Way::Reading);
+                    progress.reading(&told);
                     let _ = window().location().assign(&next);
                 }
-                Ok(Err(problems)) => way.set(Way::Refused(problems)),
-                Err(_) => way.set(Way::Refused(vec![broken])),
+                Ok(Err(problems)) => progress.refuse(&problems),
+                Err(_) => progress.refuse(&[told.get("broken").to_owned()]),
             }
         })
     };
     request.set_onloadend(Some(answered.unchecked_ref()));
-    way.set(Way::Sending(0));
     request.send_with_opt_form_data(Some(&data))
 }

@@ -22,7 +22,7 @@ pub use chart::{Bar, Bars, Lines, Share, Spark};
 pub use conflict::{NowStored, Version};
 pub use field::{
     CheckField, Choice, DateField, ErrorSummary, FileField, Group, Hidden, MomentField, NumberField, PasswordField,
-    RadioField, SearchField, SelectField, TextAreaField, TextField, Width, YesNoField,
+    RadioField, SearchField, SelectField, Tell, TextAreaField, TextField, Width, YesNoField,
 };
 pub use icon::{Draw, Icon};
 pub use list::{Chip, Chips, Export, Filters, MoreFilters, Pager, Table, Th};

@@ -1,16 +1,18 @@
-use super::super::island::{Line, QuorumHint};
+use super::super::island::{self, Line, QuorumHint};
 use super::super::model::Recorded;
 use super::super::service;
 use super::id_here;
 use crate::enterprise::page::EnterpriseField;
 use crate::i18n::{self, Lang};
+use crate::kernel::Typed;
 use crate::kernel::rulebook::{self, InForce, Share};
-use crate::kernel::{Typed, text};
+use crate::live::Told;
 use crate::server::page::answer;
 use crate::server::{Ctx, FormState};
 use crate::t;
 use crate::ui::{
-    Crumb, DateField, ErrorSummary, Group, Hidden, NumberField, Page, Query, TextAreaField, TextField, Width, Words,
+    Crumb, DateField, ErrorSummary, Group, Hidden, NumberField, Page, Query, Tell, TextAreaField, TextField, Width,
+    Words,
 };
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -93,17 +95,16 @@ fn label(lang: Lang, field: &str) -> Words {
 #[component]
 fn Fields(rules: InForce) -> impl IntoView {
     let lang = Ctx::here().lang;
-    let form = FormState::here();
-    let count = |name: &str| text::normal(&form.get(name)).parse().ok().filter(|n| *n >= 0);
-    let typed = [count("delegates_total"), count("delegates_present"), count("votes_yes")];
     let line = |id: &str, met: Words, not_met: Words| {
-        let Share { num, den } = rules.share(id).unwrap_or(Share { num: 1, den: 1 });
-        Line { num, den, met: met.into_owned(), not_met: not_met.into_owned() }
+        let share = rules.share(id).unwrap_or(Share { num: 1, den: 1 });
+        Line { share, met: met.into_owned(), not_met: not_met.into_owned() }
     };
     let quorum =
         line("congress.quorum", t!(lang, "congress.live.quorum-met"), t!(lang, "congress.live.quorum-not-met"));
     let majority =
         line("congress.majority", t!(lang, "congress.live.majority-met"), t!(lang, "congress.live.majority-not-met"));
+    let told = majority.tell(quorum.tell(Told::default(), "quorum"), "majority");
+    let first = island::said(&told, &FormState::here().typed);
     view! {
         <Group title=t!(lang, "congress.group.meeting")>
             <DateField name="held_on" label=label(lang, "held_on")/>
@@ -111,10 +112,12 @@ fn Fields(rules: InForce) -> impl IntoView {
             <TextAreaField name="topic" label=label(lang, "topic") hint=t!(lang, "congress.hint.topic") optional=true rows=3/>
             <NumberField name="staff" label=label(lang, "staff") hint=t!(lang, "congress.hint.staff") unit=t!(lang, "congress.unit.persons") optional=true/>
         </Group>
-        <QuorumHint typed quorum majority>
-            <Delegates/>
-            <Votes/>
-        </QuorumHint>
+        <Tell told first>
+            <QuorumHint>
+                <Delegates/>
+                <Votes/>
+            </QuorumHint>
+        </Tell>
         <Group title=t!(lang, "congress.group.after")>
             <div class="field-row">
                 <DateField name="papers_sent_on" label=label(lang, "papers_sent_on") hint=t!(lang, "congress.hint.papers_sent_on") optional=true/>

@@ -1,15 +1,15 @@
 use super::super::category::Scheme;
-use super::super::island::GradeHint;
-use super::super::{say, service};
+use super::super::island::{self, GradeHint};
+use super::super::service;
 use super::detail::id_here;
 use crate::enterprise::page::EnterpriseField;
 use crate::i18n::{self, Lang};
-use crate::kernel::{Typed, rulebook, text};
+use crate::kernel::{Typed, text};
 use crate::server::page::answer;
 use crate::server::{Ctx, FormState};
 use crate::t;
 use crate::ui::{
-    Choice, Crumb, ErrorSummary, Group, Hidden, MomentField, NowStored, NumberField, Page, Query, SelectField,
+    Choice, Crumb, ErrorSummary, Group, Hidden, MomentField, NowStored, NumberField, Page, Query, SelectField, Tell,
     TextAreaField, TextField, Version, YesNoField,
 };
 use chrono::NaiveDate;
@@ -119,11 +119,11 @@ fn types(lang: Lang, today: NaiveDate) -> Vec<Choice> {
 #[component]
 fn FactFields(today: NaiveDate) -> impl IntoView {
     let lang = Ctx::here().lang;
-    let typed = (*FormState::here().typed).clone();
-    let words =
-        say::KEYS.map(|key| (key.to_owned(), i18n::words(lang, &format!("incident.{key}")).into_owned())).to_vec();
+    let told = island::telling(lang, &|key| i18n::words(lang, &format!("incident.{key}")).into_owned(), today);
+    let first = island::said(&told, &FormState::here().typed);
     view! {
-        <GradeHint lang words typed rules=rulebook::of("incident") today=today.to_string()>
+        <Tell told first>
+        <GradeHint>
             <Group title=t!(lang, "incident.group.what")>
                 <MomentField name="occurred_at" label=t!(lang, "incident.field.occurred_at") hint=t!(lang, "incident.hint.occurred_at")/>
                 <TextField name="place" label=t!(lang, "incident.field.place") optional=true/>
@@ -149,6 +149,7 @@ fn FactFields(today: NaiveDate) -> impl IntoView {
                 <MomentField name="reported_at" label=t!(lang, "incident.field.reported_at") optional=true/>
             </Group>
         </GradeHint>
+        </Tell>
         <Group title=t!(lang, "incident.group.later")>
             <p class="hint">{t!(lang, "incident.hint.later")}</p>
                 <TextAreaField name="brief" label=t!(lang, "incident.field.brief") optional=true/>

@@ -1,12 +1,13 @@
 //! A new return: choose the workbook, send it.
 use super::super::files::BYTES_MAX;
-use super::super::island::{UploadProgress, Words};
+use super::super::island::UploadProgress;
 use super::super::{rule, service};
 use super::words;
 use crate::kernel::Typed;
+use crate::live::Told;
 use crate::server::{Ctx, FormState};
 use crate::t;
-use crate::ui::{Choice, Crumb, ErrorSummary, FileField, Hidden, Page, Query, SelectField, TextAreaField};
+use crate::ui::{Choice, Crumb, ErrorSummary, FileField, Hidden, Page, Query, SelectField, Tell, TextAreaField};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -25,17 +26,17 @@ pub fn NewReturn() -> impl IntoView {
     FormState::offer(|| Typed(vec![("template".to_owned(), chosen)]));
     let choices: Vec<Choice> =
         rule::offered(service::sender(&ctx)).map(|t| Choice::new(t.key, words::template_name(lang, t.key))).collect();
-    let said = Words {
-        sending: crate::i18n::words(lang, "returns.desk.sending").into_owned(),
-        reading: t!(lang, "returns.desk.reading").into_owned(),
-        broken: t!(lang, "problem.upload-broken").into_owned(),
-    };
+    let told = Told::default()
+        .with("sending", crate::i18n::words(lang, "returns.desk.sending"))
+        .with("reading", t!(lang, "returns.desk.reading"))
+        .with("broken", t!(lang, "problem.upload-broken"));
     let hint = t!(lang, "returns.desk.file-hint", most = BYTES_MAX / 1024 / 1024);
     let crumbs = vec![Crumb::new("/returns", t!(lang, "returns.desk.title"))];
     view! {
         <Page title=t!(lang, "returns.desk.new") purpose=t!(lang, "returns.desk.new-purpose") crumbs>
             <ErrorSummary/>
-            <UploadProgress words=said>
+            <Tell told>
+            <UploadProgress>
                 <form class="form" method="post" action="/returns/new" enctype="multipart/form-data" novalidate>
                     <Hidden name="id" value=Uuid::now_v7().to_string()/>
                     <FileField name="workbook" label=t!(lang, "returns.desk.workbook") hint accept=ACCEPT/>
@@ -49,6 +50,7 @@ pub fn NewReturn() -> impl IntoView {
                     </div>
                 </form>
             </UploadProgress>
+            </Tell>
             <p class="hint">{t!(lang, "returns.desk.nothing-yet")}</p>
         </Page>
     }

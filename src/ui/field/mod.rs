@@ -9,8 +9,10 @@ pub use input::{DateField, MomentField, NumberField, PasswordField, SearchField,
 use super::Words;
 use super::icon::{Draw, Icon};
 use crate::i18n;
+use crate::live::{self, Telling};
 use crate::server::{Ctx, FormState};
 use crate::t;
+use leptos::context::Provider;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -142,6 +144,12 @@ where
     F: FnOnce(Told) -> AnyView + 'static,
 {
     labelled(Said { name, label, hint, optional }, "field", control)
+}
+
+/// Around an island: tells it what it needs, and what it says before anything is typed.
+#[component]
+pub fn Tell(told: live::Told, #[prop(optional)] first: String, children: Children) -> impl IntoView {
+    view! { <Provider value=Telling { told, first }>{children()}</Provider> }
 }
 
 /// Several controls under one legend.
