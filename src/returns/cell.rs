@@ -55,6 +55,8 @@ pub struct SheetHead {
     pub epoch: Epoch,
     /// Merged blocks, sorted by top row.
     pub merges: Vec<Merge>,
+    /// The workbook is an export of ours.
+    pub exported: bool,
 }
 
 /// A row with something in it: cells sorted by column, empty ones left out.

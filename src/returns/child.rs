@@ -109,7 +109,7 @@ pub(super) fn program() -> io::Result<PathBuf> {
 /// Waits for the child's end, killing it when its time is over. Answers whether it ended by itself.
 pub(super) fn wait(child: &mut Child) -> io::Result<bool> {
     let started = Instant::now();
-    let mut pause = Duration::from_millis(1);
+    let mut pause = Duration::from_micros(250);
     loop {
         if child.try_wait()?.is_some() {
             return Ok(true);
@@ -120,7 +120,8 @@ pub(super) fn wait(child: &mut Child) -> io::Result<bool> {
             return Ok(false);
         }
         std::thread::sleep(pause);
-        pause = (pause * 2).min(Duration::from_millis(4));
+        // A short reading is not kept waiting, a long one is not looked at all the time.
+        pause = (started.elapsed() / 64).clamp(pause, Duration::from_millis(4));
     }
 }
 

@@ -9,6 +9,16 @@ pub const COLUMNS: [&str; 2] = ["问题（促安标注）", "Problems (marked by
 /// What every note of ours begins with, and who wrote it.
 pub const NOTE: &str = "【促安】";
 
+/// The name that our own exports define, so that they are known when they come back.
+pub const EXPORT: &str = "cuan_export";
+/// What an export says in the place of a figure that the record does not have yet. Anywhere else it is no figure.
+pub const UNKNOWN: [&str; 2] = ["不详", "not known yet"];
+
+/// Whether a cell of an export says that the figure is not known yet.
+pub fn is_unknown(cell: &Cell) -> bool {
+    matches!(cell, Cell::Text(text) if UNKNOWN.iter().any(|ours| squeeze(text) == squeeze(ours)))
+}
+
 /// Whether a sheet is the one that says how to fix. Excel counts copies up: `怎么改（促安） (2)`.
 pub fn is_sheet(name: &str) -> bool {
     let name = squeeze(name);

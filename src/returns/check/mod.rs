@@ -1,4 +1,5 @@
 //! Sheets and rows in, lines of the report out. Streams: only the first rows of a sheet are kept, to find its header.
+mod mix;
 mod peek;
 mod row;
 mod sheet;

@@ -1,4 +1,5 @@
 //! One data row: its cells read, the row judged, everything told.
+use super::mix::Mix;
 use super::sheet::Out;
 use super::table::Table;
 use super::{Lines, Seen};
@@ -7,11 +8,12 @@ use crate::returns::cell::{Cell, RowIn, address};
 use crate::returns::cross;
 use crate::returns::header::Column;
 use crate::returns::lexer::{self, Lexed, Note, day_of, tidy, time_only};
+use crate::returns::marks;
 use crate::returns::report::{Line, Problem, Row, Severity, Value, Values};
 use crate::returns::template::FieldType;
 use chrono::NaiveDate;
 use std::borrow::Cow;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 /// A row read.
 pub(super) struct Reading {
@@ -34,11 +36,15 @@ impl Reading {
             hash: 0,
             no_time: Vec::new(),
         };
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = Mix::new();
         table.found.template.key.hash(&mut hasher);
         let mut no_year: Vec<&'static str> = Vec::new();
         for column in &table.columns {
             let cell = table.cell(row, column);
+            if table.exported && column.field.may_lack && marks::is_unknown(cell) {
+                column.field.key.hash(&mut hasher);
+                continue;
+            }
             let lexed = read(table, row, column, cell);
             let key = column.field.key;
             if lexed.no_time {
@@ -232,7 +238,7 @@ fn told(note: Note) -> Problem {
 }
 
 /// What a cell says, for telling rows apart.
-fn hash_cell(cell: &Cell, hasher: &mut DefaultHasher) {
+fn hash_cell(cell: &Cell, hasher: &mut Mix) {
     match cell {
         Cell::Text(text) => text.trim().hash(hasher),
         Cell::Number(n) | Cell::Serial(n) => n.to_bits().hash(hasher),

@@ -28,6 +28,8 @@ pub(super) struct Table {
     pub sheet: String,
     pub found: Found,
     pub epoch: Epoch,
+    /// The workbook is an export of ours: it may say that a figure is not known yet.
+    pub exported: bool,
     pub settings: Settings,
     /// Columns in the order of the template.
     pub columns: Vec<Column>,
@@ -89,6 +91,7 @@ impl Table {
         Table {
             sheet: head.name.clone(),
             epoch: head.epoch,
+            exported: head.exported,
             settings,
             telling: found.loose.iter().filter(|l| !l.ignorable).map(|l| l.index).collect(),
             lacking: found.missing.len() > supplied.len(),

@@ -339,7 +339,11 @@ fn look_up(template: usize, key: &str) -> Option<(usize, bool)> {
 
 /// Whether any template knows this label: a quick look for header rows within data.
 pub fn is_known(text: &str) -> bool {
-    LABELS.contains_key(&squeeze(text)) || LABELS.contains_key(&bare(text).0)
+    // Asked for cells of every row: most have nothing that `bare` would take away.
+    const TAKEN: [char; 8] = [')', ']', '】', '〕', '>', '元', '%', '}'];
+    let key = squeeze(text);
+    LABELS.contains_key(&key)
+        || ((key.ends_with(TAKEN) || key.contains(['/', ',', ':'])) && LABELS.contains_key(&bare(text).0))
 }
 
 fn is_neutral(template: usize, part: &str) -> bool {

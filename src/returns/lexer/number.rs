@@ -123,7 +123,7 @@ pub(super) fn shortest(n: f64) -> String {
         return "0".to_owned();
     }
     if n == n.trunc() && n.abs() < 1e15 {
-        return format!("{n:.0}");
+        return (n as i64).to_string();
     }
     let plain = n.to_string();
     if plain.bytes().filter(u8::is_ascii_digit).count() <= 15 {

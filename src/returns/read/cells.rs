@@ -104,10 +104,10 @@ fn value(value: DataRef<'_>, formula: bool) -> Cell {
 }
 
 /// No longer than Excel allows: a shared string that a million cells name must not be copied whole a million times.
-fn bounded_str(text: &str) -> String {
+pub(super) fn bounded_str(text: &str) -> String {
     if text.len() <= limits::TEXT_MAX { text.to_owned() } else { text.chars().take(limits::TEXT_MAX).collect() }
 }
 
-fn bounded(text: String) -> String {
+pub(super) fn bounded(text: String) -> String {
     if text.len() <= limits::TEXT_MAX { text } else { bounded_str(&text) }
 }

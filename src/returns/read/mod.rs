@@ -5,6 +5,7 @@
 mod biff;
 mod ods;
 mod cells;
+mod plain;
 mod scan;
 mod sniff;
 mod text;
@@ -42,6 +43,12 @@ type Refused = Box<Problem>;
 
 fn refuse<T>(code: &'static str) -> Result<T, Refused> {
     Err(Box::new(Problem::error(code)))
+}
+
+/// Calls the library, which panics over some damaged files instead of refusing them: such a file is `corrupt`.
+/// What aborts the whole process (memory, time) is the parent's to say.
+fn unharmed<T>(call: impl FnOnce() -> T) -> Result<T, Refused> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(call)).map_err(|_| Box::new(Problem::error("corrupt")))
 }
 
 /// How many cells have been handed over, over all sheets of a file.

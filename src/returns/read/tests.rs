@@ -178,3 +178,158 @@ fn hidden_rows_of_an_old_workbook_are_seen() {
     assert_eq!(seen, [(1, false), (2, false), (3, true), (4, false)]);
     assert_eq!(kept.sheets[0].1[2].get(1), &Cell::Text("二".to_owned()));
 }
+
+/// One sheet of cells as they stand in the XML, with the package around it.
+fn book(sheet: &str, strings: &str) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const DOC: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACK: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let styles = "<numFmts count=\"1\"><numFmt numFmtId=\"170\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/></numFmts>\
+        <cellXfs count=\"4\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"170\"/><xf numFmtId=\"2\"/></cellXfs>";
+    zipped(&[
+        ("[Content_Types].xml", "<Types/>"),
+        (
+            "_rels/.rels",
+            &format!(
+                "<Relationships xmlns=\"{PACK}\"><Relationship Id=\"r1\" Type=\"{DOC}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            &format!(
+                "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{DOC}\"><sheets><sheet name=\"一\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            &format!(
+                "<Relationships xmlns=\"{PACK}\"><Relationship Id=\"r1\" Type=\"{DOC}/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"r2\" Type=\"{DOC}/sharedStrings\" Target=\"sharedStrings.xml\"/><Relationship Id=\"r3\" Type=\"{DOC}/styles\" Target=\"styles.xml\"/></Relationships>"
+            ),
+        ),
+        ("xl/styles.xml", &format!("<styleSheet xmlns=\"{MAIN}\">{styles}</styleSheet>")),
+        ("xl/sharedStrings.xml", &format!("<sst xmlns=\"{MAIN}\">{strings}</sst>")),
+        (
+            "xl/worksheets/sheet1.xml",
+            &format!("<?xml version=\"1.0\"?>\r\n<worksheet xmlns=\"{MAIN}\">{sheet}</worksheet>"),
+        ),
+    ])
+}
+
+/// What the plain way and the general way make of a file.
+fn both_ways(path: &Path) -> Option<[(Kept, bool); 2]> {
+    let package = zipped::prescan(path).ok()?;
+    matches!(package.kind, zipped::Package::Xlsx | zipped::Package::Xlsm).then(|| {
+        [true, false].map(|plainly| {
+            let mut kept = Kept::default();
+            let readable = xlsx::read_as(path, &package, &mut kept, plainly).is_ok();
+            (kept, readable)
+        })
+    })
+}
+
+fn alike(path: &Path, what: &str) {
+    let Some([(plain, plain_reads), (general, general_reads)]) = both_ways(path) else { return };
+    assert_eq!(plain_reads, general_reads, "{what}");
+    // A file that breaks off in the middle may have told more or less of it before.
+    if !plain_reads {
+        return;
+    }
+    assert_eq!(plain.problems, general.problems, "{what}");
+    assert_eq!(plain.sheets.len(), general.sheets.len(), "{what}");
+    for ((head, rows), (other, others)) in plain.sheets.iter().zip(&general.sheets) {
+        assert_eq!((&head.name, head.hidden, &head.merges), (&other.name, other.hidden, &other.merges), "{what}");
+        // As text: no number is the same as itself when it is none.
+        assert_eq!(format!("{rows:?}"), format!("{others:?}"), "{what}, sheet {}", head.name);
+    }
+}
+
+#[test]
+fn the_plain_way_and_the_general_way_read_the_same() {
+    const STRINGS: &str =
+        "<si><t>甲 &amp; 乙</t></si><si><t xml:space=\"preserve\"> 二 </t></si><si/><si><t> 三\n</t></si>";
+    let rich = format!("{STRINGS}<si><r><t>富</t></r><r><t>文</t></r></si>");
+    let cells = [
+        "<c r=\"A1\" t=\"inlineStr\"><is><t>姓名</t></is></c><c r=\"B1\" t=\"s\"><v>0</v></c><c r=\"C1\" t=\"s\"><v>1</v></c><c r=\"D1\" t=\"s\"><v>2</v></c><c r=\"E1\" t=\"s\"><v>3</v></c>",
+        "<c r=\"A1\" s=\"1\"><v>44000</v></c><c r=\"B1\" s=\"2\"><v>44000.5</v></c><c r=\"C1\" s=\"3\"><v>-1.5E3</v></c><c r=\"D1\" s=\"0\"><v>7</v></c><c r=\"E1\"><v>8</v></c><c r=\"F1\" s=\"1\"><v></v></c><c r=\"G1\" s=\"1\"/>",
+        "<c r=\"A1\" t=\"b\"><v>1</v></c><c r=\"B1\" t=\"str\"><f>A1&amp;\"x\"</f><v>x &lt; y</v></c><c r=\"C1\"><f>1+1</f><v>2</v></c><c r=\"D1\" t=\"n\"><v>3</v></c>",
+        // Left to the general reader.
+        "<c r=\"A1\"><f>1+1</f></c>",
+        "<c r=\"A1\"><f>1+1</f><v/></c>",
+        "<c r=\"A1\" t=\"e\"><v>#REF!</v></c><c r=\"B1\" t=\"e\"><v>#SPILL!</v></c>",
+        "<c r=\"A1\" t=\"s\"><v>4</v></c>",
+        "<c r=\"A1\" t=\"s\"><v>99</v></c>",
+        "<c r=\"B1\"><v>1</v></c><c r=\"A1\"><v>2</v></c>",
+        "<c r=\"A1\"><v>1</v></c><c r=\"A1\"><v>2</v></c>",
+        "<c r=\"A2\"><v>1</v></c>",
+        "<c><v>1</v></c><c><v>2</v></c>",
+        "<c r=\"A1\"><v>1e</v></c><c r=\"B1\"><v> 2 </v></c><c r=\"C1\"><v>１</v></c>",
+        "<c r=\"A1\" t=\"inlineStr\"><is><t>a_x000D_b</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>&#20013;</t></is></c>",
+        "<c r=\"A1\" t=\"inlineStr\"><is><t>a\r\nb</t></is></c>",
+        "<c r=\"A1\" t=\"inlineStr\"><is><r><t>a</t></r><r><t> b</t></r></is></c>",
+        "<c r=\"A1\" t=\"inlineStr\"><is></is></c><c r=\"B1\" t=\"inlineStr\"><is><t/></is></c><c r=\"C1\" t=\"inlineStr\"><v>1</v></c>",
+        "<c r=\"A1\" t=\"d\"><v>2022-01-02</v></c>",
+        "<c r=\"a1\"><v>1</v></c><c r=\"XFE1\"><v>1</v></c>",
+        "<c r='A1'><v>1</v></c>",
+        "<c r=\"A1\"><v>1</v><!-- --></c>",
+        "<x:c r=\"A1\"><v>1</v></x:c>",
+    ];
+    let mut plainly = 0;
+    for strings in [STRINGS, &rich] {
+        for cells in cells {
+            for sheet in [
+                format!("<dimension ref=\"A1:G1\"/><sheetData><row r=\"1\" spans=\"1:3\">{cells}</row></sheetData>"),
+                format!(
+                    "<sheetData>\n<row r=\"1\" hidden=\"1\">{cells}</row>\n<row r=\"3\"/><row r=\"4\"><c r=\"A4\"><v>1</v></c></row></sheetData><mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells>"
+                ),
+                format!("<sheetData><row r=\"1\">{cells}</row><row r=\"1\"><c r=\"H1\"><v>1</v></c></row></sheetData>"),
+                format!("<sheetData><row>{cells}</row></sheetData>"),
+                format!("<dimension ref=\"?\"/><sheetData><row r=\"1\">{cells}</row></sheetData>"),
+                format!("<sheetData><row r=\"1\">{cells}</row>"),
+            ] {
+                let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+                file.write_all(&book(&sheet, strings)).expect("written");
+                alike(file.path(), &sheet);
+                let xml = format!("<worksheet>{sheet}</worksheet>");
+                plainly += usize::from(
+                    plain::sheet(&xml, plain::strings(&format!("<sst>{strings}</sst>")).as_deref(), 99).is_some(),
+                );
+            }
+        }
+    }
+    assert!(plainly >= 10, "some of them are plain: {plainly}");
+}
+
+/// Every workbook of a folder named in `CUAN_WORKBOOKS`, and those of the examples.
+#[test]
+fn workbooks_are_read_the_same_both_ways() {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")];
+    folders.extend(std::env::var_os("CUAN_WORKBOOKS").map(std::path::PathBuf::from));
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+            } else {
+                alike(&entry.path(), &entry.path().display().to_string());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_damaged_xls_is_corrupt_wherever_it_breaks_off() {
+    let rows: Vec<Vec<&str>> = (0..40).map(|_| vec!["检查日期", "隐患描述", "隐患等级"]).collect();
+    let whole = made::workbook(&rows.iter().map(Vec::as_slice).collect::<Vec<_>>(), &[]);
+    for end in (8..whole.len()).step_by(37) {
+        let (kept, _, readable) = given("隐患.xls", &whole[..end]);
+        let codes: Vec<&str> = kept.problems.iter().map(|problem| problem.code.as_ref()).collect();
+        assert!(readable || matches!(codes.last(), Some(&"corrupt" | &"format-unknown")), "{end}: {codes:?}");
+    }
+    // One byte wrong, anywhere in the directory and the sector table.
+    for at in (0..1_536.min(whole.len())).step_by(5) {
+        for wrong in [0x00, 0x7f, 0xff] {
+            let mut bytes = whole.clone();
+            bytes[at] = wrong;
+            given("隐患.xls", &bytes);
+        }
+    }
+}

@@ -1,5 +1,5 @@
 //! .xls of Excel 5 to 2003. The library lays every sheet out at once: the child's memory limit is the guard.
-use super::{Budget, Refused, Sink, biff, limits, refuse};
+use super::{Budget, Refused, Sink, biff, limits, refuse, unharmed};
 use crate::returns::cell::{Cell, Epoch, Merge, RowIn, SheetHead};
 use crate::returns::report::Problem;
 use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError};
@@ -9,7 +9,7 @@ use std::path::Path;
 
 pub(super) fn read(path: &Path, sink: &mut dyn Sink) -> Result<(), Refused> {
     let file = File::open(path).map_err(|_| Problem::error("corrupt"))?;
-    let mut book: Xls<_> = Xls::new(BufReader::new(file)).map_err(|e| match e {
+    let mut book: Xls<_> = unharmed(|| Xls::new(BufReader::new(file)))?.map_err(|e| match e {
         XlsError::Password => Box::new(Problem::error("encrypted")),
         _ => Box::new(Problem::error("corrupt")),
     })?;
@@ -23,7 +23,7 @@ pub(super) fn read(path: &Path, sink: &mut dyn Sink) -> Result<(), Refused> {
     let mut budget = Budget::default();
     for (at, sheet) in sheets {
         let hidden = hidden.get(at);
-        let merges = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
+        let merges = unharmed(|| book.merge_cells_by_sheet_name(&sheet.name))?.unwrap_or_default();
         let mut head = SheetHead { name: sheet.name, epoch, ..SheetHead::default() };
         head.hidden = sheet.visible != SheetVisible::Visible;
         let place = |at: (u32, u32)| Some((at.0, u16::try_from(at.1).ok()?));
@@ -38,7 +38,7 @@ pub(super) fn read(path: &Path, sink: &mut dyn Sink) -> Result<(), Refused> {
         head.merges.sort_by_key(|m| (m.top, m.left));
         let name = head.name.clone();
         sink.sheet(head);
-        match book.worksheet_range(&name) {
+        match unharmed(|| book.worksheet_range(&name))? {
             Ok(range) => {
                 // Rows of a range count from its own first cell, not from the sheet's.
                 let (top, left) = range.start().unwrap_or((0, 0));

@@ -1,12 +1,15 @@
-//! .xlsx and .xlsm: cells are streamed, a sheet is never laid out in memory as a grid. Three threads share the work:
-//! one looks through the sheets' XML, one unpacks cells a little ahead, this one makes rows and has them checked.
+//! .xlsx and .xlsm. Sheets of a usual size that are written plainly are read in one pass ([`super::plain`]). All others are
+//! streamed, never laid out in memory as a grid; three threads share that work: one looks through the sheets' XML, one
+//! unpacks cells a little ahead, this one makes rows and has them checked.
 use super::cells::{self, Piece};
+use super::plain::{self, Plain};
 use super::scan::{Scanned, scan};
 use super::zipped::{self, Package, Prescan};
-use super::{Budget, Refused, Sink, limits, refuse};
+use super::{Budget, Refused, Sink, limits, refuse, unharmed};
 use crate::returns::cell::{Cell, Epoch, RowIn, SheetHead};
+use crate::returns::marks;
 use crate::returns::report::Problem;
-use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use quick_xml::events::Event;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
@@ -15,9 +18,18 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, channel, sync_channel};
 
 pub(super) fn read(path: &Path, package: &Prescan, sink: &mut dyn Sink) -> Result<(), Refused> {
+    read_as(path, package, sink, true)
+}
+
+/// Without `plainly` every sheet is streamed.
+pub(super) fn read_as(path: &Path, package: &Prescan, sink: &mut dyn Sink, plainly: bool) -> Result<(), Refused> {
     let parts = sheet_parts(path, &package.names);
-    let book = Xlsx::new(BufReader::new(File::open(path).map_err(|_| Problem::error("corrupt"))?));
-    let book: Xlsx<_> = book.map_err(|e| Box::new(refused(&e)))?;
+    let exported = elements(path, part(&package.names, WORKBOOK), "definedName", ["name", "name"])
+        .iter()
+        .any(|[name, _]| name == marks::EXPORT);
+    let file = File::open(path).map_err(|_| Problem::error("corrupt"))?;
+    let book = unharmed(|| Xlsx::new(BufReader::new(file)))?;
+    let mut book: Xlsx<_> = book.map_err(|e| Box::new(refused(&e)))?;
     let epoch = if book.has_1904_epoch() { Epoch::Y1904 } else { Epoch::Y1900 };
     let sheets: Vec<_> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
     if package.kind == Package::Xlsm {
@@ -27,35 +39,114 @@ pub(super) fn read(path: &Path, package: &Prescan, sink: &mut dyn Sink) -> Resul
         return Err(Box::new(Problem::error("too-many-cells").with("max", limits::SHEETS_MAX)));
     }
     let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    let mut plain = HashMap::new();
+    if plainly {
+        plain = unharmed(|| read_plainly(path, package, &parts, &names, &mut book)).unwrap_or_default();
+    }
+    let others: Vec<String> = names.into_iter().filter(|name| !plain.contains_key(name)).collect();
     std::thread::scope(|scope| {
         let (scans_in, scans) = channel();
-        let looking = names.clone();
-        scope.spawn(move || {
-            for name in looking {
-                let scanned = parts.get(&name).and_then(|part| look(path, part)).unwrap_or_default();
-                if scans_in.send(scanned).is_err() {
-                    break;
-                }
-            }
-        });
         let (cells_in, cells) = sync_channel(cells::AHEAD);
-        scope.spawn(move || cells::unpack(book, &names, &cells_in));
+        if !others.is_empty() {
+            let looking = others.clone();
+            scope.spawn(move || {
+                for name in looking {
+                    let scanned = parts.get(&name).and_then(|part| look(path, part)).unwrap_or_default();
+                    if scans_in.send(scanned).is_err() {
+                        break;
+                    }
+                }
+            });
+            // When it panics nothing more is sent: the file is corrupt.
+            scope.spawn(move || unharmed(|| cells::unpack(book, &others, &cells_in)).is_ok());
+        }
         let mut budget = Budget::default();
         for sheet in sheets {
-            // The thread is gone before its time only when it panicked; then this one does not go on either.
-            let scanned = scans.recv().map_err(|_| Problem::error("corrupt"))?;
-            let mut head = SheetHead { name: sheet.name, epoch, ..SheetHead::default() };
+            let whole = plain.remove(&sheet.name);
+            let scanned = match &whole {
+                Some(plain) => &plain.scanned,
+                // The thread is gone before its time only when it panicked; then this one does not go on either.
+                None => &scans.recv().map_err(|_| Problem::error("corrupt"))?,
+            };
+            let mut head = SheetHead { name: sheet.name, epoch, exported, ..SheetHead::default() };
             head.hidden = sheet.visible != SheetVisible::Visible;
             head.merges.clone_from(&scanned.merges);
             sink.sheet(head);
             if scanned.merges_cut {
                 sink.sheet_problem(Problem::warning("sheet-partly-unreadable").with("what", "merges"));
             }
-            gather(&cells, &scanned, &mut budget, sink)?;
+            match whole {
+                Some(plain) => {
+                    for row in plain.rows {
+                        budget.take(row.cells.len())?;
+                        sink.row(row);
+                    }
+                }
+                None => gather(&cells, scanned, &mut budget, sink)?,
+            }
             sink.sheet_end();
         }
         Ok(())
     })
+}
+
+/// The sheets that are written plainly, by name.
+fn read_plainly(
+    path: &Path,
+    package: &Prescan,
+    parts: &HashMap<String, String>,
+    names: &[String],
+    book: &mut Xlsx<BufReader<File>>,
+) -> HashMap<String, Plain> {
+    let mut found = HashMap::new();
+    let Ok(mut archive) = zipped::archive(path) else { return found };
+    let mut whole = |part: &str| plain::whole(archive.by_name(part).ok()?);
+    let strings = part(&package.names, "xl/sharedStrings.xml").and_then(|part| plain::strings(&whole(&part)?));
+    let (mut room, mut days) = (plain::CELLS_HELD, HashMap::new());
+    for name in names {
+        // Of two sheets of one name nobody can say which is which.
+        if names.iter().filter(|other| *other == name).count() > 1 {
+            continue;
+        }
+        let read = |xml: String| plain::sheet(&xml, strings.as_deref(), room);
+        let Some(mut sheet) = parts.get(name).and_then(|part| whole(part)).and_then(read) else { continue };
+        if learn_styles(book, name, &sheet, &mut days).is_none() {
+            continue;
+        }
+        let of_days: Vec<usize> =
+            sheet.styles().map(|(style, _)| style).filter(|style| days.get(style) == Some(&true)).collect();
+        of_days.into_iter().for_each(|style| sheet.days(style));
+        room -= sheet.cells;
+        found.insert(name.clone(), sheet);
+    }
+    found
+}
+
+/// The most cells that are looked at to learn which styles show numbers as days.
+const LEARNT_FROM: usize = 4_096;
+
+/// Learns from the general reader which of the sheet's styles show numbers as days; `None` when they do not come up soon.
+fn learn_styles(
+    book: &mut Xlsx<BufReader<File>>,
+    name: &str,
+    sheet: &Plain,
+    days: &mut HashMap<usize, bool>,
+) -> Option<()> {
+    let new = sheet.styles().filter(|(style, _)| !days.contains_key(style));
+    let mut unknown: HashMap<(u32, u32), usize> = new.map(|(style, place)| (place, style)).collect();
+    if unknown.is_empty() {
+        return Some(());
+    }
+    let mut cells = book.worksheet_cells_reader(name).ok()?;
+    for _ in 0..LEARNT_FROM {
+        let cell = cells.next_cell().ok()??;
+        let Some(style) = unknown.remove(&cell.get_position()) else { continue };
+        days.insert(style, matches!(cell.get_value(), DataRef::DateTime(_)));
+        if unknown.is_empty() {
+            return Some(());
+        }
+    }
+    None
 }
 
 fn refused(error: &XlsxError) -> Problem {
@@ -192,27 +283,37 @@ fn put(cells: &mut Vec<(u16, Cell)>, column: u16, cell: Cell, twice: &mut u32) {
     }
 }
 
+const WORKBOOK: &str = "xl/workbook.xml";
+
+/// A part of the package by its name as stored.
+fn part(names: &[String], wanted: &str) -> Option<String> {
+    names.iter().find(|n| n.eq_ignore_ascii_case(wanted)).cloned()
+}
+
+/// Two attributes of every such element of a part; nothing when the part cannot be read.
+fn elements(path: &Path, part: Option<String>, element: &str, keys: [&str; 2]) -> Vec<[String; 2]> {
+    let mut found = Vec::new();
+    if let Some(part) = part
+        && let Ok(mut archive) = zipped::archive(path)
+        && let Ok(entry) = archive.by_name(&part)
+    {
+        each_element(BufReader::new(entry), element, keys, &mut found);
+    }
+    found
+}
+
 /// Which part of the package each sheet is, by the workbook and its relations.
 fn sheet_parts(path: &Path, names: &[String]) -> HashMap<String, String> {
-    let find = |wanted: &str| names.iter().find(|n| n.eq_ignore_ascii_case(wanted)).cloned();
-    let attributes = |part: Option<String>, element: &'static str, keys: [&'static str; 2]| {
-        let mut found: Vec<[String; 2]> = Vec::new();
-        let Some(part) = part else { return found };
-        let Ok(mut archive) = zipped::archive(path) else { return found };
-        let Ok(entry) = archive.by_name(&part) else { return found };
-        each_element(BufReader::new(entry), element, keys, &mut found);
-        found
-    };
-    let sheets = attributes(find("xl/workbook.xml"), "sheet", ["name", "id"]);
+    let sheets = elements(path, part(names, WORKBOOK), "sheet", ["name", "id"]);
     let relations: HashMap<String, String> =
-        attributes(find("xl/_rels/workbook.xml.rels"), "Relationship", ["Id", "Target"])
+        elements(path, part(names, "xl/_rels/workbook.xml.rels"), "Relationship", ["Id", "Target"])
             .into_iter()
             .map(|[id, target]| (id, target))
             .collect();
     let parts = sheets.into_iter().filter_map(|[name, id]| {
         let target = relations.get(&id)?;
         let target = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
-        Some((name, find(&target)?))
+        Some((name, part(names, &target)?))
     });
     parts.collect()
 }

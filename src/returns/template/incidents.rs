@@ -159,6 +159,7 @@ pub(super) const INCIDENTS: Template = Template {
             .unit("人")
             .tip("没有填 0", "0 when none")
             .eg("0")
+            .unless_unknown()
             .also(DEATH_LABELS)
             .under(&[(HARM, &["死亡", "死亡人数", "亡", "死", "死亡数"])]),
         Field::new("serious", "重伤人数", "Serious injuries", FieldType::Count)
@@ -166,6 +167,7 @@ pub(super) const INCIDENTS: Template = Template {
             .unit("人")
             .tip("含急性工业中毒；没有填 0", "With acute poisoning; 0 when none")
             .eg("0")
+            .unless_unknown()
             .also(SERIOUS_LABELS)
             .under(&[(HARM, &["重伤", "重伤人数", "重", "重伤数"])]),
         Field::new("minor", "轻伤人数", "Minor injuries", FieldType::Count)

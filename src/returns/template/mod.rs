@@ -64,6 +64,9 @@ pub struct Field {
     pub max: usize,
     /// The sender's own name or code: the account may supply it.
     pub sender: bool,
+    /// A record may lack it although a return must tell it: an accident whose casualties are not known yet. Our own
+    /// exports say so in a word ([`super::marks::UNKNOWN`]).
+    pub may_lack: bool,
 }
 
 impl Field {
@@ -82,8 +85,14 @@ impl Field {
             under: &[],
             max: 200,
             sender: false,
+            may_lack: false,
         }
     }
+    const fn unless_unknown(mut self) -> Field {
+        self.may_lack = true;
+        self
+    }
+
     const fn must(mut self) -> Field {
         self.required = true;
         self
