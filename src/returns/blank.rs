@@ -33,13 +33,14 @@ pub fn file_name(template: &Template, lang: Lang) -> String {
 /// # Errors
 /// A definition that Excel does not allow, such as a sheet name that is too long.
 pub fn workbook(template: &Template, lang: Lang) -> Result<Vec<u8>, XlsxError> {
-    filled(template, lang, |_| Ok(()))
+    filled(template, lang, &[], |_| Ok(()))
 }
 
-/// The template with whatever `fill` writes below its header.
+/// The template with whatever `fill` writes below its header. `marks` are names that the workbook defines beside its own.
 pub(super) fn filled(
     template: &Template,
     lang: Lang,
+    marks: &[&str],
     fill: impl FnOnce(&mut Worksheet) -> Result<(), XlsxError>,
 ) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
@@ -58,6 +59,9 @@ pub(super) fn filled(
     explain(&mut explained, template, lang, &words)?;
     book.push_worksheet(explained);
     book.define_name(format!("cuan_{}", template.key), &format!("=\"{VERSION}\""))?;
+    for mark in marks {
+        book.define_name(*mark, &format!("=\"{VERSION}\""))?;
+    }
     book.save_to_buffer()
 }
 
@@ -316,7 +320,7 @@ mod tests {
     fn a_filled_template_is_read_back_as_certain_with_every_value() {
         for template in &TEMPLATES {
             for lang in Lang::ALL {
-                let bytes = filled(template, lang, |sheet| {
+                let bytes = filled(template, lang, &[], |sheet| {
                     (0_u16..).zip(template.fields).try_for_each(|(column, field)| example(sheet, column, field))
                 });
                 let (sheets, rows, problems) = checked(&bytes.expect("made"));

@@ -1,6 +1,7 @@
 //! A list as a workbook: its template, filled in. Numbers are numbers, days are days, everything else is text whatever it
 //! begins with; what comes back is read to the same values (docs/decisions/exports.md).
 use super::blank::{HEADER_ROW, cell_format, filled, title};
+use super::marks::{EXPORT, UNKNOWN};
 use super::template::{Field, FieldType, Template};
 use crate::i18n::Lang;
 use crate::kernel::intake::Values;
@@ -33,7 +34,7 @@ pub fn file_name(template: &Template, lang: Lang, today: NaiveDate) -> String {
 /// # Errors
 /// A definition or a sheet that Excel does not allow.
 pub fn workbook(template: &Template, lang: Lang, rows: &[Row]) -> Result<Vec<u8>, XlsxError> {
-    filled(template, lang, |sheet| {
+    filled(template, lang, &[EXPORT], |sheet| {
         let columns = template.fields.iter().map(|field| Column::of(field, lang)).collect::<Vec<_>>();
         for (at, row) in (HEADER_ROW + 1..).zip(rows) {
             for (column, how) in (0_u16..).zip(&columns) {
@@ -76,6 +77,9 @@ impl<'a> Column<'a> {
             return self.text(sheet, (row, column), owner);
         }
         match of.values.0.get(self.field.key) {
+            None | Some(Value::Null) if self.field.may_lack => {
+                self.text(sheet, (row, column), UNKNOWN[usize::from(self.lang != Lang::Zh)])
+            }
             None | Some(Value::Null) => Ok(()),
             Some(Value::Bool(yes)) => self.text(sheet, (row, column), &self.yes_no[usize::from(!yes)]),
             Some(Value::Number(n)) => {

@@ -41,8 +41,12 @@ fn someone(ctx: &Ctx, role: &str, enterprise: Option<Uuid>) -> Ctx {
 
 /// What `cuan check` says of a file: its one sheet of this template.
 fn checked(bytes: &[u8], template: &str) -> serde_json::Value {
+    checked_as("list.xlsx", bytes, template)
+}
+
+fn checked_as(name: &str, bytes: &[u8], template: &str) -> serde_json::Value {
     let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("list.xlsx");
+    let path = folder.path().join(name);
     std::fs::write(&path, bytes).expect("written");
     let mut check = Command::new(env!("CARGO_BIN_EXE_cuan"));
     let done = check.args(["check", "--json", "--as-of", "2026-11-05"]).arg(&path).output().expect("cuan runs");
@@ -245,6 +249,35 @@ async fn an_export_holds_no_identity_number_and_namesakes_find_themselves_again(
     for row in sheet["rows"].as_array().expect("rows") {
         assert!(row["values"]["id_no"].is_null(), "{row:#}");
     }
+}
+
+#[tokio::test]
+async fn an_accident_whose_casualties_are_not_known_yet_comes_back_as_such() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ctx = district(folder.path()).await;
+    let rows = [
+        json!({"occurred_at": "2026-10-20T08:00", "place": "一"}),
+        json!({"occurred_at": "2026-10-21T08:00", "deaths": 1, "place": "二"}),
+        json!({"occurred_at": "2026-10-22T08:00", "serious": 0, "minor": 2, "place": "三"}),
+    ];
+    assert!(put(&ctx, "incidents", &rows).await.iter().all(|outcome| matches!(outcome, Outcome::New(_))));
+    let days = [("from", "2026-10-20"), ("to", "2026-10-22")];
+    assert!(round_trip(&ctx, "incidents", &days, None).await >= rows.len());
+    let query = Typed(days.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect());
+    let (_, bytes) = export(&ctx, "incidents", &query, None).await.expect("exported");
+    // The word means so in an export only: in anybody's own workbook it is no number, and a blank is still missing.
+    let mut book: calamine::Xlsx<_> =
+        calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).expect("a workbook opens");
+    let range = calamine::Reader::worksheet_range_at(&mut book, 0).expect("a sheet").expect("readable");
+    let text: String =
+        range.rows().map(|row| row.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(",") + "\n").collect();
+    assert!(text.contains("不详"), "{text}");
+    let sheet = checked_as("own.csv", text.as_bytes(), "incidents");
+    let row = |place: &str| {
+        let mut rows = sheet["rows"].as_array().expect("rows").iter();
+        rows.find(|row| row["values"]["place"] == place).expect("a row")["ok"].clone()
+    };
+    assert_eq!((row("一"), row("二"), row("三")), (false.into(), false.into(), false.into()), "{sheet:#}");
 }
 
 #[tokio::test]
