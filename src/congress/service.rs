@@ -11,6 +11,7 @@ use crate::enterprise;
 use crate::kernel::intake::{LINES_MAX, Line, Outcome, Row};
 use crate::kernel::window::Window;
 use crate::kernel::{Problem, Typed, rulebook, what};
+use crate::server::lock::unlocked;
 use crate::server::{Ctx, Halt};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -192,7 +193,8 @@ async fn add(tx: &mut Tx, ctx: &Ctx, id: Uuid, enterprise: Uuid, meeting: &Meeti
 /// Corrects a meeting over the version that was shown. Sent twice it has one effect.
 ///
 /// # Errors
-/// [`Halt::Missing`] outside the scope; what is wrong with the fields; [`Halt::Conflict`] when somebody else was first.
+/// [`Halt::Missing`] outside the scope; what is wrong with the fields; [`Halt::Conflict`] when somebody else was first, or
+/// the return it came from is locked.
 pub async fn correct(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
     let scope = writing(ctx)?;
     let mut tx = ctx.write().await?;
@@ -201,6 +203,7 @@ pub async fn correct(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
     if meeting == old.meeting {
         return Ok(());
     }
+    unlocked(&mut tx, old.source.as_ref()).await?;
     let version: i64 = typed.get("version").parse().map_err(|_| Halt::field("", what!("form-stale")))?;
     let done = store::update(&mut tx, id, version, &meeting, None, ctx.now).await;
     if done.map_err(|e| Halt::unique(e, "held_on"))? == 0 {

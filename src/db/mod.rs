@@ -218,6 +218,15 @@ RETURNING value";
     on!(tx, |conn| sqlx::query_scalar::<_, i64>(NEXT).bind(series).fetch_one(conn).await)
 }
 
+/// Whether the department locked a return.
+///
+/// # Errors
+/// The database refused.
+pub async fn is_locked(tx: &mut Tx, filing: uuid::Uuid) -> sqlx::Result<bool> {
+    const LOCKED: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM filing WHERE id = $1 AND review = 'locked'";
+    Ok(one!(tx, (i64,), LOCKED, filing)?.is_some_and(|(count,)| count > 0))
+}
+
 /// Whether an error is a broken uniqueness promise: a thing that is already there.
 pub fn is_taken(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)

@@ -38,6 +38,15 @@ pub fn answer<T, V: IntoView + 'static>(data: Result<T, Halt>, show: impl FnOnce
     }
 }
 
+/// The page is at another address now: 303 to it.
+pub fn elsewhere(path: &str) -> AnyView {
+    if let (Some(response), Ok(path)) = (use_context::<leptos_axum::ResponseOptions>(), HeaderValue::from_str(path)) {
+        response.set_status(StatusCode::SEE_OTHER);
+        response.insert_header(header::LOCATION, path);
+    }
+    ().into_any()
+}
+
 fn sorry(halt: Halt) -> AnyView {
     let status = status_of(&halt);
     let fault = fault_of(halt);

@@ -14,6 +14,7 @@ use crate::enterprise;
 use crate::kernel::intake::{LINES_MAX, Line};
 use crate::kernel::rulebook::{self, Cite};
 use crate::kernel::{Problem, Problems, Typed, what};
+use crate::server::lock::unlocked;
 use crate::server::{Ctx, Halt};
 use uuid::Uuid;
 
@@ -187,7 +188,8 @@ pub async fn record(ctx: &Ctx, typed: &Typed) -> Result<Uuid, Halt> {
 /// Corrects a record over the version that was shown. Sent twice it has one effect.
 ///
 /// # Errors
-/// [`Halt::Missing`] outside the scope; what is wrong with the fields; [`Halt::Conflict`] when somebody else was first.
+/// [`Halt::Missing`] outside the scope; what is wrong with the fields; [`Halt::Conflict`] when somebody else was first, or
+/// the return it came from is locked.
 pub async fn correct(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
     let scope = writing(ctx)?;
     let mut tx = ctx.write().await?;
@@ -196,6 +198,7 @@ pub async fn correct(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
     if hazard == old.hazard {
         return Ok(());
     }
+    unlocked(&mut tx, old.filed.as_ref()).await?;
     let version: i64 = typed.get("version").parse().map_err(|_| Halt::field("", what!("form-stale")))?;
     if store::update(&mut tx, (id, version), &hazard, None, ctx.now).await? == 0 {
         let who = history(&mut tx, id).await?.into_iter().next().map(|entry| entry.who).unwrap_or_default();

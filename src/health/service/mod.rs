@@ -13,6 +13,7 @@ use crate::audit::service::{Object, history, note};
 use crate::enterprise;
 use crate::kernel::intake::{LINES_MAX, Line};
 use crate::kernel::{Problem, Problems, Typed, rulebook, what};
+use crate::server::lock::unlocked;
 use crate::server::{Ctx, Halt};
 use uuid::Uuid;
 
@@ -170,7 +171,8 @@ pub async fn record(ctx: &Ctx, typed: &Typed) -> Result<Uuid, Halt> {
 ///
 /// # Errors
 /// [`Halt::Missing`] outside the scope; what is wrong with the fields; `already-there` when another record is of the
-/// period; [`Halt::Conflict`] when somebody else was first.
+/// period; [`Halt::Conflict`] when somebody else was first, or
+/// the return it came from is locked.
 pub async fn correct(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
     let scope = writing(ctx)?;
     let mut tx = ctx.write().await?;
@@ -179,6 +181,7 @@ pub async fn correct(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
     if figures == old.figures {
         return Ok(());
     }
+    unlocked(&mut tx, old.filed.as_ref()).await?;
     let version: i64 = typed.get("version").parse().map_err(|_| Halt::field("", what!("form-stale")))?;
     let done = store::update(&mut tx, (id, version), &figures, None, ctx.now).await;
     if done.map_err(|e| Halt::unique(e, "period"))? == 0 {

@@ -14,6 +14,7 @@ use crate::audit::service::{Object, history, note};
 use crate::enterprise;
 use crate::kernel::intake::{LINES_MAX, Line};
 use crate::kernel::{Problem, Problems, Typed, rulebook, what};
+use crate::server::lock::unlocked;
 use crate::server::{Ctx, Halt};
 use uuid::Uuid;
 
@@ -214,7 +215,8 @@ fn not_ahead(ctx: &Ctx, incident: Incident) -> Result<Incident, Problems> {
 /// Corrects a record over the version that was shown. Sent twice it has one effect.
 ///
 /// # Errors
-/// [`Halt::Missing`] outside the scope; what is wrong with the fields; [`Halt::Conflict`] when somebody else was first.
+/// [`Halt::Missing`] outside the scope; what is wrong with the fields; [`Halt::Conflict`] when somebody else was first, or
+/// the return it came from is locked.
 pub async fn correct(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
     let scope = writing(ctx)?;
     let mut tx = ctx.write().await?;
@@ -223,6 +225,7 @@ pub async fn correct(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
     if incident == old.incident {
         return Ok(());
     }
+    unlocked(&mut tx, old.filed.as_ref()).await?;
     let version: i64 = typed.get("version").parse().map_err(|_| Halt::field("", what!("form-stale")))?;
     let (incident, listed) = import::classified(incident);
     let judged = import::judged(&incident, listed);

@@ -25,10 +25,13 @@ pub async fn decide(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
     let filing = store::filing(&mut tx, &reader(ctx, &scope), id).await?.ok_or(Halt::Missing)?;
     let verdict = Verdict::parse(typed.get("verdict")).ok_or_else(|| Halt::field("", what!("form-stale")))?;
     let to = after(verdict);
-    let mine = filing.reviewed.as_ref().is_some_and(|(who, _)| *who == actor.name);
     let version: Option<i64> = typed.get("version").parse().ok();
-    if filing.standing == to && mine && version.is_some_and(|seen| seen < filing.version) {
-        return Ok(());
+    if filing.standing == to && version.is_some_and(|seen| seen < filing.version) {
+        // By account, not by name: two reviewers may bear the same.
+        let last = history(&mut tx, id).await?.into_iter().find(|line| line.deed == verdict.key());
+        if last.is_some_and(|line| line.account_id == Some(actor.id)) {
+            return Ok(());
+        }
     }
     let conflict = |what| Halt::Conflict(vec![Problem::new("", what)]);
     may_decide(filing.standing, verdict, filing.account_id == actor.id).map_err(conflict)?;

@@ -1,5 +1,7 @@
 //! Accepting, sending back, locking; undoing; telling a period again. On both engines.
 use super::{District, code, district, meeting, meetings, see, upload};
+use crate::account::model::Actor;
+use crate::congress;
 use crate::db::aside::{self, Aside};
 use crate::db::testing::each;
 use crate::db::{all, one, run};
@@ -10,6 +12,7 @@ use crate::returns::service::{self, Filter, Take};
 use crate::returns::store;
 use crate::returns::store::Reader;
 use crate::server::{Ctx, Halt};
+use std::sync::Arc;
 use uuid::Uuid;
 
 fn typed(fields: &[(&str, &str)]) -> Typed {
@@ -93,6 +96,50 @@ async fn a_return_is_sent_back_with_remarks_accepted_locked_and_unlocked() {
             ["upload", "check", "send", "send-back", "accept", "lock", "unlock"],
             "every step has its line"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_locked_return_brought_is_not_corrected_by_form_either() {
+    each(async |db| {
+        let district = district(db).await;
+        let (rep, inspector) = (district.rep("rep").await, district.inspector(None).await);
+        let id = sent(&rep, "one", &[(2, true, meeting("2022-09-17", 31))]).await;
+        let version = see(&inspector, id).await.version;
+        decide(&inspector, id, "lock", version, &[]).await.expect("locked");
+        let record = {
+            let mut tx = district.app.db.read().await.expect("read");
+            one!(&mut tx, (Uuid,), "SELECT id FROM congress").expect("asked").expect("one meeting").0
+        };
+        let corrected = async |present: &str| {
+            let old = congress::service::to_correct(&rep, record).await.expect("seen");
+            let mut fields = old.meeting.typed();
+            fields.set("delegates_present", present);
+            fields.set("version", old.version.to_string());
+            congress::service::correct(&rep, record, &fields).await
+        };
+        assert_eq!(code(&corrected("40").await.expect_err("locked")), "record-locked");
+        corrected("31").await.expect("what changes nothing is no correction");
+        decide(&inspector, id, "unlock", version + 1, &[("reason", "更正到会人数")]).await.expect("unlocked");
+        corrected("40").await.expect("now it may");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_namesake_who_decides_the_same_learns_that_somebody_was_first() {
+    each(async |db| {
+        let district = district(db).await;
+        let (rep, inspector) = (district.rep("rep").await, district.inspector(None).await);
+        let id = sent(&rep, "one", &[(2, true, meeting("2022-09-17", 31))]).await;
+        let version = see(&inspector, id).await.version;
+        let actor = Actor { id: Uuid::now_v7(), ..inspector.actor().expect("signed in").clone() };
+        let namesake = Ctx { actor: Some(Arc::new(actor)), ..inspector.clone() };
+        decide(&inspector, id, "accept", version, &[]).await.expect("accepted");
+        decide(&inspector, id, "accept", version, &[]).await.expect("sent twice, one effect");
+        let second = decide(&namesake, id, "accept", version, &[]).await.expect_err("not theirs");
+        assert_eq!(code(&second), "return-decided");
     })
     .await;
 }

@@ -3,8 +3,8 @@ use super::super::service::{self, Detail, Seat};
 use super::{content, hours, id_here, kind, state, state_words};
 use crate::i18n::{self, Lang};
 use crate::kernel::Centi;
-use crate::server::Ctx;
-use crate::server::page::answer;
+use crate::server::page::{answer, elsewhere};
+use crate::server::{Ctx, Halt};
 use crate::t;
 use crate::ui::{Badge, Crumb, Fact, Facts, History, Notice, Page, Section, Source, State, Sum, Sums, Table, Th};
 use chrono::Datelike;
@@ -14,12 +14,15 @@ use leptos::prelude::*;
 #[component]
 pub fn Session() -> impl IntoView {
     let ctx = Ctx::here();
-    let session = id_here("session");
+    let session = id_here("session").ok();
     Suspend::new(async move {
-        let found = match session {
-            Ok(session) => service::detail(&ctx, session).await,
-            Err(halt) => Err(halt),
-        };
+        let Some(session) = session else { return answer(Err(Halt::Missing), |()| ()) };
+        let found = service::detail(&ctx, session).await;
+        if matches!(found, Err(Halt::Missing))
+            && let Ok(Some(now)) = service::now_at(&ctx, session).await
+        {
+            return elsewhere(&format!("/training/{now}"));
+        }
         answer(found, move |detail| view! { <Whole detail/> })
     })
 }

@@ -1,4 +1,5 @@
 //! What people type: a session with its roster, the correction of one person.
+use super::MOVED;
 use super::import::{hidden, keys, session};
 use super::{object, writing};
 use crate::audit::model::{Change, changes};
@@ -7,6 +8,7 @@ use crate::db::Tx;
 use crate::enterprise;
 use crate::kernel::code::IdNumber;
 use crate::kernel::{Problem, Typed, what};
+use crate::server::lock::unlocked;
 use crate::server::{Ctx, Halt};
 use crate::training::model::{Attendance, Correction, Course, Record, Session, Trainee};
 use crate::training::store::read;
@@ -103,7 +105,8 @@ fn told(course: &Course, people: usize) -> Vec<Change> {
 /// the session. Sent twice it has one effect. Answers the session, which is another one when those changed.
 ///
 /// # Errors
-/// [`Halt::Missing`] outside the scope; what is wrong with the fields; [`Halt::Conflict`] when somebody else was first.
+/// [`Halt::Missing`] outside the scope; what is wrong with the fields; [`Halt::Conflict`] when somebody else was first, or
+/// the return it came from is locked.
 pub async fn correct(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<Uuid, Halt> {
     let scope = writing(ctx)?;
     let mut tx = ctx.write().await?;
@@ -128,6 +131,11 @@ pub async fn correct(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<Uuid, Halt> {
         }
         let changed = changes(&old.attendance.fields(), &old.attendance.moved(&course).fields());
         note(&mut tx, ctx, "correct", object(session, old.enterprise), &changed).await?;
+        if session != old.session {
+            // What links to the old address finds the new one (`now_at`).
+            let to = Change::new(MOVED, None, Some(session.to_string()));
+            note(&mut tx, ctx, "move", object(old.session, old.enterprise), &[to]).await?;
+        }
     }
     tx.commit().await?;
     Ok(session)
@@ -140,6 +148,7 @@ async fn rewrite(
     new: &Attendance,
     number: Option<&IdNumber>,
 ) -> Result<Uuid, Halt> {
+    unlocked(tx, old.filed.as_ref()).await?;
     let (keys, session) = (keys(old.enterprise, new), session(old.enterprise, new));
     let sealed = number.map(|id| ctx.app.seal.seal(id.as_str())).transpose()?;
     let row =

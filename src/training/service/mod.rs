@@ -10,7 +10,7 @@ use super::model::{Filter, Holder, Record, Sitting};
 use super::rule::{self, Certificate, Coverage, Need};
 use super::store::read as store;
 use crate::account::model::{Role, Scope};
-use crate::audit::model::Entry;
+use crate::audit::model::{Change, Entry};
 use crate::audit::service::{Object, history};
 use crate::enterprise;
 use crate::kernel::intake::{LINES_MAX, Line};
@@ -165,6 +165,32 @@ pub async fn coverage(ctx: &Ctx, year: i32) -> Result<Vec<Covered>, Halt> {
         .collect();
     covered.sort_by_key(|c| (c.coverage.per_mille().unwrap_or(i64::MAX), c.enterprise));
     Ok(covered)
+}
+
+/// What the line in the trail of a session that moved calls its new address.
+const MOVED: &str = "session";
+/// How many corrections in a row are followed.
+const MOVES_MAX: usize = 16;
+
+/// Where a session is now whose content was corrected: a session is named by what it was about, so its address changes
+/// with that. `None` when it never was, or where it is now is not for this reader to know.
+///
+/// # Errors
+/// Nobody who sees records is signed in.
+pub async fn now_at(ctx: &Ctx, session: Uuid) -> Result<Option<Uuid>, Halt> {
+    let scope = ctx.scope()?;
+    let mut tx = ctx.read().await?;
+    let mut at = session;
+    for _ in 0..MOVES_MAX {
+        let moves = history(&mut tx, at).await?;
+        let next = moves.into_iter().find(|line| line.deed == "move").and_then(|line| line.changes().pop());
+        let Some(next) = next.and_then(|Change(_, _, to)| to?.parse().ok()) else { return Ok(None) };
+        if store::sitting(&mut tx, &scope, next).await?.is_some() {
+            return Ok(Some(next));
+        }
+        at = next;
+    }
+    Ok(None)
 }
 
 /// One session with its people.

@@ -132,6 +132,9 @@ async fn a_correction_of_the_course_is_for_everybody_and_never_overwrites_unseen
             matches!(service::detail(&rep, session).await, Err(Halt::Missing)),
             "another length is another session"
         );
+        assert_eq!(service::now_at(&rep, session).await.expect("asked"), Some(moved), "the old address leads to it");
+        let far = district.inspector(Some("张甸镇"));
+        assert_eq!(service::now_at(&far, session).await.expect("asked"), None, "not to others' records");
         let detail = service::detail(&rep, moved).await.expect("there");
         assert_eq!((detail.seats.len(), detail.history.len()), (2, 1));
         assert_eq!(detail.sitting.course.hours, Centi(1200));

@@ -2,8 +2,9 @@ mod deeds;
 
 use super::service;
 use crate::db::testing::each;
-use crate::db::{Db, all, run};
-use crate::kernel::intake::{Change, Outcome, Row, Source, Values};
+use crate::db::{Db, all};
+use crate::enterprise::testing::{filing, taken, two_enterprises};
+use crate::kernel::intake::{Row, Source, Values};
 use crate::server::Ctx;
 use crate::server::ctx::tests::app_on;
 use uuid::Uuid;
@@ -21,32 +22,8 @@ fn number(sixteen: &str) -> String {
 }
 
 async fn enterprise(db: &Db) -> Uuid {
-    let mut tx = db.write().await.expect("write");
-    let id = Uuid::now_v7();
-    let at = chrono::DateTime::from_timestamp(1_600_000_000, 0).expect("a moment");
-    run!(&mut tx, "INSERT INTO town (name, sort) VALUES ('东镇', 1)").expect("town");
-    const ENTERPRISE: &str = "
-INSERT INTO enterprise (id, uscc, name, pinyin, initials, town, version, created_at, updated_at)
-VALUES ($1, '91320000000000001X', '甲机械有限公司', 'jia', 'j', '东镇', 1, $2, $2)";
-    run!(&mut tx, ENTERPRISE, id, at).expect("enterprise");
-    tx.commit().await.expect("commit");
-    id
-}
-
-async fn filing(db: &Db, number: &str) -> Uuid {
-    let mut tx = db.write().await.expect("write");
-    let (id, account) = (Uuid::now_v7(), Uuid::now_v7());
-    let at = chrono::DateTime::from_timestamp(1_600_000_000, 0).expect("a moment");
-    const ACCOUNT: &str = "
-INSERT INTO account (id, login, name, role, password, disabled, created_at, version)
-VALUES ($1, $2, 'x', 'admin', '', FALSE, $3, 1)";
-    run!(&mut tx, ACCOUNT, account, number.to_lowercase(), at).expect("account");
-    const FILING: &str = "
-INSERT INTO filing (id, number, account_id, file_name, sha256, bytes, kind, state, summary, uploaded_at, version)
-VALUES ($1, $2, $3, 'a.xlsx', 'none', 1, 'xlsx', 'sent', '{}', $4, 1)";
-    run!(&mut tx, FILING, id, number, account, at).expect("filing");
-    tx.commit().await.expect("commit");
-    id
+    let [first, _] = two_enterprises(db).await;
+    first
 }
 
 fn row(filing: Uuid, enterprise: Uuid, name: &str, fields: &[(&str, &str)]) -> Row {
@@ -63,25 +40,9 @@ fn row(filing: Uuid, enterprise: Uuid, name: &str, fields: &[(&str, &str)]) -> R
     Row { enterprise: Some(enterprise), source, values: Values(values) }
 }
 
-fn said(outcomes: &[Outcome]) -> Vec<String> {
-    let change =
-        |c: &Change| format!("{} {} → {}", c.0, c.1.clone().unwrap_or_default(), c.2.clone().unwrap_or_default());
-    let one = |outcome: &Outcome| match outcome {
-        Outcome::New(_) => "new".to_owned(),
-        Outcome::Same(_) => "same".to_owned(),
-        Outcome::Changed(_, changes) => changes.iter().map(change).collect::<Vec<_>>().join(", "),
-        Outcome::Wrong(problems) => problems.iter().map(|p| p.what.code.to_string()).collect::<Vec<_>>().join(", "),
-    };
-    outcomes.iter().map(one).collect()
-}
-
+/// Previews and takes rows, and checks that both say the same.
 async fn take(ctx: &Ctx, rows: &[Row]) -> Vec<String> {
-    let mut tx = ctx.write().await.expect("write");
-    let seen = service::preview(&mut tx, ctx, rows).await.expect("previewed");
-    let done = service::upsert(&mut tx, ctx, rows).await.expect("taken");
-    tx.commit().await.expect("commit");
-    assert_eq!(said(&seen), said(&done), "the preview promises what is done");
-    said(&done)
+    taken(ctx, rows, service::preview, service::upsert).await
 }
 
 #[tokio::test]
