@@ -90,7 +90,8 @@ impl Table {
 
     fn who(&self, method: &Method, path: &str) -> Option<Who> {
         let method = if method == Method::HEAD { Method::GET } else { method.clone() };
-        self.0.iter().find(|((m, p), _)| *m == method && *p == path).map(|(_, who)| *who)
+        let doors: &HashMap<(Method, &str), Who> = &self.0;
+        doors.get(&(method, path)).copied()
     }
 }
 

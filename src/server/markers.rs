@@ -8,9 +8,10 @@ use axum::response::Response;
 use http_body_util::BodyExt;
 
 const MARKER: &str = "<!>";
+const END: &str = "</html>";
 const ISLAND: [&str; 2] = ["<leptos-island", "</leptos-island>"];
 
-/// Marks an answer whose page has a script.
+/// Marks an answer whose page has a script of its own, which runs by this answer's nonce only.
 #[derive(Debug, Clone, Copy)]
 pub struct Scripted;
 
@@ -27,14 +28,24 @@ pub async fn tidy(request: Request, next: Next) -> Response {
     };
     let Ok(text) = std::str::from_utf8(&page) else { return Response::from_parts(head, Body::from(page)) };
     let clean = cleaned(text);
-    if clean.contains("<script") {
+    if has_own_script(&clean) {
         head.extensions.insert(Scripted);
     }
     head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(clean.len()));
     Response::from_parts(head, Body::from(clean))
 }
 
+/// Scripts from files of ours need no nonce: every page names those. In what people typed quotes are escaped.
+fn has_own_script(page: &str) -> bool {
+    page.contains(" nonce=\"")
+}
+
 fn cleaned(page: &str) -> String {
+    if !page.contains(ISLAND[0]) {
+        // Behind the page stands what islands wake up with: a page that has none needs no script of its own.
+        let end = page.find(END).map_or(page.len(), |at| at + END.len());
+        return page[..end].replace(MARKER, "");
+    }
     let mut out = String::with_capacity(page.len());
     let (mut rest, mut depth) = (page, 0_usize);
     while let Some(at) = rest.find(MARKER) {
@@ -52,11 +63,21 @@ fn cleaned(page: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::cleaned;
+    use super::{cleaned, has_own_script};
+
+    #[test]
+    fn only_a_script_with_a_nonce_belongs_to_one_answer() {
+        assert!(has_own_script("<script type=\"module\" nonce=\"abc\">go()</script>"));
+        assert!(!has_own_script("<script defer src=\"/pkg/keys.js\"></script><p>nonce=&quot;x&quot;</p>"));
+    }
 
     #[test]
     fn markers_go_outside_islands_and_become_comments_inside() {
         assert_eq!(cleaned("<p>a<!>b</p><!>"), "<p>ab</p>");
+        let state = "<script nonce=\"x\">__RESOLVED_RESOURCES=[];</script>";
+        assert_eq!(cleaned(&format!("<html><p>a</p></html>{state}")), "<html><p>a</p></html>");
+        let island = format!("<html><leptos-island></leptos-island></html>{state}");
+        assert_eq!(cleaned(&island), island, "islands wake up with it");
         assert_eq!(
             cleaned("<!><leptos-island data-component=\"A\"><b>1<!>2</b><!></leptos-island><!>"),
             "<leptos-island data-component=\"A\"><b>1<!---->2</b><!----></leptos-island>"

@@ -58,6 +58,22 @@ async fn the_same_form_twice_records_one_accident_with_its_grade_and_article() {
 }
 
 #[tokio::test]
+async fn a_list_is_kept_until_something_is_written_and_for_its_reader_only() {
+    let world = World::fresh().await;
+    let list = async |who| world.ask(who, &Method::GET, "/incidents").await;
+    let first = list(Who::Leader).await;
+    assert!(first.body.contains("<script"), "pages name their scripts");
+    let policy = first.header(header::CONTENT_SECURITY_POLICY);
+    assert!(policy.contains("script-src") && !policy.contains("nonce-"), "a page to keep has no nonce: {policy}");
+    assert_eq!(list(Who::Leader).await.body, first.body);
+    assert_eq!((rows(&first.body), rows(&list(Who::Other).await.body)), (1, 0), "another enterprise's list is its own");
+    let id = uuid::Uuid::now_v7().to_string();
+    let sent = [("id", id.as_str()), ("enterprise", "东岭甲厂"), ("occurred_at", "2026-11-04T09:20"), ("deaths", "1")];
+    assert_eq!(send(&world, Who::Inspector, "/incidents/new", &sent).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(rows(&list(Who::Leader).await.body), 2, "what is written is seen at once");
+}
+
+#[tokio::test]
 async fn the_second_of_two_corrections_is_kept_and_shown_what_is_stored() {
     let world = World::fresh().await;
     let path = world.address("/incidents/{id}/edit");

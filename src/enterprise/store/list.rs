@@ -2,7 +2,7 @@
 //! their texts are constants, what the reader typed is bound.
 use super::Row;
 use crate::account::model::Scope;
-use crate::db::{Tx, like, on};
+use crate::db::{Tx, all, like, on};
 use crate::enterprise::model::{Enterprise, FLAGS, Listed, Order, Sort, Wanted};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -148,6 +148,24 @@ pub(in crate::enterprise) async fn count(tx: &mut Tx, scope: &Scope, wanted: &Wa
 
 /// The industries on the roll, for the filter.
 pub(in crate::enterprise) async fn industries(tx: &mut Tx, scope: &Scope) -> sqlx::Result<Vec<String>> {
+    // From one industry to the next by the index: some twenty steps instead of every enterprise.
+    const STEP_BY_STEP: &str = "
+WITH RECURSIVE known (industry) AS (
+  SELECT MIN(e.industry)
+  FROM enterprise e
+  UNION ALL
+  SELECT (SELECT MIN(e.industry) FROM enterprise e WHERE e.industry > known.industry)
+  FROM known
+  WHERE known.industry IS NOT NULL
+)
+SELECT industry
+FROM known
+WHERE industry IS NOT NULL
+ORDER BY industry";
+    if scope.enterprise().is_none() && scope.town().is_none() {
+        let rows = all!(tx, (String,), STEP_BY_STEP)?;
+        return Ok(rows.into_iter().map(|(industry,)| industry).collect());
+    }
     let mut chosen = Where::of(scope, &Wanted::default());
     chosen.conditions.push("e.industry IS NOT NULL".to_owned());
     let sql = format!("SELECT DISTINCT e.industry FROM enterprise e {} ORDER BY e.industry", chosen.sql());
