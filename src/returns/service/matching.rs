@@ -3,7 +3,7 @@ use super::super::model::SheetSummary;
 use super::super::report::Problem;
 use crate::account::model::{Role, Scope};
 use crate::db::Tx;
-use crate::enterprise::model::{Match, name_key};
+use crate::enterprise::model::{Match, Uscc, name_key};
 use crate::enterprise::service::Finder;
 use crate::kernel::intake::Values;
 use crate::server::{Ctx, Halt};
@@ -21,7 +21,7 @@ pub struct Directory {
     coming: HashSet<String>,
     /// The sender's own enterprise and its name: rows that name none are its own.
     own: Option<(Uuid, String)>,
-    /// Names on no roll that a person has said whom they mean.
+    /// Names on no roll ([`asked`]) that a person has said whom they mean.
     named: BTreeMap<String, Uuid>,
 }
 
@@ -87,8 +87,8 @@ impl Directory {
             (Some((own, own_name)), _) if code.is_none() && is_part(own_name, raw) => Owner::Is(*own),
             (Some(_), _) => nobody("other-enterprise"),
             (None, _) if raw.is_empty() => nobody("enterprise-missing"),
-            (None, Match::None | Match::Several) if self.said(code, raw).is_some() => {
-                self.said(code, raw).map_or_else(|| nobody("unknown-enterprise"), Owner::Is)
+            (None, Match::None | Match::Several) if self.said(values).is_some() => {
+                self.said(values).map_or_else(|| nobody("unknown-enterprise"), Owner::Is)
             }
             (None, Match::Several) => nobody("enterprise-ambiguous"),
             (None, _) if self.coming.contains(raw) || self.coming.contains(&name_key(raw)) => Owner::Coming,
@@ -96,11 +96,23 @@ impl Directory {
         }
     }
 
-    /// Whom a person said this name means, when that is still in reach. A credit code speaks for itself.
-    fn said(&self, code: Option<&str>, name: &str) -> Option<Uuid> {
-        let id = *self.named.get(&name_key(name)).filter(|_| code.is_none())?;
+    /// Whom a person said the row means, when that is still in reach.
+    fn said(&self, values: &Values) -> Option<Uuid> {
+        let id = *self.named.get(&name_key(&asked(values)?))?;
         self.finder.name(id).map(|_| id)
     }
+}
+
+/// What a person is asked about a row that is nobody's on the roll: its name; with a credit code that is on no roll both,
+/// for the same name under another code is another question.
+pub fn asked(values: &Values) -> Option<String> {
+    let name = values.text("enterprise")?;
+    Some(values.text("uscc").map_or_else(|| name.to_owned(), |code| format!("{code} {name}")))
+}
+
+/// The name in what a person is asked.
+pub fn name_in(asked: &str) -> &str {
+    asked.split_once(' ').filter(|(code, _)| Uscc::parse(code).is_ok()).map_or(asked, |(_, name)| name)
 }
 
 /// Reps write their enterprise's short name in their own workbooks.

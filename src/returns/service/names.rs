@@ -2,7 +2,7 @@
 //! that is kept with the return. Nobody is guessed and nobody is made.
 use super::super::model::{Filing, Standing};
 use super::layout::again;
-use super::matching::Directory;
+use super::matching::{Directory, name_in};
 use super::send::{mine, object};
 use crate::audit::service::note;
 use crate::enterprise::model::name_key;
@@ -39,7 +39,7 @@ pub async fn names(ctx: &Ctx, filing: &Filing) -> Result<Vec<Named>, Halt> {
     let directory = Directory::open(&mut tx, ctx).await?;
     let offered = |name: &str, said: Option<Uuid>| {
         let mut offered: Vec<(Uuid, String)> =
-            directory.alike(name, OFFERED).into_iter().map(|(id, name)| (id, name.to_owned())).collect();
+            directory.alike(name_in(name), OFFERED).into_iter().map(|(id, name)| (id, name.to_owned())).collect();
         if let Some(id) = said.filter(|id| offered.iter().all(|(known, _)| known != id)) {
             offered.extend(directory.name(id).map(|name| (id, name.to_owned())));
         }

@@ -6,7 +6,7 @@ use super::super::rule::calendar::{Calendar, period_of_row};
 use super::super::staged::{Entry, Index, Kind, LEFT_OUT, RowLine, Staged};
 use super::super::template::Template;
 use super::keep::{self, Deed};
-use super::matching::{Directory, Owner, problem};
+use super::matching::{Directory, Owner, asked, problem};
 use super::trace::Trace;
 use crate::db::Tx;
 use crate::enterprise::model::Period;
@@ -196,9 +196,9 @@ impl<'a> Walk<'a> {
                     return Ok(None);
                 }
                 Owner::Nobody(problem) => {
-                    let name = line.values.text("enterprise").filter(|_| line.values.text("uscc").is_none());
-                    if let Some(name) = name.filter(|_| self.found.unknown.len() < NAMES_MAX) {
-                        *self.found.unknown.entry(name.to_owned()).or_default() += 1;
+                    let name = asked(&line.values).filter(|_| self.found.unknown.len() < NAMES_MAX);
+                    if let Some(name) = name {
+                        *self.found.unknown.entry(name).or_default() += 1;
                     }
                     self.wrong(at, sheet, vec![problem])?;
                     return Ok(None);
