@@ -20,3 +20,5 @@ mod spell;
 mod store;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+#[cfg(all(test, feature = "ssr"))]
+pub mod testing;
