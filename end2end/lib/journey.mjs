@@ -2,8 +2,12 @@
 // about (console errors, uncaught exceptions, broken policies, missing files, answers of 500 and more) fails it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { launch, visitor as anyVisitor } from "./browser.mjs";
 import { serve } from "./program.mjs";
+
+// Pictures of journeys that failed, wherever the journeys were started from; git knows none of them.
+const pictures = fileURLToPath(new URL("../out/", import.meta.url));
 
 let browser;
 before(async () => {
@@ -33,7 +37,7 @@ export function journey(name, { scripts = [true, false], ...settings }, walk) {
         assert.doesNotMatch(program.log(), /panicked|\bERROR\b/, "the program reports no fault");
       } catch (error) {
         for (const [i, person] of people.entries()) {
-          const picture = `out/${name.replaceAll(/\W+/g, "-")}-${js ? "on" : "off"}-${i}.png`;
+          const picture = `${pictures}${name.replaceAll(/\W+/g, "-")}-${js ? "on" : "off"}-${i}.png`;
           await person.page.screenshot({ path: picture, fullPage: true }).catch(() => {});
         }
         throw error;

@@ -97,6 +97,9 @@ pub fn folder(data: &Path, name: &str) -> io::Result<PathBuf> {
 fn private_folder(folder: &Path) -> io::Result<()> {
     if !folder.is_dir() {
         fs::create_dir_all(folder)?;
+    }
+    // Also where it was copied back from somewhere: what people wrote lies there unsealed.
+    if fs::metadata(folder)?.permissions().mode() & 0o077 != 0 {
         fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
     }
     Ok(())
