@@ -42,9 +42,9 @@ journey("the form offers enterprises and works out the grade while one types", {
   await fill(page, { occurred_at: "2026-11-04T09:20", deaths: "3" });
   await page.waitForFunction(() => /较大事故/.test(document.querySelector("output.notice").textContent));
   assert.equal(await hint.isVisible(), true);
-  await fill(page, { deaths: "1", serious: "0", loss: "5" });
+  await fill(page, { deaths: "1", serious: "0", loss: "5", informed_at: "2026-11-04T09:30" });
   await page.waitForFunction(() => /一般事故/.test(document.querySelector("output.notice").textContent));
-  assert.match(await hint.innerText(), /死亡 1 人[^]*前/, "and by when it is to be reported");
+  assert.match(await hint.innerText(), /死亡 1 人[^]*10:30/, "and by when it is to be reported");
   assert.equal((await press(primary(page))).status(), 303);
   const said = await page.locator("main").innerText();
   assert.ok(said.includes(chosen), "recorded for the one that was chosen");

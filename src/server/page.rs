@@ -21,9 +21,9 @@ pub fn give(form: &FormState) {
     }
 }
 
-/// What a page may load. Only a page with islands has scripts, and then a nonce for this one answer.
+/// What a page may load: our own files; with a nonce for this one answer also the scripts that islands wake up with.
 pub fn policy(nonce: Option<&str>) -> String {
-    let script = nonce.map_or_else(|| "'none'".to_owned(), |n| format!("'self' 'nonce-{n}' 'wasm-unsafe-eval'"));
+    let script = nonce.map_or_else(|| "'self'".to_owned(), |n| format!("'self' 'nonce-{n}' 'wasm-unsafe-eval'"));
     format!(
         "default-src 'none'; script-src {script}; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; \
          manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
