@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 macro_rules! keyed {
-    ($(#[$doc:meta])* $type:ident { $($(#[$note:meta])* $variant:ident = $key:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* pub enum $type:ident { $($(#[$note:meta])* $variant:ident = $key:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
@@ -27,7 +27,7 @@ macro_rules! keyed {
 
 keyed!(
     /// One thing that the tally adds up by day. Accidents are those that statistics count, unless it says otherwise.
-    Fact {
+    pub enum Fact {
         Incidents = "incidents",
         Deaths = "deaths",
         Serious = "serious",
@@ -61,7 +61,7 @@ keyed!(
 
 keyed!(
     /// By what figures are cut.
-    Cut {
+    pub enum Cut {
         Town = "town",
         /// Section of GB/T 4754.
         Industry = "industry",

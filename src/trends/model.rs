@@ -10,7 +10,7 @@ use uuid::Uuid;
 pub const HEADLINE: [Metric; 3] = [Metric::Incidents, Metric::Deaths, Metric::Serious];
 
 macro_rules! keyed {
-    ($(#[$doc:meta])* $type:ident { $($(#[$note:meta])* $variant:ident = $key:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* pub enum $type:ident { $($(#[$note:meta])* $variant:ident = $key:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
         pub enum $type { $($(#[$note])* $variant),+ }
@@ -32,7 +32,7 @@ macro_rules! keyed {
 
 keyed!(
     /// Which days are looked at.
-    Span {
+    pub enum Span {
         /// 1 January to the day asked for: 本年累计.
         #[default]
         ToDate = "to-date",
@@ -48,7 +48,7 @@ keyed!(
 
 keyed!(
     /// What they are set beside.
-    Against {
+    pub enum Against {
         /// 同比: the same dates of last year.
         #[default]
         LastYear = "last-year",

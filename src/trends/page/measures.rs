@@ -36,7 +36,7 @@ fn unit(lang: Lang, measure: &Measure) -> Words {
 }
 
 /// `死亡人数 ÷ 平均职工人数 × 100,000`, made from the definition.
-pub(in crate::trends) fn formula(lang: Lang, measure: &Measure) -> String {
+fn formula(lang: Lang, measure: &Measure) -> String {
     let quantity = |key: &str| i18n::words(lang, &format!("figures.quantity.{key}")).into_owned();
     let top = quantity(measure.top.key());
     match (measure.under, measure.kind) {
@@ -257,5 +257,40 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, parts: Vec<
                 <tbody>{rows}</tbody>
             </Table>
         </Section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// docs/measures.md is written from the definitions; `CUAN_WRITE_DOCS=1` writes it anew.
+    #[test]
+    fn the_document_of_measures_is_made_from_their_definitions() {
+        use crate::i18n::words;
+        use std::fmt::Write;
+        let mut text = String::from(
+            "# Measures\n\nMade from `src/figures/measure.rs` and `locales/figures.toml`; a test holds this page to them.\n",
+        );
+        for family in Family::ALL {
+            let both = |key: &str| format!("{} · {}", words(Lang::Zh, key), words(Lang::En, key));
+            let _ = write!(text, "\n## {}\n\n", both(&format!("figures.family.{}", family.key())));
+            text.push_str("| key | measure | formula | unit | direction | source |\n|---|---|---|---|---|---|\n");
+            for measure in MEASURES.iter().filter(|measure| measure.family == family) {
+                let (name, unit) = (
+                    both(&format!("figures.measure.{}", measure.key)),
+                    both(&format!("figures.unit.{}", measure.unit)),
+                );
+                let good = both(&format!("figures.good.{}", measure.good.key()));
+                let formula = [Lang::Zh, Lang::En].map(|lang| formula(lang, measure)).join(" · ");
+                let _ =
+                    writeln!(text, "| `{}` | {name} | {formula} | {unit} | {good} | {} |", measure.key, measure.source);
+            }
+        }
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/measures.md");
+        if std::env::var_os("CUAN_WRITE_DOCS").is_some() {
+            std::fs::write(&path, &text).expect("docs can be written");
+        }
+        assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), text, "run with CUAN_WRITE_DOCS=1");
     }
 }

@@ -32,8 +32,6 @@ pub use calculator::Calculator;
 pub use charts::Charts;
 pub use filing::FilingList;
 pub use measures::Measures;
-#[cfg(test)]
-pub(super) use measures::formula;
 
 /// `/trends`, and the first page of leaders.
 #[component]
