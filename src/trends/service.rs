@@ -7,7 +7,7 @@ use super::rule::span;
 use super::store;
 use crate::account::model::Scope;
 use crate::baseline;
-use crate::baseline::model::{Baseline, Document, Line, Metric, Period, Resolution, Row, Sum};
+use crate::baseline::model::{Baseline, Document, Flag, Line, Metric, Period, Resolution, Row, Sum};
 use crate::db::Tx;
 use crate::figures;
 use crate::figures::model::{Counts, Cut, Fact, Place, Total};
@@ -83,6 +83,8 @@ pub struct Behind {
     pub window: Window,
     /// The frozen baseline; none: counted from records, or there is none.
     pub document: Option<Document>,
+    /// What must be known of the baseline: restated, not comparable, a decision waiting.
+    pub flags: Vec<Flag>,
     pub from_records: bool,
 }
 
@@ -126,6 +128,7 @@ impl Compared {
 /// One year's frozen baseline, ready to be asked.
 struct Known {
     document: Document,
+    flags: Vec<Flag>,
     lines: Vec<Line>,
     rows: Vec<Row>,
     parts: Vec<Option<String>>,
@@ -138,7 +141,7 @@ impl Known {
         let parts = lines.iter().map(|line| of(line).map(|(part, _)| part.clone())).collect();
         let among = asked.same_senders.then(|| lines.iter().map(|line| of(line).map(|(_, among)| *among)).collect());
         let rows = lines.iter().map(|line| line.row.clone()).collect();
-        Known { document, lines, rows, parts, among }
+        Known { document, flags: Vec::new(), lines, rows, parts, among }
     }
 
     fn baseline(&self) -> &Baseline {
@@ -183,7 +186,8 @@ impl Sides {
         let piece = |window: Window| {
             let from_records = self.of_records(&window);
             let known = self.known.get(&window.to().year()).filter(|_| !from_records);
-            Behind { window, document: known.map(|one| one.document.clone()), from_records }
+            let flags = known.map(|one| one.flags.clone()).unwrap_or_default();
+            Behind { window, document: known.map(|one| one.document.clone()), flags, from_records }
         };
         pasts.iter().flat_map(|past| span::by_year(*past)).map(piece).collect()
     }
@@ -363,7 +367,8 @@ async fn known(tx: &mut Tx, scope: &Scope, asked: &Asked, windows: &Windows) -> 
             continue;
         }
         if let Some((document, lines)) = baseline::service::lines_in_force(tx, scope, year).await? {
-            known.insert(year, Known::new(document, lines, &traits, asked));
+            let flags = baseline::service::flags(tx, &document, now).await?;
+            known.insert(year, Known { flags, ..Known::new(document, lines, &traits, asked) });
         }
     }
     Ok(known)

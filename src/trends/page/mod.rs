@@ -208,7 +208,15 @@ fn Warnings(compared: Arc<Compared>) -> impl IntoView {
             (missing && at == 0).then(|| view! { <p><a href="/baselines">{t!(lang, "trends.to-baselines")}</a></p> });
         view! { <Notice state><p>{words}</p>{link}</Notice> }
     };
-    said.into_iter().enumerate().map(notice).collect_view()
+    let mut named: Vec<uuid::Uuid> = Vec::new();
+    let mut used: Vec<AnyView> = Vec::new();
+    for (document, flags) in compared.behind.iter().filter_map(|one| Some((one.document.clone()?, one.flags.clone()))) {
+        if !flags.is_empty() && !named.contains(&document.id) {
+            named.push(document.id);
+            used.push(view! { <baseline::UsedNotice document flags/> }.into_any());
+        }
+    }
+    view! { {said.into_iter().enumerate().map(notice).collect_view()} {used} }
 }
 
 /// Fewer accidents, or fewer reports? The share of enterprises that filed, in both years.
