@@ -197,6 +197,9 @@ pub struct Baseline {
     /// By the business wall clock.
     pub frozen_on: Option<NaiveDate>,
     pub hash: String,
+    /// Counted by other rules than the bulletin's own year: 口径调整，不可比.
+    #[serde(default)]
+    pub redefined: bool,
 }
 
 /// What a bulletin counts. Kept whole with each version.

@@ -51,7 +51,15 @@ fn row(on: &str, deaths: i64, serious: i64) -> Row {
 fn known(year: i32, resolution: Resolution, rows: Vec<Row>) -> Known {
     let as_of = NaiveDate::from_ymd_opt(year + 1, 1, 12).expect("a day");
     Known {
-        used: Baseline { id: Uuid::nil(), year, number: 1, as_of, frozen_on: Some(as_of), hash: String::new() },
+        used: Baseline {
+            id: Uuid::nil(),
+            year,
+            number: 1,
+            as_of,
+            frozen_on: Some(as_of),
+            hash: String::new(),
+            redefined: false,
+        },
         document: Document {
             year,
             version: 1,
@@ -152,6 +160,15 @@ fn equal_zero_and_missing_have_their_own_words() {
     assert_eq!(alone.headline[0].gap.as_ref().map(|gap| gap.code.as_str()), Some("none"));
     assert!(!zh.contains("平均"), "no mean without three years: {zh}");
     assert!(!zh.contains("数字较小"), "nothing is tested against nothing: {zh}");
+}
+
+#[test]
+fn a_year_counted_otherwise_is_said_to_be_not_comparable() {
+    let mut figures = figures(&some());
+    assert!(!text(&paragraphs(Lang::Zh, &figures)).contains("口径"));
+    figures.baselines[0].redefined = true;
+    let zh = text(&paragraphs(Lang::Zh, &figures));
+    assert!(zh.contains("2025年基线按另一口径统计，与本期不可比。"), "{zh}");
 }
 
 #[test]

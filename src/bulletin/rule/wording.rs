@@ -212,6 +212,14 @@ fn larger(lang: Lang, figures: &Figures) -> Vec<Piece> {
     weave(lang, key, values)
 }
 
+/// Last year's figures were counted by other rules.
+fn redefined(lang: Lang, figures: &Figures) -> Vec<Piece> {
+    let last = figures.baseline(figures.period.year() - 1).filter(|used| used.redefined);
+    last.map_or_else(Vec::new, |used| {
+        weave(lang, "bulletin.say.redefined", vec![("year", Value::Words(used.year.to_string()))])
+    })
+}
+
 fn to_date(lang: Lang, figures: &Figures) -> Vec<Piece> {
     let Some(window) = figures.period.to_date() else { return Vec::new() };
     let now = |at: usize| figures.to_date.get(at).map_or(0, |cell| cell.now);
@@ -339,6 +347,7 @@ pub fn paragraphs(lang: Lang, figures: &Figures) -> Vec<Vec<Piece>> {
         let clauses = clauses(lang, &on_period, each.collect(), [Was::Prior, Was::Now]);
         first.push(weave(lang, "bulletin.say.compared", vec![("clauses", Value::Pieces(clauses))]));
     }
+    first.push(redefined(lang, figures));
     first.push(larger(lang, figures));
     first.extend(still_open(lang, figures));
     let mut second = vec![to_date(lang, figures), against_mean(lang, figures)];

@@ -1,6 +1,7 @@
 //! The one place where a bulletin's figures are filled in: its own queries, and the frozen baselines.
 use crate::account::model::Scope;
 use crate::baseline;
+use crate::baseline::model::Flag;
 use crate::bulletin::model::{Baseline, Figures, Period, Record};
 use crate::bulletin::rule::count::{self, Facts, Known, MEAN_YEARS};
 use crate::bulletin::store::{self, Of};
@@ -58,6 +59,7 @@ async fn baselines(ctx: &Ctx, tx: &mut Tx, period: Period) -> Result<Vec<Known>,
     for back in 1..=MEAN_YEARS {
         let year = period.year() - i32::try_from(back).unwrap_or_default();
         let Some((document, rows)) = baseline::service::in_force(tx, &Scope::whole(), year).await? else { continue };
+        let flags = baseline::service::flags(tx, &document, period.year()).await?;
         let frozen = document.frozen.as_ref();
         let used = Baseline {
             id: document.id,
@@ -66,6 +68,7 @@ async fn baselines(ctx: &Ctx, tx: &mut Tx, period: Period) -> Result<Vec<Known>,
             as_of: document.baseline.as_of,
             frozen_on: frozen.map(|frozen| ctx.local(frozen.at).date()),
             hash: frozen.map(|frozen| frozen.hash.clone()).unwrap_or_default(),
+            redefined: flags.iter().any(|flag| matches!(flag, Flag::Redefined(_))),
         };
         all.push(Known { used, document: document.baseline, rows });
     }

@@ -294,6 +294,7 @@ fn known(document: &baseline::model::Document, lines: &[Line]) -> count::Known {
             as_of: document.baseline.as_of,
             frozen_on: None,
             hash: String::new(),
+            redefined: false,
         },
         document: document.baseline.clone(),
         rows: lines.iter().map(|line| line.row.clone()).collect(),
