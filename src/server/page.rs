@@ -14,10 +14,10 @@ pub fn give(form: &FormState) {
     }
     provide_context(form.clone());
     provide_context(crate::ui::field::Labels::default());
-    if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<leptos_axum::ResponseOptions>()) {
-        if let Ok(policy) = HeaderValue::from_str(&policy(Some(&nonce))) {
-            response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
-        }
+    if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<leptos_axum::ResponseOptions>())
+        && let Ok(policy) = HeaderValue::from_str(&policy(Some(&nonce)))
+    {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
 }
 

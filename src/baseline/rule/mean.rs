@@ -20,8 +20,11 @@ impl Mean {
     }
 }
 
+/// A year with its frozen baseline and rows; none: there is none.
+pub type Held<'a> = (i32, Option<(&'a Baseline, &'a [Row])>);
+
 /// Asks each year for the dates that `window` has in its own year; 29 February is asked for as the 28th elsewhere.
-pub fn mean(years: &[(i32, Option<(&Baseline, &[Row])>)], window: Window, cut: Cut<'_>, metric: Metric) -> Mean {
+pub fn mean(years: &[Held<'_>], window: Window, cut: Cut<'_>, metric: Metric) -> Mean {
     let mut mean = Mean::default();
     for (year, held) in years {
         let back = year - window.from().year();

@@ -259,8 +259,8 @@ pub struct Contradiction {
 pub fn contradictions(rows: &[Row], name: impl Fn(usize) -> Option<String>) -> Vec<Contradiction> {
     let key = |at: usize| (rows[at].town.as_deref(), rows[at].industry.as_deref(), name(at));
     let mut months: BTreeMap<_, BTreeMap<u32, usize>> = BTreeMap::new();
-    for at in 0..rows.len() {
-        if let Period::Month(month) = rows[at].period {
+    for (at, row) in rows.iter().enumerate() {
+        if let Period::Month(month) = row.period {
             months.entry(key(at)).or_default().insert(month, at);
         }
     }

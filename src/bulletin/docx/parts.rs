@@ -53,7 +53,7 @@ pub fn styles(lang: Lang) -> String {
         fonts("仿宋"),
         size(text)
     );
-    out += &format!(
+    out.push_str(
         "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/>\
          <w:pPr><w:spacing w:line=\"500\" w:lineRule=\"atLeast\"/></w:pPr></w:style>\
          <w:style w:type=\"character\" w:default=\"1\" w:styleId=\"DefaultParagraphFont\"><w:name w:val=\"Default Paragraph Font\"/></w:style>\

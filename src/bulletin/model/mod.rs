@@ -108,13 +108,12 @@ impl Period {
     /// The month, quarter or half before; none for a year, whose period before is last year's, and for a range.
     pub fn prior(&self) -> Option<Window> {
         let before = self.window.from().pred_opt()?;
-        let found = match self.kind {
+        match self.kind {
             Kind::Month => Window::month(before.year(), before.month()),
             Kind::Quarter => Window::quarter(before.year(), before.month0() / 3 + 1),
             Kind::Half => half(before),
             Kind::Year | Kind::Range => None,
-        };
-        found
+        }
     }
 
     /// 1 January to the period's end, where that is more than the period.

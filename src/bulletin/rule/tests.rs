@@ -22,7 +22,7 @@ fn accident(n: u128, on: &str, deaths: Option<i64>, serious: Option<i64>) -> Rec
         enterprise: Uuid::from_u128(n % 3),
         name: format!("企业{}", n % 3),
         town: if n.is_multiple_of(2) { "乙镇" } else { "甲镇" }.to_owned(),
-        industry: (n % 3 != 0).then(|| "纺织业".to_owned()),
+        industry: (!n.is_multiple_of(3)).then(|| "纺织业".to_owned()),
         day: on,
         what: Counted::Incident {
             group: if n.is_multiple_of(2) { Group::Fall } else { Group::Machinery },

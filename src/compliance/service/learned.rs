@@ -24,9 +24,10 @@ const MOST: usize = 60_000;
 type Sums = (Trained, Certificates);
 /// Whose, of which year, as of which day.
 type Key = (Uuid, i32, NaiveDate);
+type Learned = HashMap<Key, (i64, bool, Sums)>;
 
 /// What was worked out, under which mark, by the hours of which kind of sector.
-static KNOWN: Mutex<Option<HashMap<Key, (i64, bool, Sums)>>> = Mutex::new(None);
+static KNOWN: Mutex<Option<Learned>> = Mutex::new(None);
 
 /// Training and certificates of every owner, as of the day.
 ///

@@ -137,7 +137,7 @@ impl Past<'_> {
     /// # Errors
     /// Why one of them has no figure: then there is none.
     pub fn sum(&self, of: Of<'_>, metric: Metric) -> Result<Sum, WhyNot> {
-        self.sum_of(|window| Some(window), of, metric)
+        self.sum_of(Some, of, metric)
     }
 
     /// The same for the days that stand beside those of `now` up to `until`; none where it has no figure.

@@ -108,7 +108,8 @@ impl Funnel {
             path(self.limits.iter().map(place))
         };
         let ends = self.limits.last().copied();
-        let limits: [(&'static str, fn(&FunnelLimit) -> Option<f64>); 4] = [
+        type Limit = fn(&FunnelLimit) -> Option<f64>;
+        let limits: [(&'static str, Limit); 4] = [
             ("c-limit", |limit| Some(limit.high_998)),
             ("c-warn", |limit| Some(limit.high_95)),
             ("c-warn", |limit| limit.low_95),

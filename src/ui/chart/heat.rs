@@ -77,7 +77,7 @@ impl Heat {
 /// A gap is a dash, nought a point in the middle: the eye runs over it.
 fn number(value: &Value) -> String {
     match value.value {
-        Some(amount) if amount == 0.0 => "·".to_owned(),
+        Some(0.0) => "·".to_owned(),
         Some(amount) => i18n::number(amount.round() as i64),
         None if value.said.is_empty() => String::new(),
         None => "–".to_owned(),
