@@ -8,7 +8,7 @@ use anyhow::Context;
 use std::fmt::Write;
 
 /// Counted anew at the start when the program counts differently than the one that wrote the table.
-const EDITION: &str = "1";
+const EDITION: &str = "2";
 
 /// What one record of a table adds.
 struct Part {
@@ -89,6 +89,15 @@ const PARTS: &[Part] = &[
         amount: "{r}.hours_centi",
         when: "{r}.held_on IS NOT NULL",
     },
+    Part {
+        table: "training",
+        fact: "certificates",
+        // The earlier of both days.
+        day: "CASE WHEN {r}.cert_expires_on IS NULL OR {r}.recheck_on < {r}.cert_expires_on THEN {r}.recheck_on ELSE {r}.cert_expires_on END",
+        kind: "''",
+        amount: "1",
+        when: "({r}.cert_expires_on IS NOT NULL OR {r}.recheck_on IS NOT NULL)",
+    },
 ];
 
 const TABLES: [&str; 4] = ["incident", "hazard", "congress", "training"];
@@ -167,7 +176,7 @@ fn sqlite_person(record: &str, sign: i64) -> String {
 }
 
 fn postgres_triggers() -> Vec<String> {
-    let mut all = Vec::new();
+    let mut all = vec!["CREATE INDEX IF NOT EXISTS tally_by_fact ON tally (fact, day)".to_owned()];
     for table in TABLES {
         let insert = |from: &str, sign: &str| {
             let rows = adds(table, "r").replace("{t}", from);

@@ -56,6 +56,8 @@ keyed!(
         Hours = "hours",
         /// People, on the first day in a year on which they were trained.
         People = "people",
+        /// On the day on which a certificate ends or must be rechecked, whichever comes first.
+        Certificates = "certificates",
     }
 );
 

@@ -251,7 +251,7 @@ GROUP BY 1, 2, 3, 4"
     ask!(all, tx, Ballot, BALLOTS, (window.from(), window.to()), scope, place, cut)
 }
 
-/// Certificates that end or must be rechecked after `end`, until `until`, and were not renewed by `end`.
+/// Certificates that end or must be rechecked after `end`, until `until`.
 pub(super) async fn expiring(
     tx: &mut Tx,
     scope: &Scope,
@@ -263,20 +263,12 @@ pub(super) async fn expiring(
         "
 SELECT ",
         part!(),
-        " AS part, COUNT(*) AS n
-FROM training t
+        " AS part, CAST(SUM(t.amount) AS BIGINT) AS n
+FROM tally t
 JOIN enterprise e ON e.id = t.enterprise_id
-WHERE ((t.cert_expires_on > $1 AND t.cert_expires_on <= $2) OR (t.recheck_on > $1 AND t.recheck_on <= $2))
-  AND COALESCE(t.cert_expires_on, t.recheck_on) > $1 AND COALESCE(t.recheck_on, t.cert_expires_on) > $1
-  AND t.held_on <= $1",
+WHERE t.fact = 'certificates' AND t.day > $1 AND t.day <= $2",
         of_place!(),
         "
-  AND NOT EXISTS (
-    SELECT 1
-    FROM training n
-    WHERE n.enterprise_id = t.enterprise_id AND COALESCE(n.id_index, n.person) = COALESCE(t.id_index, t.person)
-      AND n.held_on > t.held_on AND n.held_on <= $1
-      AND (n.cert_expires_on IS NOT NULL OR n.recheck_on IS NOT NULL))
 GROUP BY 1"
     );
     ask!(all, tx, Numbered, EXPIRING, (end, until), scope, place, cut)
