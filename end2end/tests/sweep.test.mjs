@@ -84,7 +84,7 @@ for (const role of [...ROLES, "nobody"]) {
         note(await examine(dark), "en dark");
         note(await keysWithoutWords(dark.page), "words missing");
         if ((await dark.page.locator("html").getAttribute("lang")) !== "en") note(["English was asked for"], "lang");
-      }, role === "nobody" ? ["/", "/set-up", "/styleguide"] : role === "rep" ? ["/", ...drafts] : ["/"]);
+      }, role === "nobody" ? ["/", "/set-up", "/styleguide"] : role === "rep" ? ["/", ...drafts] : role === "leader" ? ["/", "/trends?cut=industry"] : ["/"]);
       for (const [kind, address] of files) {
         const answer = await bright.context.request.get(address);
         if (answer.status() !== 200) problems.add(`${address}: ${answer.status()}`);
@@ -103,8 +103,9 @@ for (const role of [...ROLES, "nobody"]) {
 test("a link leads to every page", async () => {
   const doors = (await runCuan(["endpoints"], {})).trim().split("\n").map((line) => line.split(" "));
   const pages = doors.filter(([method, path]) => method === "GET" && !/^\/(healthz|readyz|metrics|api|set-up|pkg)/.test(path))
-    // Where a refused deed shows its page again: no link leads there.
-    .filter(([, path]) => !/\/(compute|discard|freeze|send|withdraw|nil|cells|cells\/undo|names|end)$|\{id\}\/(review|undo)$/.test(path));
+    // Where a refused deed shows its page again: no link leads there. Rows are corrected in the draft of an imported baseline,
+    // which the demonstration has none of.
+    .filter(([, path]) => !/\/(compute|discard|freeze|restate|refuse|send|withdraw|nil|cells|cells\/undo|names|end|correct|issue|recount|rows\/\{seq\})$|\{id\}\/(review|undo)$/.test(path));
   const seen = [...reached].map((kind) => kind.replaceAll(/\{(id|n)\}/g, "0"));
   const lonely = pages.map(([, path]) => path).filter((path) => {
     const shape = new RegExp(`^${path.replaceAll(/\{[a-z_]+\}/g, "[^/]+")}$`);
