@@ -5,6 +5,7 @@
 //! - [`rulebook`]: every threshold as dated data with its source.
 //! - [`text`]: full width, blanks and look-alikes made one for reading.
 //! - [`intake`]: a row of a workbook on its way into a feature, and what became of it.
+//! - [`keys`]: enums whose variants have a key in addresses, tables and words.
 //! - [`code`]: unified social credit codes and identity numbers with their check digits.
 //! - [`source`]: the return a record came from.
 //! - [`window`]: calendar windows and their twins in the year before.
@@ -12,6 +13,7 @@ pub mod code;
 pub mod decimal;
 pub mod form;
 pub mod intake;
+pub mod keys;
 pub mod rulebook;
 pub mod source;
 pub mod text;
@@ -19,4 +21,5 @@ pub mod window;
 
 pub use decimal::{Centi, Wan};
 pub use form::{Problem, Problems, Reader, Typed, What, what};
+pub(crate) use keys::keys;
 pub use source::Provenance;

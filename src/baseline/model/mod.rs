@@ -9,6 +9,7 @@ pub use restated::{
 use crate::incident::group::Group;
 use crate::kernel::Wan;
 use crate::kernel::intake::Values;
+use crate::kernel::keys;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -41,23 +42,6 @@ pub enum Resolution {
     Year,
 }
 
-macro_rules! keys {
-    ($type:ident { $($variant:ident = $key:literal),+ }) => {
-        impl $type {
-            pub const ALL: &[$type] = &[$($type::$variant),+];
-
-            pub fn key(self) -> &'static str {
-                match self {
-                    $($type::$variant => $key),+
-                }
-            }
-
-            pub fn parse(key: &str) -> Option<$type> {
-                $type::ALL.iter().copied().find(|it| it.key() == key)
-            }
-        }
-    };
-}
 keys!(State { Draft = "draft", Frozen = "frozen" });
 keys!(Origin { Imported = "imported", Computed = "computed" });
 keys!(Resolution { Day = "day", Month = "month", Year = "year" });

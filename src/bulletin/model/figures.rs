@@ -1,6 +1,7 @@
 //! Everything a bulletin counts, as it is kept with the version: figures, the baselines and rules they used, the records.
-use super::{Period, keys};
+use super::Period;
 use crate::incident::group::Group;
+use crate::kernel::keys;
 use crate::kernel::window::Window;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

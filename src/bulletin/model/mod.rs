@@ -8,29 +8,10 @@ pub use figures::{
 
 use crate::kernel::form::TEXT_MAX;
 use crate::kernel::window::{Window, add_years};
-use crate::kernel::{Problems, Reader, Typed, What, what};
+use crate::kernel::{Problems, Reader, Typed, What, keys, what};
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-macro_rules! keys {
-    ($type:ident { $($variant:ident = $key:literal),+ $(,)? }) => {
-        impl $type {
-            pub const ALL: &[$type] = &[$($type::$variant),+];
-
-            pub fn key(self) -> &'static str {
-                match self {
-                    $($type::$variant => $key),+
-                }
-            }
-
-            pub fn parse(key: &str) -> Option<$type> {
-                $type::ALL.iter().copied().find(|it| it.key() == key)
-            }
-        }
-    };
-}
-pub(super) use keys;
 
 /// How long the period of a bulletin is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
