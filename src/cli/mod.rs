@@ -222,12 +222,14 @@ impl Common {
         anyhow::ensure!(self.today.is_none() || self.demo, "CUAN_TODAY is for demonstrations only (--demo)");
         let beside =
             std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("site"))).filter(|site| site.is_dir());
+        // Given by `cargo leptos`, which keeps a folder of its own.
+        let watched = std::env::var_os("LEPTOS_SITE_ROOT").map(PathBuf::from);
         let database = self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}/cuan.db", self.data.display()));
         Ok(Settings {
             database_url: database,
             addr: self.addr,
             data: self.data.clone(),
-            site: self.site.clone().or(beside).unwrap_or_else(|| PathBuf::from("target/site")),
+            site: self.site.clone().or(watched).or(beside).unwrap_or_else(|| PathBuf::from("target/site")),
             origin: self.origin.clone(),
             today: self.today,
             demo: self.demo,

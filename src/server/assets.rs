@@ -1,7 +1,8 @@
 //! The site folder: style sheet, islands, pictures. Read into memory at start, as `cargo xtask site` packed it.
 //!
 //! `manifest.json` names every file with its address; names with a hash of their content are cached for ever.
-//! Brotli and gzip copies lie beside the files and are sent as they are.
+//! Brotli and gzip copies lie beside the files and are sent as they are. A folder without a manifest is one that `cargo leptos`
+//! keeps: its files have their plain names, which change their content with every build.
 use anyhow::Context;
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -57,9 +58,12 @@ impl Assets {
     /// Reads the whole folder.
     ///
     /// # Errors
-    /// There is no manifest, or it names a file that is not there.
+    /// There is neither a manifest nor a style sheet, or the manifest names a file that is not there.
     pub fn read(site: &Path) -> anyhow::Result<Assets> {
         let manifest = site.join("manifest.json");
+        if !manifest.exists() && site.join("pkg/cuan.css").exists() {
+            return Assets::plain(site);
+        }
         let text = std::fs::read_to_string(&manifest)
             .with_context(|| format!("{} (made by `cargo xtask site`)", manifest.display()))?;
         let manifest: Manifest = serde_json::from_str(&text).context("the site's manifest")?;
@@ -67,6 +71,26 @@ impl Assets {
         for (name, entry) in manifest.files {
             assets.files.insert(entry.path.clone(), Arc::new(File::read(site, &entry)?));
             assets.names.insert(name, entry.path);
+        }
+        Ok(assets)
+    }
+
+    /// The folder as `cargo leptos` makes it.
+    fn plain(site: &Path) -> anyhow::Result<Assets> {
+        let mut assets = Assets::default();
+        for folder in ["", "pkg/"] {
+            for entry in std::fs::read_dir(site.join(folder)).with_context(|| site.display().to_string())? {
+                let entry = entry?;
+                let (true, Ok(name)) = (entry.file_type()?.is_file(), entry.file_name().into_string()) else {
+                    continue;
+                };
+                let path = format!("/{folder}{name}");
+                let file = File::read(site, &Entry { path: path.clone(), hashed: false, br: None, gz: None })?;
+                assets.files.insert(path.clone(), Arc::new(file));
+                // As wasm-bindgen names it.
+                let name = if name == "cuan_bg.wasm" { "cuan.wasm".to_owned() } else { name };
+                assets.names.insert(name, path);
+            }
         }
         Ok(assets)
     }
@@ -196,6 +220,22 @@ mod tests {
         write("manifest.json", manifest);
         let assets = Assets::read(folder.path()).expect("reads");
         (folder, assets)
+    }
+
+    #[test]
+    fn a_folder_of_cargo_leptos_is_served_by_its_plain_names() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str| std::fs::write(folder.path().join(name), name).expect("written");
+        assert!(Assets::read(folder.path()).is_err(), "an empty folder is no site");
+        std::fs::create_dir(folder.path().join("pkg")).expect("made");
+        ["pkg/cuan.css", "pkg/cuan.js", "pkg/cuan_bg.wasm", "islands.js"].iter().for_each(|name| write(name));
+        let assets = Assets::read(folder.path()).expect("reads");
+        for (name, path) in
+            [("cuan.css", "/pkg/cuan.css"), ("cuan.wasm", "/pkg/cuan_bg.wasm"), ("islands.js", "/islands.js")]
+        {
+            assert_eq!(assets.path(name), path);
+            assert!(!assets.files[path].hashed, "{path} is asked about again");
+        }
     }
 
     async fn ask(assets: &Assets, path: &str, with: &[(header::HeaderName, &str)]) -> (StatusCode, HeaderMap, String) {
