@@ -35,7 +35,7 @@ check: ## the quick part of test: format, clippy for server and browser, pure te
 e2e: ## the browser journeys only; ONLY=name runs those whose name contains it
 	@scripts/test.sh browser
 
-bench: ## measure, and write docs/benchmarks.md; PART=check|fix|import|night|pages|start measures one part
+bench: ## measure, and write docs/benchmarks.md; PART=bare|check|fix|import|night|pages|start measures one part
 	@scripts/build.sh release
 	@benches/run.sh $(TARGET)/release/cuan $(PART)
 

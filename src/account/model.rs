@@ -151,6 +151,11 @@ impl Scope {
         Scope { enterprise: self.enterprise.or(Some(enterprise)), town: self.town.clone() }
     }
 
+    /// The whole district.
+    pub fn is_whole(&self) -> bool {
+        self.enterprise.is_none() && self.town.is_none()
+    }
+
     pub fn enterprise(&self) -> Option<Uuid> {
         self.enterprise
     }

@@ -20,7 +20,7 @@ struct ActorRow {
     head: i64,
 }
 
-/// Whose session this is, when it was last used, and the head of the audit trail; nobody's when it is over or the account is disabled.
+/// Whose session this is, when it was last used, and the last line of the audit trail that tells of records; nobody's when it is over or the account is disabled.
 pub(super) async fn of_session(
     db: &Db,
     token_hash: &str,
@@ -28,7 +28,7 @@ pub(super) async fn of_session(
     idle_since: DateTime<Utc>,
 ) -> sqlx::Result<Option<(Actor, DateTime<Utc>, i64)>> {
     const OF_SESSION: &str = "
-SELECT a.id, a.login, a.name, a.role, a.department, a.town, a.enterprise_id, a.lang, s.seen_at, h.seq AS head
+SELECT a.id, a.login, a.name, a.role, a.department, a.town, a.enterprise_id, a.lang, s.seen_at, h.records AS head
 FROM session s
 JOIN account a ON a.id = s.account_id
 JOIN audit_head h ON h.id = 1

@@ -71,7 +71,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
         &e.prev,
         &e.hash
     )?;
-    run!(tx, "UPDATE audit_head SET hash = $1 WHERE id = 1", &e.hash)?;
+    const HEAD: &str = "
+UPDATE audit_head
+SET hash = $1, records = CASE WHEN $2 = 'account' THEN records ELSE $3 END
+WHERE id = 1";
+    run!(tx, HEAD, &e.hash, &e.noun, e.seq)?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use crate::account::model::Scope;
 use crate::congress::rule::{Verdict, majority};
 use crate::db::Tx;
 use crate::enterprise::industry::section;
-use crate::enterprise::model::{Part, Period};
+use crate::incident::cause::Traits;
 use crate::incident::group::Group;
 use crate::kernel::rulebook;
 use crate::kernel::window::{Window, add_days};
@@ -20,8 +20,8 @@ const EXPIRING_DAYS: i64 = 60;
 
 /// Everything of one window, by part of the cut; without a cut there is the part ''.
 ///
-/// By [`Cut::Type`] only accidents are cut: everything else is of no type, and the parts are keys of
-/// [`Group`]. Headcounts stand beside every part by which enterprises are told apart.
+/// By [`Cut::Type`], [`Cut::Cause`] and [`Cut::Department`] only accidents are cut: everything else has none of them, and the
+/// parts are keys of [`Group`], of causes and of recorders. Headcounts stand beside every part by which enterprises are told apart.
 ///
 /// # Errors
 /// The database refused.
@@ -39,7 +39,7 @@ pub async fn counts(
     }
     let mut all: BTreeMap<String, Counts> = BTreeMap::new();
     accidents(tx, scope, place, window, cut, &told, &mut all).await?;
-    if cut == Some(Cut::Type) {
+    if cut.is_some_and(Cut::is_of_accidents) {
         return Ok(all);
     }
     for (part, base) in rule::bases(&told, window) {
@@ -49,15 +49,19 @@ pub async fn counts(
     }
     for row in store::sums(tx, scope, place, window, cut).await? {
         let Some(fact) = Fact::parse(&row.fact) else { continue };
-        let total = Total {
-            amount: row.amount,
-            records: row.records,
-            enterprises: row.enterprises,
-            staffed: row.staffed,
-            timed: 0,
-        };
-        let sum = all.entry(part(cut, row.part)).or_default().facts.entry(fact).or_default();
+        let total = Total { amount: row.amount, records: row.records, enterprises: 0, staffed: row.staffed, timed: 0 };
+        let facts = &mut all.entry(part(cut, row.part)).or_default().facts;
+        let sum = facts.entry(fact).or_default();
         *sum = sum.plus(total);
+        if fact == Fact::Hours {
+            // Each training tells its hours: as many as know them were held.
+            let held = facts.entry(Fact::Trainings).or_default();
+            *held = held.plus(Total { amount: row.records, records: row.records, ..Total::default() });
+        }
+    }
+    for row in store::met(tx, scope, place, window, cut).await? {
+        let counts = all.entry(part(cut, row.part)).or_default();
+        counts.facts.entry(Fact::Congresses).or_default().enterprises += row.n;
     }
     for row in store::overdue(tx, scope, place, window.to(), cut).await? {
         all.entry(part(cut, row.part)).or_default().overdue += row.n;
@@ -80,12 +84,18 @@ pub async fn counts(
     for row in store::expiring(tx, scope, place, until, cut).await? {
         all.entry(part(cut, row.part)).or_default().expiring += row.n;
     }
-    let mut rows = store::health(tx, scope, place, year, cut).await?;
-    for row in &mut rows {
-        row.part = part(cut, std::mem::take(&mut row.part));
+    for row in store::health(tx, scope, place, year, cut).await? {
+        let counts = all.entry(part(cut, row.part)).or_default();
+        counts.due_checks = more(counts.due_checks, row.due_check);
+        counts.checked = more(counts.checked, row.checked);
+        counts.new_cases = more(counts.new_cases, row.new_cases);
     }
-    health(rows, &mut all);
     Ok(all)
+}
+
+/// What is known of both together; none when neither is.
+fn more(one: Option<i64>, other: Option<i64>) -> Option<i64> {
+    one.map(|one| one + other.unwrap_or_default()).or(other)
 }
 
 /// The industries of one section of GB/T 4754 as the roll has them, for [`Place::industries`].
@@ -130,8 +140,13 @@ async fn accidents(
     let mut seen: BTreeSet<(String, Fact, Uuid)> = BTreeSet::new();
     for row in store::accidents(tx, scope, place, window, cut).await? {
         let Some(fact) = Fact::parse(&row.fact) else { continue };
-        let code = Some(row.kind.as_str()).filter(|code| !code.is_empty());
-        let name = if cut == Some(Cut::Type) { Group::of(code).key().to_owned() } else { part(cut, row.part) };
+        let traits = Traits::read(&row.kind);
+        let name = match cut {
+            Some(Cut::Type) => Group::of(traits.code).key().to_owned(),
+            Some(Cut::Cause) => traits.cause.to_owned(),
+            Some(Cut::Department) => traits.recorder.to_owned(),
+            _ => part(cut, row.part),
+        };
         let told = by_enterprise.get(&row.enterprise_id);
         let timed = told.is_some_and(|rows| rule::hours(rows, window).is_some());
         let one = Total {
@@ -145,30 +160,4 @@ async fn accidents(
         *total = total.plus(one);
     }
     Ok(())
-}
-
-/// A year told as a whole stands for itself; else its quarters and months are added up.
-fn health(rows: Vec<store::HealthRow>, all: &mut BTreeMap<String, Counts>) {
-    let whole: BTreeSet<Uuid> = rows.iter().filter(|row| is_whole(&row.period)).map(|row| row.enterprise_id).collect();
-    let add = |sum: &mut Option<i64>, value: Option<i64>| {
-        if let Some(value) = value {
-            *sum = Some(sum.unwrap_or_default() + value);
-        }
-    };
-    for row in rows {
-        if whole.contains(&row.enterprise_id) != is_whole(&row.period) {
-            continue;
-        }
-        let counts = all.entry(row.part).or_default();
-        // A share needs both of its counts.
-        if let (Some(due), Some(checked)) = (row.due_check, row.checked) {
-            add(&mut counts.due_checks, Some(due));
-            add(&mut counts.checked, Some(checked));
-        }
-        add(&mut counts.new_cases, row.new_cases);
-    }
-}
-
-fn is_whole(period: &str) -> bool {
-    period.parse::<Period>().is_ok_and(|period| period.part == Part::Whole)
 }

@@ -88,11 +88,36 @@ pub(super) struct Sum {
     pub(super) fact: String,
     pub(super) amount: i64,
     pub(super) records: i64,
-    pub(super) enterprises: i64,
     pub(super) staffed: i64,
 }
 
-/// Everything else, added up; `staffed` is what enterprises add that told a headcount of `year`.
+/// The start of a query for [`Sum`]s; `staffed` is the people of enterprises that told a headcount of a year.
+macro_rules! sums {
+    ($part:expr, $year:literal) => {
+        concat!(
+            "
+SELECT ",
+            $part,
+            " AS part, t.fact, CAST(SUM(t.amount) AS BIGINT) AS amount, CAST(SUM(t.records) AS BIGINT) AS records,
+  CAST(SUM(CASE WHEN t.fact = 'people'
+    AND t.enterprise_id IN (SELECT x.enterprise_id FROM exposure x WHERE x.year = ",
+            $year,
+            ") THEN t.amount ELSE 0 END) AS BIGINT) AS staffed
+FROM tally t"
+        )
+    };
+}
+
+/// The facts of [`sums`], on the days from $1 to $2.
+macro_rules! summed {
+    () => {
+        "
+WHERE t.fact IN ('hazards', 'hazards-fixed', 'congresses', 'published', 'hours', 'people')
+  AND t.day >= $1 AND t.day <= $2"
+    };
+}
+
+/// Everything else, added up; `staffed` is what enterprises add that told a headcount of the window's year.
 pub(super) async fn sums(
     tx: &mut Tx,
     scope: &Scope,
@@ -101,26 +126,48 @@ pub(super) async fn sums(
     cut: Option<Cut>,
 ) -> sqlx::Result<Vec<Sum>> {
     const SUMS: &str = concat!(
+        sums!(part!(), "$13"),
         "
-SELECT s.part, s.fact, CAST(SUM(s.amount) AS BIGINT) AS amount, CAST(SUM(s.records) AS BIGINT) AS records,
-  CAST(SUM(CASE WHEN s.records > 0 THEN 1 ELSE 0 END) AS BIGINT) AS enterprises,
-  CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM exposure x WHERE x.enterprise_id = s.enterprise_id AND x.year = $13)
-    THEN s.amount ELSE 0 END) AS BIGINT) AS staffed
+JOIN enterprise e ON e.id = t.enterprise_id",
+        summed!(),
+        of_place!(),
+        "
+GROUP BY 1, 2"
+    );
+    // Of the whole district nobody is left out: no enterprise need be looked at.
+    const WHOLE: &str = concat!(sums!("''", "$3"), summed!(), "\nGROUP BY t.fact");
+    let year = i64::from(chrono::Datelike::year(&window.to()));
+    if scope.is_whole() && *place == Place::default() && cut.is_none() {
+        return all!(tx, Sum, WHOLE, window.from(), window.to(), year);
+    }
+    ask!(all, tx, Sum, SUMS, (window.from(), window.to()), scope, place, cut, year)
+}
+
+/// How many enterprises held a meeting.
+pub(super) async fn met(
+    tx: &mut Tx,
+    scope: &Scope,
+    place: &Place,
+    window: Window,
+    cut: Option<Cut>,
+) -> sqlx::Result<Vec<Numbered>> {
+    const MET: &str = concat!(
+        "
+SELECT s.part, COUNT(*) AS n
 FROM (
   SELECT ",
         part!(),
-        " AS part, t.fact, t.enterprise_id, SUM(t.amount) AS amount, SUM(t.records) AS records
+        " AS part, t.enterprise_id
   FROM tally t
   JOIN enterprise e ON e.id = t.enterprise_id
-  WHERE t.day >= $1 AND t.day <= $2
-    AND t.fact IN ('hazards', 'hazards-fixed', 'congresses', 'published', 'trainings', 'hours', 'people')",
+  WHERE t.fact = 'congresses' AND t.day >= $1 AND t.day <= $2",
         of_place!(),
         "
-  GROUP BY 1, 2, 3) s
-GROUP BY s.part, s.fact"
+  GROUP BY 1, 2
+  HAVING SUM(t.records) > 0) s
+GROUP BY s.part"
     );
-    let year = i64::from(chrono::Datelike::year(&window.to()));
-    ask!(all, tx, Sum, SUMS, (window.from(), window.to()), scope, place, cut, year)
+    ask!(all, tx, Numbered, MET, (window.from(), window.to()), scope, place, cut)
 }
 
 /// A number of one part.
@@ -143,10 +190,10 @@ pub(super) async fn overdue(
         "
 SELECT ",
         part!(),
-        " AS part, CAST(SUM(CASE WHEN t.fact = 'hazards-late' THEN t.amount ELSE -t.amount END) AS BIGINT) AS n
-FROM tally t
-JOIN enterprise e ON e.id = t.enterprise_id
-WHERE ((t.fact = 'hazards-late' AND t.day < $1) OR (t.fact = 'hazards-late-fixed' AND t.day <= $2))",
+        " AS part, COUNT(*) AS n
+FROM hazard h
+JOIN enterprise e ON e.id = h.enterprise_id
+WHERE h.due_on < $1 AND (h.closed_on IS NULL OR h.closed_on > $2)",
         of_place!(),
         "
 GROUP BY 1"
@@ -275,34 +322,41 @@ GROUP BY 1"
 }
 
 #[derive(sqlx::FromRow)]
-pub(super) struct HealthRow {
+pub(super) struct HealthSum {
     pub(super) part: String,
-    pub(super) enterprise_id: Uuid,
-    pub(super) period: String,
+    /// Of rows that tell both; none when no row does.
     pub(super) due_check: Option<i64>,
     pub(super) checked: Option<i64>,
     pub(super) new_cases: Option<i64>,
 }
 
-/// What was told of occupational health for a year.
+/// What was told of occupational health for a year. A year told as a whole stands for itself; else its quarters and months are
+/// added up. A share needs both of its counts.
 pub(super) async fn health(
     tx: &mut Tx,
     scope: &Scope,
     place: &Place,
     year: i32,
     cut: Option<Cut>,
-) -> sqlx::Result<Vec<HealthRow>> {
+) -> sqlx::Result<Vec<HealthSum>> {
     const HEALTH: &str = concat!(
         "
 SELECT ",
         part!(),
-        " AS part, h.enterprise_id, h.period, h.due_check, h.checked, h.new_cases
+        " AS part,
+  CAST(SUM(CASE WHEN h.checked IS NOT NULL THEN h.due_check END) AS BIGINT) AS due_check,
+  CAST(SUM(CASE WHEN h.due_check IS NOT NULL THEN h.checked END) AS BIGINT) AS checked,
+  CAST(SUM(h.new_cases) AS BIGINT) AS new_cases
 FROM health h
 JOIN enterprise e ON e.id = h.enterprise_id
-WHERE h.year = $1 AND h.year = $2",
-        of_place!()
+WHERE h.year = $1
+  AND (h.period = $2
+    OR NOT EXISTS (SELECT 1 FROM health w WHERE w.enterprise_id = h.enterprise_id AND w.year = $1 AND w.period = $2))",
+        of_place!(),
+        "
+GROUP BY 1"
     );
-    ask!(all, tx, HealthRow, HEALTH, (i64::from(year), i64::from(year)), scope, place, cut)
+    ask!(all, tx, HealthSum, HEALTH, (i64::from(year), year.to_string()), scope, place, cut)
 }
 
 /// Every industry on the roll, as written.

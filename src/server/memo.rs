@@ -2,8 +2,10 @@
 //!
 //! A page that only shows records depends on who asks, the address, the language, the theme, the minute it was made in, and
 //! what is recorded. Whatever is recorded moves the head of the audit trail in the same transaction, on this node or another
-//! one: a page made under the present head is the page that would be made now. The head is read with the session, before the
-//! page is made; a page is therefore never older than its head.
+//! one (signing in and out does not: lines about accounts are passed over, and the account itself is part of the key): a page
+//! made under the present head is the page that would be made now. The head is read with the session, before the page is made; a
+//! page is therefore never older than its head. When only the minute is another one, the page of the minute before goes out
+//! once more, with its own time on it, while the new one is made: nobody waits for the clock.
 use super::Ctx;
 use crate::account::model::Role;
 use axum::body::{Body, Bytes};
@@ -13,17 +15,18 @@ use axum::middleware::Next;
 use axum::response::Response;
 use http_body_util::BodyExt;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
 
-/// The sequence number of the last audit line when the request came.
+/// The sequence number of the last audit line that tells of records, when the request came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head(pub i64);
 
 /// Bytes of finished pages that are kept at most.
 const ROOM: usize = 16 * 1024 * 1024;
 /// Addresses and encodings longer than this are not worth keeping.
-const KEY_MAX: usize = 1024;
+const KEY_MAX: usize = 2048;
 
 /// One page as it went out.
 #[derive(Debug)]
@@ -32,11 +35,19 @@ struct Kept {
     body: Bytes,
 }
 
+/// Where a page lies once it is made.
+#[derive(Debug, Default)]
+struct Place {
+    page: OnceCell<Kept>,
+    /// Somebody makes it already while the page of the minute before goes out.
+    begun: AtomicBool,
+}
+
 #[derive(Debug, Default)]
 struct Shelf {
     head: i64,
     bytes: usize,
-    pages: HashMap<String, Arc<OnceCell<Kept>>>,
+    pages: HashMap<String, Arc<Place>>,
 }
 
 /// The pages of one running program.
@@ -47,7 +58,7 @@ pub struct Memo {
 
 impl Memo {
     /// The place of one page under `head`; everything made under an earlier head goes.
-    fn place(&self, head: i64, key: &str) -> Arc<OnceCell<Kept>> {
+    fn place(&self, head: i64, key: &str) -> Arc<Place> {
         let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
         if head > shelf.head || shelf.bytes > ROOM {
             *shelf = Shelf { head: head.max(shelf.head), ..Shelf::default() };
@@ -60,6 +71,12 @@ impl Memo {
             Some(place) => place.clone(),
             None => shelf.pages.entry(key.to_owned()).or_default().clone(),
         }
+    }
+
+    /// The place of a page that was asked for under the same head; none: it never was.
+    fn known(&self, head: i64, key: &str) -> Option<Arc<Place>> {
+        let shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        shelf.pages.get(key).filter(|_| shelf.head == head).cloned()
     }
 
     fn weigh(&self, head: i64, bytes: usize) {
@@ -76,27 +93,59 @@ pub type Kinds = &'static [&'static str];
 /// Answers from what is kept, or lets the page be made and keeps it.
 pub async fn keep(State(kinds): State<Kinds>, request: Request, next: Next) -> Response {
     let Some((ctx, head, key)) = key(&request, kinds) else { return next.run(request).await };
-    let place = ctx.app.memo.place(head.0, &key);
     let memo = ctx.app.memo.clone();
-    let made = place
-        .get_or_try_init(|| async move {
-            let kept = kept(next.run(request).await).await?;
-            memo.weigh(head.0, kept.body.len() + key.len());
-            Ok::<_, Box<Response>>(kept)
-        })
-        .await;
-    match made {
-        Ok(kept) => {
-            let mut response = Response::new(Body::from(kept.body.clone()));
-            response.headers_mut().clone_from(&kept.headers);
-            response
+    let place = memo.place(head.0, &key.now);
+    if place.page.get().is_none()
+        && let Some(before) = key.before.as_deref().and_then(|before| memo.known(head.0, before))
+        && let Some(kept) = before.page.get()
+    {
+        let again = kept.again();
+        if !place.begun.swap(true, Ordering::AcqRel) {
+            tokio::spawn(async move { make(&place, &memo, head, &key.now, request, next).await.map(|_| ()).ok() });
         }
+        return again;
+    }
+    match make(&place, &memo, head, &key.now, request, next).await {
+        Ok(kept) => kept.again(),
         Err(response) => *response,
     }
 }
 
+/// The page at its place; made there by whoever comes first.
+async fn make<'a>(
+    place: &'a Place,
+    memo: &Memo,
+    head: Head,
+    key: &str,
+    request: Request,
+    next: Next,
+) -> Result<&'a Kept, Box<Response>> {
+    let made = async move {
+        let kept = kept(next.run(request).await).await?;
+        memo.weigh(head.0, kept.body.len() + key.len());
+        Ok(kept)
+    };
+    place.page.get_or_try_init(|| made).await
+}
+
+impl Kept {
+    /// The page once more.
+    fn again(&self) -> Response {
+        let mut response = Response::new(Body::from(self.body.clone()));
+        response.headers_mut().clone_from(&self.headers);
+        response
+    }
+}
+
+/// What a page depends on beside the records.
+struct Key {
+    now: String,
+    /// The same a minute ago, on the same day.
+    before: Option<String>,
+}
+
 /// What the page depends on; none for requests that are not kept.
-fn key(request: &Request, kinds: Kinds) -> Option<(Ctx, Head, String)> {
+fn key(request: &Request, kinds: Kinds) -> Option<(Ctx, Head, Key)> {
     let route = request.extensions().get::<MatchedPath>()?.as_str();
     if *request.method() != Method::GET || !kinds.contains(&route) {
         return None;
@@ -109,16 +158,14 @@ fn key(request: &Request, kinds: Kinds) -> Option<(Ctx, Head, String)> {
         return None;
     }
     let encoding = request.headers().get(header::ACCEPT_ENCODING).map_or("", |v| v.to_str().unwrap_or(""));
-    let key = format!(
-        "{} {} {} {} {} {}",
-        actor.id,
-        ctx.lang.tag(),
-        ctx.theme.unwrap_or(""),
-        ctx.local_now().format("%Y%m%d%H%M"),
-        encoding,
-        ctx.here
-    );
-    (key.len() <= KEY_MAX).then(|| (ctx.clone(), head, key))
+    let at = |moment: chrono::NaiveDateTime| {
+        let minute = moment.format("%Y%m%d%H%M");
+        format!("{actor:?} {} {} {minute} {encoding} {}", ctx.lang.tag(), ctx.theme.unwrap_or(""), ctx.here)
+    };
+    let now = ctx.local_now();
+    let earlier = now - chrono::Duration::minutes(1);
+    let key = Key { now: at(now), before: (earlier.date() == now.date()).then(|| at(earlier)) };
+    (key.now.len() <= KEY_MAX).then(|| (ctx.clone(), head, key))
 }
 
 /// A whole page without a script of its own; anything else goes out as it is and is not kept.
@@ -157,6 +204,9 @@ mod tests {
             "who looked before the write is not given the later page's place"
         );
         assert!(Arc::ptr_eq(&later, &memo.place(8, "a")));
+        assert!(memo.known(8, "a").is_some_and(|known| Arc::ptr_eq(&later, &known)));
+        assert!(memo.known(7, "a").is_none(), "a page of before the write is never given out again");
+        assert!(memo.known(8, "b").is_none(), "asking makes no place");
     }
 
     #[test]
