@@ -265,6 +265,8 @@ pub struct Filter {
     /// First and last day of the meeting, both included.
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
+    /// Whether its result was published.
+    pub published: Option<bool>,
     pub order: Order,
     /// From 1.
     pub page: i64,
@@ -274,7 +276,14 @@ impl Filter {
     /// Reads the address's query. What cannot be read is left out, as if it had not been asked.
     pub fn read(query: &Typed) -> Filter {
         let day = |name| crate::kernel::text::date(&crate::kernel::text::normal(query.get(name)));
+        let flag = |name| match query.get(name) {
+            "yes" | "1" => Some(true),
+            "no" | "0" => Some(false),
+            _ => None,
+        };
         Filter {
+            published: flag("published"),
+
             q: crate::kernel::text::normal(query.get("q")).chars().take(LINE_MAX).collect(),
             town: Some(query.get("town").to_owned()).filter(|town| !town.is_empty()),
             enterprise: query.get("enterprise").parse().ok(),

@@ -125,15 +125,16 @@ WHERE ($1 IS NULL OR c.enterprise_id = $1)
   AND ($7 = '' OR lower(e.name) LIKE $8 ESCAPE '\\' OR lower(e.pinyin) LIKE $8 ESCAPE '\\'
     OR lower(e.initials) LIKE $8 ESCAPE '\\' OR lower(e.uscc) LIKE $8 ESCAPE '\\'
     OR lower(COALESCE(c.topic, '')) LIKE $8 ESCAPE '\\')
+  AND ($9 IS NULL OR (c.published_on IS NOT NULL) = $9)
 ORDER BY
-  CASE WHEN $9 = 'name' THEN e.pinyin END,
-  CASE WHEN $9 = '-name' THEN e.pinyin END DESC,
-  CASE WHEN $9 = 'town' THEN e.town END,
-  CASE WHEN $9 = '-town' THEN e.town END DESC,
-  CASE WHEN $9 = 'day' THEN c.held_on END,
+  CASE WHEN $10 = 'name' THEN e.pinyin END,
+  CASE WHEN $10 = '-name' THEN e.pinyin END DESC,
+  CASE WHEN $10 = 'town' THEN e.town END,
+  CASE WHEN $10 = '-town' THEN e.town END DESC,
+  CASE WHEN $10 = 'day' THEN c.held_on END,
   c.held_on DESC,
   c.id
-LIMIT $10 OFFSET $11";
+LIMIT $11 OFFSET $12";
     const COUNT: &str = "
 SELECT COUNT(*)
 FROM congress c
@@ -146,14 +147,16 @@ WHERE ($1 IS NULL OR c.enterprise_id = $1)
   AND ($6 IS NULL OR c.held_on <= $6)
   AND ($7 = '' OR lower(e.name) LIKE $8 ESCAPE '\\' OR lower(e.pinyin) LIKE $8 ESCAPE '\\'
     OR lower(e.initials) LIKE $8 ESCAPE '\\' OR lower(e.uscc) LIKE $8 ESCAPE '\\'
-    OR lower(COALESCE(c.topic, '')) LIKE $8 ESCAPE '\\')";
+    OR lower(COALESCE(c.topic, '')) LIKE $8 ESCAPE '\\')
+  AND ($9 IS NULL OR (c.published_on IS NOT NULL) = $9)";
     let (own, reach, town) = (scope.enterprise(), scope.town(), filter.town.as_deref());
     let (asked, from, to) = (filter.enterprise, filter.from, filter.to);
     let (q, like) = (filter.q.as_str(), crate::db::like(&filter.q));
     let offset = (filter.page - 1).max(0) * size;
     let order = filter.order.key();
-    let rows = all!(tx, Row, LIST, own, reach, town, asked, from, to, q, &like, order, size, offset)?;
-    let total = one!(tx, (i64,), COUNT, own, reach, town, asked, from, to, q, &like)?.map_or(0, |(n,)| n);
+    let rows = all!(tx, Row, LIST, own, reach, town, asked, from, to, q, &like, filter.published, order, size, offset)?;
+    let total =
+        one!(tx, (i64,), COUNT, own, reach, town, asked, from, to, q, &like, filter.published)?.map_or(0, |(n,)| n);
     Ok((rows.into_iter().map(Recorded::from).collect(), total))
 }
 

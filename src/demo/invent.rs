@@ -2,6 +2,7 @@
 use super::names::{self, TOWNS, TRADES};
 use super::random::Random;
 use crate::congress::model::Meeting;
+use crate::incident::cause::Cause;
 use crate::incident::model::Incident;
 use crate::kernel::window::Window;
 use crate::kernel::{Centi, Wan};
@@ -356,9 +357,21 @@ fn accident(
             lost_days: Some(deaths * 6_000 + serious * random.between(105, 400) + minor * random.between(3, 60)),
             loss: loss.parse::<Wan>().ok(),
             brief: Some(brief.to_owned()),
+            cause: (!current || !hurt).then(|| came_from(brief)),
             closed: Some(!current || (!hurt && random.chance(80))),
         },
     })
+}
+
+/// The class of the cause that the story tells of.
+fn came_from(brief: &str) -> Cause {
+    let tells = |words: &[&str]| words.iter().any(|word| brief.contains(word));
+    match () {
+        () if tells(&["未挂牌", "未检测", "短接", "盲目施救", "未安装"]) => Cause::Management,
+        () if tells(&["未系", "踏穿", "动火", "倒车", "卷入", "碰撞"]) => Cause::Human,
+        () if tells(&["堆垛", "沟槽", "溶剂蒸气", "高空坠物"]) => Cause::Environment,
+        () => Cause::Object,
+    }
 }
 
 /// From 1 July 2026 types are named by GB 6441-2025.

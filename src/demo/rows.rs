@@ -105,6 +105,7 @@ pub fn incident(i: &Incident) -> Values {
         .count("lost_days", i.lost_days)
         .text("loss", i.loss.map(|l| l.to_string()))
         .text("brief", i.brief.clone())
+        .text("cause", i.cause.map(|cause| cause.key()))
         .yes("closed", i.closed)
         .done()
 }

@@ -1,80 +1,96 @@
 //! What is counted, of which place and window.
 use crate::enterprise::model::Size;
+use crate::kernel::keys;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-macro_rules! keyed {
-    ($(#[$doc:meta])* pub enum $type:ident { $($(#[$note:meta])* $variant:ident = $key:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum $type { $($(#[$note])* $variant),+ }
-
-        impl $type {
-            pub const ALL: &[$type] = &[$($type::$variant),+];
-
-            /// The key in addresses, tables and words.
-            pub fn key(self) -> &'static str {
-                match self { $($type::$variant => $key),+ }
-            }
-
-            pub fn parse(key: &str) -> Option<$type> {
-                $type::ALL.iter().copied().find(|it| it.key() == key)
-            }
-        }
-    };
+/// One thing that the tally adds up by day. Accidents are those that statistics count, unless it says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fact {
+    Incidents,
+    Deaths,
+    Serious,
+    Minor,
+    LostDays,
+    /// Direct loss in units of 10⁻⁶ 万元.
+    Loss,
+    /// People hurt, not killed, in accidents that lost at least one workday.
+    Away,
+    /// Recorded, not counted by the statistics rule.
+    Uncounted,
+    /// Recorded, not counted, and nobody was hurt.
+    Near,
+    Hazards,
+    HazardsFixed,
+    Congresses,
+    /// Meetings whose result was published.
+    Published,
+    /// People times trainings.
+    Trainings,
+    /// In hundredths of an hour.
+    Hours,
+    /// People, on the first day in a year on which they were trained.
+    People,
+    /// On the day on which a certificate ends or must be rechecked, whichever comes first.
+    Certificates,
 }
+keys!(Fact {
+    Incidents = "incidents",
+    Deaths = "deaths",
+    Serious = "serious",
+    Minor = "minor",
+    LostDays = "lost-days",
+    Loss = "loss",
+    Away = "away",
+    Uncounted = "uncounted",
+    Near = "near",
+    Hazards = "hazards",
+    HazardsFixed = "hazards-fixed",
+    Congresses = "congresses",
+    Published = "published",
+    Trainings = "trainings",
+    Hours = "hours",
+    People = "people",
+    Certificates = "certificates",
+});
 
-keyed!(
-    /// One thing that the tally adds up by day. Accidents are those that statistics count, unless it says otherwise.
-    pub enum Fact {
-        Incidents = "incidents",
-        Deaths = "deaths",
-        Serious = "serious",
-        Minor = "minor",
-        LostDays = "lost-days",
-        /// Direct loss in units of 10⁻⁶ 万元.
-        Loss = "loss",
-        /// People hurt, not killed, in accidents that lost at least one workday.
-        Away = "away",
-        /// Recorded, not counted by the statistics rule.
-        Uncounted = "uncounted",
-        /// Recorded, not counted, and nobody was hurt.
-        Near = "near",
-        Hazards = "hazards",
-        HazardsFixed = "hazards-fixed",
-        /// On the last day on which it should have been put right, of hazards that were not.
-        HazardsLate = "hazards-late",
-        /// On the day on which such a hazard was put right after all.
-        HazardsLateFixed = "hazards-late-fixed",
-        Congresses = "congresses",
-        /// Meetings whose result was published.
-        Published = "published",
-        /// People times trainings.
-        Trainings = "trainings",
-        /// In hundredths of an hour.
-        Hours = "hours",
-        /// People, on the first day in a year on which they were trained.
-        People = "people",
-        /// On the day on which a certificate ends or must be rechecked, whichever comes first.
-        Certificates = "certificates",
-    }
-);
+/// By what figures are cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cut {
+    Town,
+    /// Section of GB/T 4754.
+    Industry,
+    Size,
+    /// Accidents: groups of types of both lists.
+    Type,
+    /// Accidents: the class of the direct cause.
+    Cause,
+    /// Accidents: who recorded them first, a department of the alliance or the enterprise.
+    Department,
+    Pilot,
+    HighRisk,
+    Enterprise,
+}
+keys!(Cut {
+    Town = "town",
+    Industry = "industry",
+    Size = "size",
+    Type = "type",
+    Cause = "cause",
+    Department = "department",
+    Pilot = "pilot",
+    HighRisk = "high-risk",
+    Enterprise = "enterprise",
+});
 
-keyed!(
-    /// By what figures are cut.
-    pub enum Cut {
-        Town = "town",
-        /// Section of GB/T 4754.
-        Industry = "industry",
-        Size = "size",
-        /// Accidents: groups of types of both lists.
-        Type = "type",
-        Pilot = "pilot",
-        HighRisk = "high-risk",
-        Enterprise = "enterprise",
+impl Cut {
+    /// Whether it tells accidents apart, not enterprises: nothing else is cut by it.
+    pub fn is_of_accidents(self) -> bool {
+        matches!(self, Cut::Type | Cut::Cause | Cut::Department)
     }
-);
+}
 
 /// One sum of the tally.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -82,11 +98,11 @@ pub struct Total {
     pub amount: i64,
     /// How many records know the fact.
     pub records: i64,
-    /// How many enterprises have such a record.
+    /// How many enterprises have such a record; of accidents and congresses only.
     pub enterprises: i64,
-    /// The part of `amount` that comes from enterprises whose headcount of the year is told.
+    /// The part of `amount` that comes from enterprises whose headcount of the year is told; of accidents and people only.
     pub staffed: i64,
-    /// The part of `amount` that comes from enterprises whose hours in the window are told.
+    /// The part of `amount` that comes from enterprises whose hours in the window are told; of accidents only.
     pub timed: i64,
 }
 

@@ -279,6 +279,11 @@ pub struct Filter {
     pub missing: Option<bool>,
     /// Put right, while nobody is named who verified it.
     pub unverified: Option<bool>,
+    /// First and last day on which it was put right, both included.
+    pub closed_from: Option<NaiveDate>,
+    pub closed_to: Option<NaiveDate>,
+    /// Past its date and not yet put right at the end of this day.
+    pub late_on: Option<NaiveDate>,
     pub order: Order,
     /// From 1.
     pub page: i64,
@@ -303,6 +308,9 @@ impl Filter {
             state: State::parse(query.get("state")),
             missing: flag("missing"),
             unverified: flag("unverified"),
+            closed_from: day("closed_from"),
+            closed_to: day("closed_to"),
+            late_on: day("late_on"),
             order: Order::parse(query.get("sort")).unwrap_or_default(),
             page: query.get("page").parse().ok().filter(|page| (1..=100_000).contains(page)).unwrap_or(1),
         }

@@ -91,7 +91,7 @@ macro_rules! lacks {
     };
 }
 
-/// The conditions of a list, numbered from 1 to 12.
+/// The conditions of a list, numbered from 1 to 15.
 macro_rules! wanted {
     () => {
         concat!(
@@ -114,12 +114,15 @@ WHERE ($1 IS NULL OR h.enterprise_id = $1)
   AND ($12 IS NULL OR lower(e.name) LIKE $12 ESCAPE '\\' OR lower(e.pinyin) LIKE $12 ESCAPE '\\'
     OR lower(e.initials) LIKE $12 ESCAPE '\\' OR lower(e.uscc) LIKE $12 ESCAPE '\\'
     OR lower(h.description) LIKE $12 ESCAPE '\\' OR lower(COALESCE(h.place, '')) LIKE $12 ESCAPE '\\'
-    OR lower(COALESCE(h.owner, '')) LIKE $12 ESCAPE '\\')"
+    OR lower(COALESCE(h.owner, '')) LIKE $12 ESCAPE '\\')
+  AND ($13 IS NULL OR h.closed_on >= $13)
+  AND ($14 IS NULL OR h.closed_on <= $14)
+  AND ($15 IS NULL OR (h.due_on < $15 AND (h.closed_on IS NULL OR h.closed_on > $15)))"
         )
     };
 }
 
-/// Runs a query with the 12 values of the conditions and then its own.
+/// Runs a query with the 15 values of the conditions and then its own.
 macro_rules! find {
     ($how:ident, $tx:expr, $row:ty, $sql:expr, $scope:expr, $filter:expr, $today:expr $(, $more:expr)*) => {{
         let filter = $filter;
@@ -128,7 +131,7 @@ macro_rules! find {
             $tx, $row, $sql,
             $scope.enterprise(), $scope.town(), filter.town.as_deref(), filter.enterprise, filter.from, filter.to,
             filter.level.map(Level::key), filter.state.map(State::key), $today, filter.missing, filter.unverified,
-            q.as_deref() $(, $more)*
+            q.as_deref(), filter.closed_from, filter.closed_to, filter.late_on $(, $more)*
         )
     }};
 }
@@ -145,15 +148,15 @@ pub(super) async fn list(
         wanted!(),
         "
 ORDER BY
-  CASE WHEN $13 = 'found' THEN h.found_on END,
-  CASE WHEN $13 = 'name' THEN e.pinyin END,
-  CASE WHEN $13 = '-name' THEN e.pinyin END DESC,
-  CASE WHEN $13 IN ('due', '-due') AND h.due_on IS NULL THEN 1 ELSE 0 END,
-  CASE WHEN $13 = 'due' THEN h.due_on END,
-  CASE WHEN $13 = '-due' THEN h.due_on END DESC,
+  CASE WHEN $16 = 'found' THEN h.found_on END,
+  CASE WHEN $16 = 'name' THEN e.pinyin END,
+  CASE WHEN $16 = '-name' THEN e.pinyin END DESC,
+  CASE WHEN $16 IN ('due', '-due') AND h.due_on IS NULL THEN 1 ELSE 0 END,
+  CASE WHEN $16 = 'due' THEN h.due_on END,
+  CASE WHEN $16 = '-due' THEN h.due_on END DESC,
   h.found_on DESC,
   h.id DESC
-LIMIT $14 OFFSET $15"
+LIMIT $17 OFFSET $18"
     );
     let found = find!(all, tx, Stored, LIST, scope, filter, today, filter.order.key(), most, skip)?;
     Ok(found.into_iter().map(Record::from).collect())

@@ -4,6 +4,7 @@
 //! the clocks: one hour for the enterprise, two for each tier, thirty days for a change of casualties. A fact that is not
 //! known yet keeps the grade provisional; it is never taken for 0.
 pub mod category;
+pub mod cause;
 #[cfg(feature = "ssr")]
 pub mod form;
 pub mod group;

@@ -1,11 +1,12 @@
 //! The accident as a record: parsed once, trusted afterwards.
 use crate::audit::model::Fields;
+use crate::incident::cause::{Cause, Recorder};
 use crate::incident::group::Group;
 use crate::incident::rule::Grade;
 use crate::kernel::form::{LINE_MAX, TEXT_MAX};
 use crate::kernel::intake::Values;
 use crate::kernel::text;
-use crate::kernel::{Problems, Provenance, Reader, Typed, Wan, What, what};
+use crate::kernel::{Problems, Provenance, Reader, Typed, Wan, What, keys, what};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -32,12 +33,14 @@ pub struct Incident {
     /// Direct economic loss.
     pub loss: Option<Wan>,
     pub brief: Option<String>,
+    /// The class of the direct cause, once it is known. No workbook tells it.
+    pub cause: Option<Cause>,
     /// Whether the case is closed; none when it was not told.
     pub closed: Option<bool>,
 }
 
-/// The names of the form's fields, in the order of the form and of the workbook template.
-pub const FIELDS: [&str; 12] = [
+/// The names of the form's fields, in the order of the workbook template, which has no `cause`.
+pub const FIELDS: [&str; 13] = [
     "occurred_at",
     "informed_at",
     "reported_at",
@@ -49,6 +52,7 @@ pub const FIELDS: [&str; 12] = [
     "lost_days",
     "loss",
     "brief",
+    "cause",
     "closed",
 ];
 
@@ -73,6 +77,7 @@ impl Incident {
             ["deaths", "serious", "minor", "lost_days"].map(|field| read.maybe_count(field));
         let loss = read.maybe_wan("loss");
         let brief = read.maybe_text("brief", TEXT_MAX);
+        let cause = read.maybe_choice("cause", Cause::parse);
         let closed = read.maybe_yes_no("closed");
         let incident = occurred.map(|(occurred_at, time_known)| Incident {
             occurred_at,
@@ -87,6 +92,7 @@ impl Incident {
             lost_days,
             loss,
             brief,
+            cause,
             closed,
         });
         if let Some(incident) = &incident {
@@ -173,6 +179,7 @@ impl Incident {
             number(self.lost_days),
             self.loss.map(|loss| loss.to_string()).unwrap_or_default(),
             text(&self.brief),
+            self.cause.map(|cause| cause.key().to_owned()).unwrap_or_default(),
             self.closed.map_or_else(String::new, |closed| if closed { "yes" } else { "no" }.to_owned()),
         ];
         Typed(FIELDS.iter().map(|name| (*name).to_owned()).zip(values).collect())
@@ -204,6 +211,7 @@ impl Incident {
             lost_days: self.lost_days.or(on_file.lost_days),
             loss: self.loss.or(on_file.loss),
             brief: text(&self.brief, &on_file.brief),
+            cause: self.cause.or(on_file.cause),
             closed: self.closed.or(on_file.closed),
         }
     }
@@ -221,6 +229,7 @@ pub struct Record {
     pub listed: Option<(i64, String)>,
     /// Whether comparisons take it in.
     pub counted: bool,
+    pub recorder: Option<Recorder>,
     pub filed: Option<Provenance>,
     pub version: i64,
     pub updated_at: DateTime<Utc>,
@@ -276,6 +285,18 @@ impl Order {
     }
 }
 
+/// A figure of which a list asks for the records that have some.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum With {
+    Minor,
+    LostDays,
+    Loss,
+    /// Injured, not killed, and workdays were lost.
+    Away,
+}
+
+keys!(With { Minor = "minor", LostDays = "lost-days", Loss = "loss", Away = "away" });
+
 /// What the list is asked for. Blank parts ask for everything. The leader's figures link here with these very names,
 /// so a list holds exactly the records that its number counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -297,6 +318,12 @@ pub struct Filter {
     pub closed: Option<bool>,
     pub deaths_min: Option<i64>,
     pub serious_min: Option<i64>,
+    /// Records that know more than none of it.
+    pub with: Option<With>,
+    /// Records in which it is known that nobody was hurt, or those in which it is not so.
+    pub unhurt: Option<bool>,
+    pub cause: Option<Cause>,
+    pub recorder: Option<Recorder>,
     pub order: Order,
     /// From 1.
     pub page: i64,
@@ -325,6 +352,10 @@ impl Filter {
             closed: flag("closed"),
             deaths_min: least("deaths_min"),
             serious_min: least("serious_min"),
+            with: With::parse(query.get("with")),
+            unhurt: flag("unhurt"),
+            cause: Cause::parse(query.get("cause")),
+            recorder: Recorder::parse(query.get("recorder")),
             order: Order::parse(query.get("sort")).unwrap_or_default(),
             page: query.get("page").parse().ok().filter(|page| (1..=100_000).contains(page)).unwrap_or(1),
         }
@@ -422,6 +453,7 @@ mod tests {
             ("lost_days", "6000"),
             ("loss", "120.5"),
             ("brief", "检修时未断电"),
+            ("cause", "management"),
             ("closed", "no"),
         ]))
         .expect("an incident");

@@ -3,8 +3,9 @@ use super::model::{Cell, Span};
 use super::service::{Asked, Compared};
 use crate::baseline::model::Metric;
 use crate::figures::measure::Measure;
+use crate::incident::model::With;
 use crate::kernel::window::Window;
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use form_urlencoded::Serializer;
 use uuid::Uuid;
 
@@ -138,24 +139,34 @@ pub fn records(measure: &Measure, window: Window, compared: &Compared, town: Opt
     if compared.asked.same_senders {
         return None;
     }
-    let dated = |path: &str| {
+    let of_town = |path: &str, days: &[(&str, NaiveDate)]| {
         let mut query = after(path);
-        query.append_pair("from", &window.from().to_string()).append_pair("to", &window.to().to_string());
+        for (name, day) in days {
+            query.append_pair(name, &day.to_string());
+        }
         if let Some(town) = town {
             query.append_pair("town", town);
         }
-        query
+        query.finish()
     };
+    let dated = |path: &str| of_town(path, &[("from", window.from()), ("to", window.to())]);
     let of = Of { town, ..Of::default() };
+    let with = |with: With| format!("{}&with={}", incidents(window, of, Metric::Incidents), with.key());
     Some(match measure.key {
-        "incidents" => incidents(window, of, Metric::Incidents),
-        "deaths" => incidents(window, of, Metric::Deaths),
+        "incidents" | "incident-rate" => incidents(window, of, Metric::Incidents),
+        "deaths" | "death-rate" | "deaths-per-100k" => incidents(window, of, Metric::Deaths),
         "serious" => incidents(window, of, Metric::Serious),
-        "minor" | "lost-days" | "loss" => incidents(window, of, Metric::Incidents),
-        "near" => uncounted(window, of),
-        "hazards" => dated("/hazards").finish(),
-        "congress-coverage" | "congress-passed" | "congress-published" => dated("/congress").finish(),
-        "trainings" | "training-hours" | "training-coverage" => dated("/training").finish(),
+        "minor" => with(With::Minor),
+        "lost-days" | "severity" => with(With::LostDays),
+        "loss" => with(With::Loss),
+        "dart" => with(With::Away),
+        "near" => format!("{}&unhurt=yes", uncounted(window, of)),
+        "hazards" => dated("/hazards"),
+        "hazards-fixed" => of_town("/hazards", &[("closed_from", window.from()), ("closed_to", window.to())]),
+        "hazards-overdue" => of_town("/hazards", &[("late_on", window.to())]),
+        "congress-coverage" | "congress-passed" => dated("/congress"),
+        "congress-published" => format!("{}&published=yes", dated("/congress")),
+        "trainings" | "training-hours" | "training-coverage" => dated("/training"),
         "filing" => filing(window.to().year(), town, true),
         _ => return None,
     })

@@ -5,6 +5,8 @@
 //! counts) and an exact test; the thresholds are dated data of the [rule book](crate::kernel::rulebook).
 pub mod calculator;
 #[cfg(feature = "ssr")]
+pub mod filers;
+#[cfg(feature = "ssr")]
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod link;

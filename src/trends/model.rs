@@ -2,6 +2,7 @@
 use crate::baseline::model::{Metric, Sum};
 use crate::baseline::rule::Why;
 use crate::incident::group::Group;
+use crate::kernel::keys;
 use crate::kernel::window::Window;
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -9,56 +10,42 @@ use uuid::Uuid;
 /// The three headline figures, in the order of the page.
 pub const HEADLINE: [Metric; 3] = [Metric::Incidents, Metric::Deaths, Metric::Serious];
 
-macro_rules! keyed {
-    ($(#[$doc:meta])* pub enum $type:ident { $($(#[$note:meta])* $variant:ident = $key:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-        pub enum $type { $($(#[$note])* $variant),+ }
-
-        impl $type {
-            pub const ALL: &[$type] = &[$($type::$variant),+];
-
-            /// The key in addresses and words.
-            pub fn key(self) -> &'static str {
-                match self { $($type::$variant => $key),+ }
-            }
-
-            pub fn parse(key: &str) -> Option<$type> {
-                $type::ALL.iter().copied().find(|it| it.key() == key)
-            }
-        }
-    };
+/// Which days are looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Span {
+    /// 1 January to the day asked for: 本年累计.
+    #[default]
+    ToDate,
+    Month,
+    Quarter,
+    Year,
+    /// The twelve months that end on the day asked for.
+    Rolling,
+    /// Any days of one's own.
+    Range,
 }
+keys!(Span {
+    ToDate = "to-date",
+    Month = "month",
+    Quarter = "quarter",
+    Year = "year",
+    Rolling = "rolling",
+    Range = "range",
+});
 
-keyed!(
-    /// Which days are looked at.
-    pub enum Span {
-        /// 1 January to the day asked for: 本年累计.
-        #[default]
-        ToDate = "to-date",
-        Month = "month",
-        Quarter = "quarter",
-        Year = "year",
-        /// The twelve months that end on the day asked for.
-        Rolling = "rolling",
-        /// Any days of one's own.
-        Range = "range",
-    }
-);
-
-keyed!(
-    /// What they are set beside.
-    pub enum Against {
-        /// 同比: the same dates of last year.
-        #[default]
-        LastYear = "last-year",
-        /// 环比: the period just before.
-        Previous = "previous",
-        /// The mean of the same dates in the three years before.
-        Mean3 = "mean-3",
-        Mean5 = "mean-5",
-    }
-);
+/// What they are set beside.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Against {
+    /// 同比: the same dates of last year.
+    #[default]
+    LastYear,
+    /// 环比: the period just before.
+    Previous,
+    /// The mean of the same dates in the three years before.
+    Mean3,
+    Mean5,
+}
+keys!(Against { LastYear = "last-year", Previous = "previous", Mean3 = "mean-3", Mean5 = "mean-5" });
 
 impl Against {
     /// How many years the earlier figure is a mean of; 1: it is no mean.

@@ -38,7 +38,7 @@ pub struct Asked {
 }
 
 /// The cuts that the page offers beside town and type.
-pub const CUTS: [Cut; 4] = [Cut::Industry, Cut::Size, Cut::Pilot, Cut::HighRisk];
+pub const CUTS: [Cut; 6] = [Cut::Industry, Cut::Size, Cut::Cause, Cut::Department, Cut::Pilot, Cut::HighRisk];
 
 impl Asked {
     /// This year to a day, against the same dates of last year.
@@ -125,6 +125,15 @@ impl Compared {
     }
 }
 
+/// What the records tell of the rows of a baseline.
+#[derive(Default)]
+struct Told {
+    /// Of each enterprise its part of the cut, and whether it is among the same senders.
+    traits: HashMap<Uuid, (String, bool)>,
+    /// Of each accident its part, where the cut tells accidents apart.
+    causes: Option<HashMap<Uuid, String>>,
+}
+
 /// One year's frozen baseline, ready to be asked.
 struct Known {
     document: Document,
@@ -136,9 +145,13 @@ struct Known {
 }
 
 impl Known {
-    fn new(document: Document, lines: Vec<Line>, traits: &HashMap<Uuid, (String, bool)>, asked: &Asked) -> Known {
-        let of = |line: &Line| line.enterprise.as_ref().and_then(|(id, _)| traits.get(id));
-        let parts = lines.iter().map(|line| of(line).map(|(part, _)| part.clone())).collect();
+    fn new(document: Document, lines: Vec<Line>, told: &Told, asked: &Asked) -> Known {
+        let of = |line: &Line| line.enterprise.as_ref().and_then(|(id, _)| told.traits.get(id));
+        let part = |line: &Line| match &told.causes {
+            Some(causes) => line.incident.and_then(|id| causes.get(&id)).cloned(),
+            None => of(line).map(|(part, _)| part.clone()),
+        };
+        let parts = lines.iter().map(part).collect();
         let among = asked.same_senders.then(|| lines.iter().map(|line| of(line).map(|(_, among)| *among)).collect());
         let rows = lines.iter().map(|line| line.row.clone()).collect();
         Known { document, flags: Vec::new(), lines, rows, parts, among }
@@ -228,9 +241,13 @@ async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
     }
     let filing = store::filing(&mut tx, &scope, town.as_deref(), windows.now.to().year()).await?;
     let place = Place { town: town.clone(), senders_of, ..Place::default() };
-    let now = figures::service::whole(&mut tx, &scope, &place, windows.now).await?;
-    let before = figures::service::whole(&mut tx, &scope, &place, windows.last).await?;
-    drop(tx);
+    // Side by side: each takes as long as the other.
+    let mut other = ctx.read().await?;
+    let (now, before) = tokio::try_join!(
+        figures::service::whole(&mut tx, &scope, &place, windows.now),
+        figures::service::whole(&mut other, &scope, &place, windows.last)
+    )?;
+    drop((tx, other));
     let sides = Sides { accidents, earlier, known, windows };
     let past = sides.past(&pasts);
     let scene = Scene { towns: &towns, town: town.as_deref(), parts: asked.cut.is_some() };
@@ -243,11 +260,20 @@ async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
     Ok((compared, sides))
 }
 
+/// The counts of one part of a cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub name: String,
+    /// Of a cut by enterprise.
+    pub enterprise: Option<Uuid>,
+    pub counts: Counts,
+}
+
 /// The comparison, and the counts of its window by part of a cut: towns in their own order, then by name.
 ///
 /// # Errors
 /// As [`compare`].
-pub async fn measured(ctx: &Ctx, asked: Asked, cut: Cut) -> Result<(Compared, Vec<(String, Counts)>), Halt> {
+pub async fn measured(ctx: &Ctx, asked: Asked, cut: Cut) -> Result<(Compared, Vec<Part>), Halt> {
     let compared = compare(ctx, Asked { cut: None, ..asked }).await?;
     let scope = ctx.scope()?;
     let window = compared.windows().now;
@@ -260,7 +286,15 @@ pub async fn measured(ctx: &Ctx, asked: Asked, cut: Cut) -> Result<(Compared, Ve
         _ => Vec::new(),
     };
     parts.extend(counts);
-    Ok((compared, parts))
+    let mut names = match cut {
+        Cut::Enterprise => store::names(&mut tx, &scope).await?,
+        _ => HashMap::new(),
+    };
+    let part = |(key, counts): (String, Counts)| {
+        let (enterprise, name) = names.remove(&key).map_or((None, key), |(id, name)| (Some(id), name));
+        Part { name, enterprise, counts }
+    };
+    Ok((compared, parts.into_iter().map(part).collect()))
 }
 
 /// One row behind a number.
@@ -357,10 +391,13 @@ async fn known(tx: &mut Tx, scope: &Scope, asked: &Asked, windows: &Windows) -> 
     let now = windows.now.to().year();
     let pieces = span::pasts(windows).into_iter().flat_map(span::by_year);
     let years: BTreeSet<i32> = pieces.map(|window| window.to().year()).collect();
-    let traits = match asked.cut.is_some() || asked.same_senders {
-        true => store::traits(tx, now, asked.cut).await?,
-        false => HashMap::new(),
-    };
+    let mut told = Told::default();
+    if asked.cut.is_some() || asked.same_senders {
+        told.traits = store::traits(tx, now, asked.cut).await?;
+    }
+    if let Some(cut) = asked.cut.filter(|cut| cut.is_of_accidents()) {
+        told.causes = Some(store::causes(tx, cut).await?);
+    }
     let mut known = BTreeMap::new();
     for year in years {
         if year == now && asked.against == Against::Previous {
@@ -368,7 +405,7 @@ async fn known(tx: &mut Tx, scope: &Scope, asked: &Asked, windows: &Windows) -> 
         }
         if let Some((document, lines)) = baseline::service::lines_in_force(tx, scope, year).await? {
             let flags = baseline::service::flags(tx, &document, now).await?;
-            known.insert(year, Known { flags, ..Known::new(document, lines, &traits, asked) });
+            known.insert(year, Known { flags, ..Known::new(document, lines, &told, asked) });
         }
     }
     Ok(known)
@@ -397,72 +434,4 @@ fn official(mut counts: Counts, frozen: impl Fn(Metric) -> Option<Sum>) -> Count
         }
     }
     counts
-}
-
-/// One enterprise and whether it filed anything for the year.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filer {
-    pub id: Uuid,
-    pub name: String,
-    pub town: String,
-    pub filed: bool,
-}
-
-/// Which enterprises are asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filers {
-    pub year: i32,
-    pub town: Option<String>,
-    /// None: both.
-    pub filed: Option<bool>,
-    /// From 1.
-    pub page: i64,
-}
-
-/// Rows on one page of a list.
-pub const PAGE_SIZE: i64 = 50;
-
-impl Filers {
-    pub fn read(fields: &Typed, today: NaiveDate) -> Filers {
-        let town = text::normal(fields.get("town"));
-        Filers {
-            year: fields.get("year").parse().ok().filter(|year| (1900..=2200).contains(year)).unwrap_or(today.year()),
-            town: (!town.is_empty()).then_some(town),
-            filed: match fields.get("filed") {
-                "yes" => Some(true),
-                "no" => Some(false),
-                _ => None,
-            },
-            page: fields.get("page").parse().unwrap_or(1_i64).clamp(1, 1_000_000),
-        }
-    }
-}
-
-/// A page of enterprises, how many there are in all, and the towns to choose from.
-///
-/// # Errors
-/// [`Halt::Missing`] for a town that is not there, or not for this reader; the database refused.
-pub async fn filers(ctx: &Ctx, asked: &Filers) -> Result<(Vec<Filer>, i64, Vec<String>), Halt> {
-    let scope = ctx.scope()?;
-    let mut tx = ctx.read().await?;
-    let towns = store::towns(&mut tx, &scope).await?;
-    if asked.town.as_ref().is_some_and(|town| !towns.contains(town)) {
-        return Err(Halt::Missing);
-    }
-    let counts = store::filing(&mut tx, &scope, asked.town.as_deref(), asked.year).await?;
-    let total = match asked.filed {
-        Some(true) => counts.now,
-        Some(false) => counts.roll - counts.now,
-        None => counts.roll,
-    };
-    let wanted = store::Wanted {
-        year: asked.year,
-        town: asked.town.as_deref(),
-        filed: asked.filed,
-        size: PAGE_SIZE,
-        skip: (asked.page - 1) * PAGE_SIZE,
-    };
-    let found = store::filers(&mut tx, &scope, &wanted).await?;
-    let filer = |row: store::FilerRow| Filer { id: row.id, name: row.name, town: row.town, filed: row.has_filed };
-    Ok((found.into_iter().map(filer).collect(), total, towns))
 }

@@ -1,7 +1,7 @@
 //! When somebody else was first: the version that a correction is over, and what is stored now.
 use super::mark::{Notice, State};
 use super::record::Facts;
-use super::record::field_words;
+use super::record::{field_words, value_words};
 use crate::kernel::Typed;
 use crate::server::{Ctx, FormState};
 use crate::t;
@@ -33,7 +33,7 @@ pub fn NowStored(typed: Typed, labels: &'static str) -> impl IntoView {
         let rows: Vec<_> = typed.0.into_iter().filter(other).collect();
         let row = move |(name, value): (String, String)| {
             let label = field_words(lang, labels, &name);
-            view! { <dt>{label}</dt><dd>{if value.is_empty() { t!(lang, "ui.blank") } else { value.into() }}</dd> }
+            view! { <dt>{label}</dt><dd>{if value.is_empty() { t!(lang, "ui.blank") } else { value_words(lang, labels, &name, value) }}</dd> }
         };
         view! {
             <Notice state=State::Soon title=t!(lang, "ui.now-stored")>

@@ -144,6 +144,19 @@ pub(super) fn field_words(lang: Lang, labels: &str, field: &str) -> Words {
     if i18n::knows(&key) { i18n::words(lang, &key) } else { field.to_owned().into() }
 }
 
+/// The words of a value that is a key: of the field's own list (`hazard.level.major`), or yes and no; else as it is.
+pub fn value_words(lang: Lang, labels: &str, field: &str, value: String) -> Words {
+    let is_key = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let noun = labels.trim_end_matches(".field");
+    let key = format!("{noun}.{field}.{value}");
+    match value.as_str() {
+        _ if is_key && i18n::knows(&key) => i18n::words(lang, &key),
+        "yes" => t!(lang, "ui.yes"),
+        "no" => t!(lang, "ui.no"),
+        _ => value.into(),
+    }
+}
+
 /// Who did what to one thing, newest first, with every value from what to what.
 /// `labels` is where the words of its fields are, such as `congress.field`.
 #[component]
@@ -154,6 +167,8 @@ pub fn History(entries: Vec<Entry>, labels: &'static str) -> impl IntoView {
     let value = move |text: Option<String>| text.map_or_else(blank, IntoAny::into_any);
     let change = move |Change(field, from, to): Change| {
         let label = field_words(lang, labels, &field);
+        let said = |text: Option<String>| text.map(|text| value_words(lang, labels, &field, text).into_owned());
+        let (from, to) = (said(from), said(to));
         let from = from.map(|from| view! { <del>{from}</del> <span aria-hidden="true">"→"</span> });
         view! { <li class="change"><span class="change-field">{label}</span> {from} <ins>{value(to)}</ins></li> }
     };

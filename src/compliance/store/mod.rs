@@ -295,6 +295,7 @@ impl AccidentRow {
             lost_days: None,
             loss: self.loss_fen.map(Wan),
             brief: None,
+            cause: None,
             closed: self.closed,
         };
         (self.enterprise_id, Accident { id: self.id, incident }, self.counted)

@@ -58,6 +58,10 @@ fn Views(missing: bool, year: i32) -> impl IntoView {
     view! { <Tabs label=t!(lang, "congress.tab.label") tabs/> }
 }
 
+fn yes_no(lang: Lang) -> Vec<Choice> {
+    vec![Choice::new("yes", t!(lang, "ui.yes")), Choice::new("no", t!(lang, "ui.no"))]
+}
+
 fn towns(all: &[String]) -> Vec<Choice> {
     all.iter().map(|town| Choice::new(town.clone(), town.clone())).collect()
 }
@@ -77,6 +81,7 @@ fn Held(listed: Listed, page: i64, own: bool) -> impl IntoView {
         Chip::of(&query, "town", t!(lang, "congress.town")),
         Chip::of(&query, "from", t!(lang, "congress.list.from")),
         Chip::of(&query, "to", t!(lang, "congress.list.to")),
+        Chip::chosen(&query, "published", t!(lang, "congress.list.published"), &yes_no(lang)),
     ];
     let chips: Vec<Chip> = chips.into_iter().flatten().collect();
     let asked = !chips.is_empty();
@@ -88,6 +93,7 @@ fn Held(listed: Listed, page: i64, own: bool) -> impl IntoView {
             {(!choices.is_empty()).then(|| view! { <SelectField name="town" label=t!(lang, "congress.town") choices blank=t!(lang, "ui.all") width=Width::Short/> })}
             <DateField name="from" label=t!(lang, "congress.list.from")/>
             <DateField name="to" label=t!(lang, "congress.list.to")/>
+            <SelectField name="published" label=t!(lang, "congress.list.published") choices=yes_no(lang) blank=t!(lang, "ui.all") width=Width::Short/>
         </Filters>
         <Chips chips/>
         {if listed.total == 0 {

@@ -13,7 +13,7 @@ use crate::ui::{
 use leptos::prelude::*;
 
 /// Filters that other pages link with; they travel with the form and can be taken off by their chip.
-const CARRIED: [&str; 2] = ["enterprise", "state"];
+const CARRIED: [&str; 3] = ["enterprise", "state", "late_on"];
 
 fn yes_no(lang: Lang) -> Vec<Choice> {
     vec![Choice::new("yes", t!(lang, "ui.yes")), Choice::new("no", t!(lang, "ui.no"))]
@@ -89,7 +89,9 @@ fn Find(towns: Vec<String>) -> impl IntoView {
             <SelectField name="level" label=t!(lang, "hazard.field.level") choices=levels(lang) blank=t!(lang, "ui.all") width=Width::Short/>
             <DateField name="from" label=t!(lang, "hazard.list.from")/>
             <DateField name="to" label=t!(lang, "hazard.list.to")/>
-            <MoreFilters names=&["missing", "unverified"]>
+            <MoreFilters names=&["missing", "unverified", "closed_from", "closed_to"]>
+                <DateField name="closed_from" label=t!(lang, "hazard.list.closed_from")/>
+                <DateField name="closed_to" label=t!(lang, "hazard.list.closed_to")/>
                 <SelectField name="missing" label=t!(lang, "hazard.list.missing") choices=yes_no(lang) blank=t!(lang, "ui.all")/>
                 <SelectField name="unverified" label=t!(lang, "hazard.list.unverified") choices=yes_no(lang) blank=t!(lang, "ui.all")/>
             </MoreFilters>
@@ -114,6 +116,9 @@ fn Chosen(#[prop(optional_no_strip)] enterprise: Option<String>) -> impl IntoVie
         Chip::of(&query, "to", t!(lang, "hazard.list.to")),
         Chip::chosen(&query, "missing", t!(lang, "hazard.list.missing"), &yes_no(lang)),
         Chip::chosen(&query, "unverified", t!(lang, "hazard.list.unverified"), &yes_no(lang)),
+        Chip::of(&query, "closed_from", t!(lang, "hazard.list.closed_from")),
+        Chip::of(&query, "closed_to", t!(lang, "hazard.list.closed_to")),
+        Chip::of(&query, "late_on", t!(lang, "hazard.list.late_on")),
     ];
     view! { <Chips chips=chips.into_iter().flatten().collect()/> }
 }

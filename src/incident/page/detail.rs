@@ -149,6 +149,8 @@ fn FactsSection(record: Record) -> impl IntoView {
         };
         format!("{label}{}", t!(lang, "ui.bracketed", words = list))
     });
+    let cause = incident.cause.map(|cause| super::cause(lang, cause).into_owned());
+    let recorder = record.recorder.map(|who| super::recorder(lang, who));
     let closed = incident.closed.map(|yes| if yes { t!(lang, "ui.yes") } else { t!(lang, "ui.no") }.into_owned());
     view! {
         <Section title=t!(lang, "incident.detail.facts")>
@@ -159,7 +161,9 @@ fn FactsSection(record: Record) -> impl IntoView {
                 {fact(t!(lang, "incident.field.informed_at"), moment(incident.informed_at))}
                 {fact(t!(lang, "incident.field.reported_at"), moment(incident.reported_at))}
                 {fact(t!(lang, "incident.field.brief"), incident.brief)}
+                {fact(t!(lang, "incident.field.cause"), cause)}
                 {fact(t!(lang, "incident.field.closed"), closed)}
+                {recorder.map(|who| view! { <Fact label=t!(lang, "incident.list.recorder")>{who}</Fact> })}
             </Facts>
         </Section>
     }

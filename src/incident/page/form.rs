@@ -153,6 +153,7 @@ fn FactFields(today: NaiveDate) -> impl IntoView {
         <Group title=t!(lang, "incident.group.later")>
             <p class="hint">{t!(lang, "incident.hint.later")}</p>
                 <TextAreaField name="brief" label=t!(lang, "incident.field.brief") optional=true/>
+                <SelectField name="cause" label=t!(lang, "incident.field.cause") hint=t!(lang, "incident.hint.cause") choices=super::causes(lang) optional=true/>
                 <NumberField name="lost_days" label=t!(lang, "incident.field.lost_days") unit=t!(lang, "incident.days") optional=true/>
                 <YesNoField name="closed" label=t!(lang, "incident.field.closed") optional=true/>
             </Group>

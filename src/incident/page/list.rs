@@ -1,8 +1,8 @@
 use super::super::group::Group;
-use super::super::model::{Filter, Record, Totals};
+use super::super::model::{Filter, Record, Totals, With};
 use super::super::rule::Graded;
 use super::super::service::{self, Listed, PAGE_SIZE};
-use super::GradeBadge;
+use super::{GradeBadge, causes, recorders};
 use crate::i18n::{self, Lang};
 use crate::server::Ctx;
 use crate::server::page::answer;
@@ -14,11 +14,16 @@ use crate::ui::{
 use leptos::prelude::*;
 
 /// Filters that other pages link with; they travel with the form and can be taken off by their chip.
-const CARRIED: [&str; 4] = ["enterprise", "deaths_min", "serious_min", "missing"];
+const CARRIED: [&str; 6] = ["enterprise", "deaths_min", "serious_min", "missing", "with", "unhurt"];
 
 fn groups(lang: Lang) -> Vec<Choice> {
     let one = |group: Group| Choice::new(group.key(), i18n::words(lang, &format!("incident.type.{}", group.key())));
     Group::ALL.into_iter().map(one).collect()
+}
+
+fn withs(lang: Lang) -> Vec<Choice> {
+    let one = |with: &With| Choice::new(with.key(), i18n::words(lang, &format!("incident.with.{}", with.key())));
+    With::ALL.iter().map(one).collect()
 }
 
 fn grades(lang: Lang) -> Vec<Choice> {
@@ -76,10 +81,12 @@ fn Find(towns: Vec<String>, own: bool) -> impl IntoView {
             <DateField name="from" label=t!(lang, "incident.list.from")/>
             <DateField name="to" label=t!(lang, "incident.list.to")/>
             <SelectField name="category" label=t!(lang, "incident.list.category") choices=groups(lang) blank=t!(lang, "ui.all")/>
-            <MoreFilters names=&["grade", "counted", "closed"]>
+            <MoreFilters names=&["grade", "counted", "closed", "cause", "recorder"]>
                 <SelectField name="grade" label=t!(lang, "incident.grade-label") choices=grades(lang) blank=t!(lang, "ui.all")/>
                 <SelectField name="counted" label=t!(lang, "incident.list.counted") choices=yes_no(lang) blank=t!(lang, "ui.all")/>
                 <SelectField name="closed" label=t!(lang, "incident.list.closed") choices=yes_no(lang) blank=t!(lang, "ui.all")/>
+                <SelectField name="cause" label=t!(lang, "incident.field.cause") choices=causes(lang) blank=t!(lang, "ui.all")/>
+                <SelectField name="recorder" label=t!(lang, "incident.list.recorder") choices=recorders(lang) blank=t!(lang, "ui.all")/>
             </MoreFilters>
         </Filters>
     }
@@ -106,6 +113,10 @@ fn Chosen(#[prop(optional_no_strip)] enterprise: Option<String>) -> impl IntoVie
         Chip::chosen(&query, "missing", t!(lang, "incident.list.missing"), &yes_no(lang)),
         Chip::of(&query, "deaths_min", t!(lang, "incident.list.deaths_min")),
         Chip::of(&query, "serious_min", t!(lang, "incident.list.serious_min")),
+        Chip::chosen(&query, "with", t!(lang, "incident.list.with"), &withs(lang)),
+        Chip::chosen(&query, "unhurt", t!(lang, "incident.list.unhurt"), &yes_no(lang)),
+        Chip::chosen(&query, "cause", t!(lang, "incident.field.cause"), &causes(lang)),
+        Chip::chosen(&query, "recorder", t!(lang, "incident.list.recorder"), &recorders(lang)),
     ];
     view! { <Chips chips=chips.into_iter().flatten().collect()/> }
 }

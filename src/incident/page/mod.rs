@@ -9,16 +9,33 @@ pub use form::{Correct, Record};
 pub use list::Incidents;
 pub use today::Today;
 
+use super::cause::{Cause, Recorder};
 use super::rule::{Graded, State};
 use super::say::Say;
 use crate::i18n::{self, Lang};
 use crate::t;
-use crate::ui::{self, Badge};
+use crate::ui::{self, Badge, Choice, Words};
 use leptos::prelude::*;
 
 fn say<T>(lang: Lang, tell: impl FnOnce(&Say<'_>) -> T) -> T {
     let words = |key: &str| i18n::words(lang, &format!("incident.{key}")).into_owned();
     tell(&Say { lang, words: &words })
+}
+
+fn cause(lang: Lang, cause: Cause) -> Words {
+    i18n::words(lang, &format!("incident.cause.{}", cause.key()))
+}
+
+fn recorder(lang: Lang, recorder: Recorder) -> Words {
+    i18n::words(lang, &format!("incident.recorder.{}", recorder.key()))
+}
+
+fn causes(lang: Lang) -> Vec<Choice> {
+    Cause::ALL.iter().map(|one| Choice::new(one.key(), cause(lang, *one))).collect()
+}
+
+fn recorders(lang: Lang) -> Vec<Choice> {
+    Recorder::ALL.iter().map(|one| Choice::new(one.key(), recorder(lang, *one))).collect()
 }
 
 /// The grade as a badge; an accident from before the decree has none.

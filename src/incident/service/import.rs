@@ -1,7 +1,9 @@
 //! Rows of a workbook against what is on file: the same comparison for the preview and for taking them.
+use crate::account::model::Role;
 use crate::audit::model::changes;
 use crate::audit::service::{Object, note, queue};
 use crate::db::Tx;
+use crate::incident::cause::Recorder;
 use crate::incident::model::{Incident, Record};
 use crate::incident::store::write::{self, Judged};
 use crate::incident::{category, rule};
@@ -29,6 +31,15 @@ pub(super) fn classified(mut incident: Incident) -> (Incident, Option<(i64, &'st
 pub(super) fn judged(incident: &Incident, listed: Option<(i64, &'static str)>) -> Judged {
     let rules = rulebook::at(incident.day());
     Judged { listed, counted: rule::counted(incident, &rules).taken() }
+}
+
+/// Who records: a department of the alliance, or the enterprise.
+pub(super) fn recorder(ctx: &Ctx) -> Option<Recorder> {
+    match &ctx.actor.as_deref()?.role {
+        Role::Rep(_) => Some(Recorder::Enterprise),
+        Role::Inspector(inspector) => Recorder::parse(inspector.department().key()),
+        Role::Leader(_) | Role::Admin(_) => None,
+    }
 }
 
 /// A good row and what it means on file.
@@ -164,7 +175,8 @@ async fn write_one(tx: &mut Tx, ctx: &Ctx, row: &Row, met: &Met, outcome: &Outco
             note(tx, ctx, "import", object, changes).await?;
         }
         (Outcome::New(id), _) => {
-            write::insert(tx, (*id, met.enterprise), &met.incident, &beside, Some(&row.source), ctx.now).await?;
+            write::insert(tx, (*id, met.enterprise, recorder(ctx)), &met.incident, &beside, Some(&row.source), ctx.now)
+                .await?;
         }
         _ => {}
     }

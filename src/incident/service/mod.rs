@@ -189,7 +189,7 @@ pub async fn record(ctx: &Ctx, typed: &Typed) -> Result<Uuid, Halt> {
     };
     let (incident, listed) = import::classified(incident);
     let judged = import::judged(&incident, listed);
-    if write::insert(&mut tx, (id, enterprise), &incident, &judged, None, ctx.now).await? > 0 {
+    if write::insert(&mut tx, (id, enterprise, import::recorder(ctx)), &incident, &judged, None, ctx.now).await? > 0 {
         note(&mut tx, ctx, "record", object(id, enterprise), &created(&incident.fields())).await?;
         tx.commit().await?;
     } else if read::get(&mut tx, &scope, id).await?.is_none() {

@@ -30,6 +30,8 @@ pub const ASIDE: Aside = Aside {
         ("version", Kind::Whole),
         ("created_at", Kind::Instant),
         ("updated_at", Kind::Instant),
+        ("cause", Kind::Text),
+        ("recorder", Kind::Text),
     ],
     title: "occurred_at",
     day: Some("occurred_on"),

@@ -3,6 +3,7 @@ pub mod aside;
 pub(super) mod read;
 pub(super) mod write;
 
+use super::cause::{Cause, Recorder};
 use super::model::{Incident, Record};
 use crate::kernel::{Provenance, Wan};
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -29,8 +30,10 @@ pub(super) struct Stored {
     lost_days: Option<i64>,
     loss_fen: Option<i64>,
     brief: Option<String>,
+    cause: Option<String>,
     closed: Option<bool>,
     counted: bool,
+    recorder: Option<String>,
     filing_id: Option<Uuid>,
     filing_number: Option<String>,
     source_sheet: Option<String>,
@@ -60,10 +63,12 @@ impl From<Stored> for Record {
                 lost_days: r.lost_days,
                 loss: r.loss_fen.map(Wan),
                 brief: r.brief,
+                cause: r.cause.as_deref().and_then(Cause::parse),
                 closed: r.closed,
             },
             listed: r.category_scheme.zip(r.category_code),
             counted: r.counted,
+            recorder: r.recorder.as_deref().and_then(Recorder::parse),
             filed: r.filing_id.zip(r.filing_number).map(|(filing, number)| Provenance { filing, number, sheet, row }),
             version: r.version,
             updated_at: r.updated_at,
@@ -78,7 +83,7 @@ macro_rules! select {
             "
 SELECT i.id, i.enterprise_id, e.name AS enterprise_name, e.town, i.occurred_at, i.time_known, i.informed_at,
   i.reported_at, i.place, i.category_scheme, i.category_code, i.category, i.deaths, i.serious, i.minor, i.lost_days,
-  i.loss_fen, i.brief, i.closed, i.counted, i.filing_id, f.number AS filing_number, i.source_sheet, i.source_row,
+  i.loss_fen, i.brief, i.cause, i.closed, i.counted, i.recorder, i.filing_id, f.number AS filing_number, i.source_sheet, i.source_row,
   i.version, i.updated_at
 FROM incident i
 JOIN enterprise e ON e.id = i.enterprise_id

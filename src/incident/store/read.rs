@@ -1,11 +1,12 @@
 use super::{Stored, select};
 use crate::account::model::Scope;
 use crate::db::{Tx, all, like, one};
-use crate::incident::model::{Filter, Record, Totals};
+use crate::incident::cause::{Cause, Recorder};
+use crate::incident::model::{Filter, Record, Totals, With};
 use crate::incident::rule::Bounds;
 use uuid::Uuid;
 
-/// The conditions of a list, numbered from 1 to 19.
+/// The conditions of a list, numbered from 1 to 23.
 macro_rules! wanted {
     () => {
         "WHERE ($1 IS NULL OR i.enterprise_id = $1)
@@ -25,11 +26,16 @@ macro_rules! wanted {
   AND ($18 IS NULL OR (i.deaths IS NULL OR i.serious IS NULL OR i.loss_fen IS NULL) = $18)
   AND ($19 IS NULL OR lower(e.name) LIKE $19 ESCAPE '\\' OR lower(e.pinyin) LIKE $19 ESCAPE '\\'
     OR lower(e.initials) LIKE $19 ESCAPE '\\' OR lower(e.uscc) LIKE $19 ESCAPE '\\'
-    OR lower(COALESCE(i.place, '')) LIKE $19 ESCAPE '\\' OR lower(COALESCE(i.brief, '')) LIKE $19 ESCAPE '\\')"
+    OR lower(COALESCE(i.place, '')) LIKE $19 ESCAPE '\\' OR lower(COALESCE(i.brief, '')) LIKE $19 ESCAPE '\\')
+  AND ($20 IS NULL OR CASE $20 WHEN 'minor' THEN i.minor WHEN 'lost-days' THEN i.lost_days WHEN 'loss' THEN i.loss_fen
+    WHEN 'away' THEN CASE WHEN i.lost_days > 0 THEN COALESCE(i.serious, 0) + COALESCE(i.minor, 0) ELSE 0 END END > 0)
+  AND ($21 IS NULL OR COALESCE(i.deaths = 0 AND i.serious = 0 AND i.minor = 0, FALSE) = $21)
+  AND ($22 IS NULL OR i.cause = $22)
+  AND ($23 IS NULL OR i.recorder = $23)"
     };
 }
 
-/// Runs a query with the 19 values of the conditions and then its own.
+/// Runs a query with the 23 values of the conditions and then its own.
 macro_rules! find {
     ($how:ident, $tx:expr, $row:ty, $sql:expr, $scope:expr, $filter:expr, $bounds:expr $(, $more:expr)*) => {{
         let (filter, bounds) = ($filter, $bounds);
@@ -43,7 +49,8 @@ macro_rules! find {
             $scope.enterprise(), $scope.town(), filter.town.as_deref(), filter.enterprise, filter.from, filter.to,
             group.as_deref(), filter.counted, filter.closed, filter.deaths_min, filter.serious_min,
             at(least, 0), at(least, 1), at(least, 2), at(below, 0), at(below, 1), at(below, 2),
-            filter.missing, q.as_deref() $(, $more)*
+            filter.missing, q.as_deref(), filter.with.map(With::key), filter.unhurt, filter.cause.map(Cause::key),
+            filter.recorder.map(Recorder::key) $(, $more)*
         )
     }};
 }
@@ -60,16 +67,16 @@ pub(in crate::incident) async fn list(
         wanted!(),
         "
 ORDER BY
-  CASE WHEN $20 = 'day' THEN i.occurred_at END,
-  CASE WHEN $20 = 'name' THEN e.pinyin END,
-  CASE WHEN $20 = '-name' THEN e.pinyin END DESC,
-  CASE WHEN $20 = 'deaths' THEN COALESCE(i.deaths, -1) WHEN $20 = 'serious' THEN COALESCE(i.serious, -1)
-    WHEN $20 = 'loss' THEN COALESCE(i.loss_fen, -1) END,
-  CASE WHEN $20 = '-deaths' THEN COALESCE(i.deaths, -1) WHEN $20 = '-serious' THEN COALESCE(i.serious, -1)
-    WHEN $20 = '-loss' THEN COALESCE(i.loss_fen, -1) END DESC,
+  CASE WHEN $24 = 'day' THEN i.occurred_at END,
+  CASE WHEN $24 = 'name' THEN e.pinyin END,
+  CASE WHEN $24 = '-name' THEN e.pinyin END DESC,
+  CASE WHEN $24 = 'deaths' THEN COALESCE(i.deaths, -1) WHEN $24 = 'serious' THEN COALESCE(i.serious, -1)
+    WHEN $24 = 'loss' THEN COALESCE(i.loss_fen, -1) END,
+  CASE WHEN $24 = '-deaths' THEN COALESCE(i.deaths, -1) WHEN $24 = '-serious' THEN COALESCE(i.serious, -1)
+    WHEN $24 = '-loss' THEN COALESCE(i.loss_fen, -1) END DESC,
   i.occurred_at DESC,
   i.id DESC
-LIMIT $21 OFFSET $22"
+LIMIT $25 OFFSET $26"
     );
     let offset = (filter.page - 1).max(0) * size;
     let found = find!(all, tx, Stored, LIST, scope, filter, bounds, filter.order.key(), size, offset)?;

@@ -1,5 +1,6 @@
 use super::{Stored, select};
 use crate::db::{Tx, all, run};
+use crate::incident::cause::{Cause, Recorder};
 use crate::incident::model::{Incident, Record};
 use crate::kernel::intake::Source;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -16,7 +17,7 @@ pub(in crate::incident) struct Judged {
 /// A new record. Answers 0 when one with this id is already there.
 pub(in crate::incident) async fn insert(
     tx: &mut Tx,
-    (id, enterprise): (Uuid, Uuid),
+    (id, enterprise, recorder): (Uuid, Uuid, Option<Recorder>),
     incident: &Incident,
     judged: &Judged,
     source: Option<&Source>,
@@ -25,8 +26,9 @@ pub(in crate::incident) async fn insert(
     const INSERT: &str = "
 INSERT INTO incident (id, enterprise_id, occurred_at, occurred_on, time_known, informed_at, reported_at, place,
   category_scheme, category_code, category, deaths, serious, minor, lost_days, loss_fen, brief, closed, counted,
-  filing_id, source_sheet, source_row, version, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 1, $23, $23)
+  filing_id, source_sheet, source_row, version, created_at, updated_at, cause, recorder)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 1, $23, $23,
+  $24, $25)
 ON CONFLICT (id) DO NOTHING";
     run!(
         tx,
@@ -53,7 +55,9 @@ ON CONFLICT (id) DO NOTHING";
         source.map(|s| s.filing),
         source.map(|s| s.sheet.as_str()),
         source.map(|s| s.row),
-        now
+        now,
+        incident.cause.map(Cause::key),
+        recorder.map(Recorder::key)
     )
 }
 
@@ -73,7 +77,7 @@ SET occurred_at = $3, occurred_on = $4, time_known = $5, informed_at = $6, repor
   lost_days = $15, loss_fen = $16, brief = $17, closed = $18, counted = $19,
   source_sheet = CASE WHEN $20 IS NULL THEN source_sheet ELSE $21 END,
   source_row = CASE WHEN $20 IS NULL THEN source_row ELSE $22 END,
-  filing_id = COALESCE($20, filing_id), version = version + 1, updated_at = $23
+  filing_id = COALESCE($20, filing_id), version = version + 1, updated_at = $23, cause = $24
 WHERE id = $1 AND version = $2";
     run!(
         tx,
@@ -100,7 +104,8 @@ WHERE id = $1 AND version = $2";
         source.map(|s| s.filing),
         source.map(|s| s.sheet.as_str()),
         source.map(|s| s.row),
-        now
+        now,
+        incident.cause.map(Cause::key)
     )
 }
 

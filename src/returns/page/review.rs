@@ -8,7 +8,9 @@ use crate::i18n::{self, Lang};
 use crate::kernel::intake::Change;
 use crate::server::{Ctx, FormState};
 use crate::t;
-use crate::ui::{Badge, CheckField, Choice, Fact, Facts, Notice, Section, State, Table, TextAreaField, TextField, Th};
+use crate::ui::{
+    Badge, CheckField, Choice, Fact, Facts, Notice, Section, State, Table, TextAreaField, TextField, Th, value_words,
+};
 use leptos::prelude::*;
 
 /// Why the periods that were told before are told again: asked before sending.
@@ -164,10 +166,13 @@ pub fn WhatChanged(changed: Vec<Changed>, more: u64) -> impl IntoView {
         let one = move |Change(field, from, to): Change| {
             let blank = || t!(lang, "ui.blank").into_owned();
             let label = words::any_field(lang, &row.noun, &field);
+            let said = |text: Option<String>| {
+                text.map_or_else(blank, |text| value_words(lang, &row.noun, &field, text).into_owned())
+            };
             view! {
                 <li class="change">
                     <span class="change-field">{label}</span> " "
-                    <del>{from.unwrap_or_else(blank)}</del> " → " <ins>{to.unwrap_or_else(blank)}</ins>
+                    <del>{said(from)}</del> " → " <ins>{said(to)}</ins>
                 </li>
             }
         };

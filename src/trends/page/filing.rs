@@ -3,7 +3,7 @@ use crate::i18n;
 use crate::server::Ctx;
 use crate::server::page::answer;
 use crate::t;
-use crate::trends::service::{self, Filer, Filers, PAGE_SIZE};
+use crate::trends::filers::{self, Filer, Filers, PAGE_SIZE};
 use crate::ui::{Badge, Choice, Crumb, Filters, NumberField, Page, Pager, Query, SelectField, State, Table, Th};
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ pub fn FilingList() -> impl IntoView {
     let lang = ctx.lang;
     let asked = Filers::read(Query::here().fields(), ctx.today());
     Suspend::new(async move {
-        answer(service::filers(&ctx, &asked).await, move |(filers, total, towns)| {
+        answer(filers::filers(&ctx, &asked).await, move |(filers, total, towns)| {
             let towns: Vec<Choice> = towns.into_iter().map(|town| Choice::new(town.clone(), town)).collect();
             let filed = ["yes", "no"].map(|key| Choice::new(key, i18n::words(lang, &format!("trends.filing.{key}"))));
             let rows = filers.into_iter().map(row).collect_view();

@@ -1,14 +1,14 @@
 //! Every other measure of the window, and what each of them means.
 use super::tables::columns;
 use crate::figures::measure::{Family, Kind, MEASURES, Measure, Polarity, Value};
-use crate::figures::model::{Counts, Cut};
+use crate::figures::model::Cut;
 use crate::i18n::{self, Lang};
 use crate::server::Ctx;
 use crate::server::page::answer;
 use crate::t;
 use crate::trends::link;
 use crate::trends::rule::measured::{self, Measured};
-use crate::trends::service::{self, Asked, Compared};
+use crate::trends::service::{self, Asked, Compared, Part};
 use crate::ui::{
     Badge, Choice, Crumb, Fact, Facts, Filters, Page, Query, Section, SelectField, State, Table, Th, Words,
 };
@@ -21,9 +21,10 @@ pub(super) fn part(lang: Lang, cut: Cut, name: &str) -> Words {
         _ if name.is_empty() => t!(lang, "figures.part.unknown"),
         Cut::Town | Cut::Enterprise => name.to_owned().into(),
         Cut::Industry => format!("{name} {}", i18n::words(lang, &format!("figures.section.{name}"))).into(),
-        Cut::Size | Cut::Pilot | Cut::HighRisk | Cut::Type => {
-            i18n::words(lang, &format!("figures.part.{}-{name}", cut.key()))
-        }
+        Cut::Type => i18n::words(lang, &format!("incident.type.{name}")),
+        Cut::Cause => i18n::words(lang, &format!("incident.cause.{name}")),
+        Cut::Department => i18n::words(lang, &format!("incident.recorder.{name}")),
+        Cut::Size | Cut::Pilot | Cut::HighRisk => i18n::words(lang, &format!("figures.part.{}-{name}", cut.key())),
     }
 }
 
@@ -156,9 +157,8 @@ pub fn Measures() -> impl IntoView {
     let lang = ctx.lang;
     let query = Query::here();
     let asked = Asked::read(query.fields(), ctx.today());
-    let cut =
-        Cut::parse(query.get("cut")).filter(|cut| !matches!(cut, Cut::Type | Cut::Enterprise)).unwrap_or(Cut::Town);
     let chosen = Measure::find(query.get("measure"));
+    let cut = Cut::parse(query.get("cut")).filter(|cut| offered(chosen).contains(cut)).unwrap_or(Cut::Town);
     Suspend::new(async move {
         answer(service::measured(&ctx, asked, cut).await, move |(compared, parts)| {
             let back = link::same("/trends", &compared.asked);
@@ -175,6 +175,32 @@ pub fn Measures() -> impl IntoView {
             }
         })
     })
+}
+
+/// Rows of a cut by enterprise.
+const ENTERPRISES_MAX: usize = 100;
+
+/// Most of 2,000 enterprises have none: keeps those that have some, the most first; answers how many more there are.
+fn most(measure: &Measure, parts: &mut Vec<Part>) -> usize {
+    let top = |part: &Part| measure.value(&part.counts).map_or(0, |value| value.top);
+    parts.retain(|part| top(part) != 0);
+    parts.sort_by_key(|part| std::cmp::Reverse(top(part)));
+    let more = parts.len().saturating_sub(ENTERPRISES_MAX);
+    parts.truncate(ENTERPRISES_MAX);
+    more
+}
+
+/// The cuts of a measure. Accidents alone are told apart by type, cause and department; rates have no base there.
+fn offered(measure: Option<&Measure>) -> Vec<Cut> {
+    let mut all = vec![Cut::Town, Cut::Industry, Cut::Size, Cut::Pilot, Cut::HighRisk];
+    if measure.is_some_and(|one| one.family == Family::Accidents) {
+        all.extend([Cut::Type, Cut::Cause, Cut::Department]);
+    }
+    // Rates of single enterprises are mostly chance: the charts' funnels show them with their bounds.
+    if measure.is_some_and(|one| one.kind == Kind::Count) {
+        all.push(Cut::Enterprise);
+    }
+    all
 }
 
 #[component]
@@ -209,20 +235,30 @@ fn Definitions() -> impl IntoView {
 
 /// One measure: its definition, and its value by part of the cut.
 #[component]
-fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, parts: Vec<(String, Counts)>) -> impl IntoView {
+fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: Vec<Part>) -> impl IntoView {
     let lang = Ctx::here().lang;
     let window = compared.windows().now;
-    let cuts = [Cut::Town, Cut::Industry, Cut::Size, Cut::Pilot, Cut::HighRisk];
-    let cuts = cuts.map(|cut| Choice::new(cut.key(), i18n::words(lang, &format!("figures.cut.{}", cut.key()))));
+    let named = |cut: &Cut| Choice::new(cut.key(), i18n::words(lang, &format!("figures.cut.{}", cut.key())));
+    let cuts: Vec<Choice> = offered(Some(measure)).iter().map(named).collect();
     let allowed = measured::defined(measure, window);
-    let row = |(name, counts): &(String, Counts)| {
-        let href = (cut == Cut::Town).then(|| link::records(measure, window, &compared, Some(name))).flatten();
+    // Accidents told apart have no enterprises of their own to stand on, and one enterprise is one.
+    let based = !cut.is_of_accidents() && cut != Cut::Enterprise;
+    let more = if cut == Cut::Enterprise { most(measure, &mut parts) } else { 0 };
+    let row = |Part { name, enterprise, counts }: &Part| {
+        let href = match (cut, enterprise) {
+            (Cut::Town, _) => link::records(measure, window, &compared, Some(name)),
+            (_, Some(id)) => link::records(measure, window, &compared, compared.town.as_deref())
+                .map(|href| format!("{href}&enterprise={id}")),
+            _ => None,
+        };
         view! {
             <tr>
                 <th scope="row">{part(lang, cut, name)}</th>
                 <td class="num" data-label=t!(lang, "trends.measures.value")>{cell(lang, measure, measure.value(counts).filter(|_| allowed), href)}</td>
-                <td class="num" data-label=t!(lang, "trends.measures.enterprises")>{i18n::number(counts.enterprises)}</td>
-                <td class="num" data-label=t!(lang, "trends.measures.staffed")>{i18n::number(counts.staffed)}</td>
+                {based.then(|| view! {
+                    <td class="num" data-label=t!(lang, "trends.measures.enterprises")>{i18n::number(counts.enterprises)}</td>
+                    <td class="num" data-label=t!(lang, "trends.measures.staffed")>{i18n::number(counts.staffed)}</td>
+                })}
             </tr>
         }
     };
@@ -245,17 +281,20 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, parts: Vec<
                 <input type="hidden" name="measure" value=measure.key/>
                 <input type="hidden" name="span" value=span/>
                 <input type="hidden" name="to" value=to/>
-                <SelectField name="cut" label=t!(lang, "trends.cut-label") choices=cuts.to_vec()/>
+                <SelectField name="cut" label=t!(lang, "trends.cut-label") choices=cuts/>
             </Filters>
             <Table caption=t!(lang, "trends.parts.title", cut = cut_name.clone())>
                 <thead><tr>
                     <Th label=cut_name/>
                     <Th label=t!(lang, "trends.measures.value") number=true/>
-                    <Th label=t!(lang, "trends.measures.enterprises") number=true/>
-                    <Th label=t!(lang, "trends.measures.staffed") number=true/>
+                    {based.then(|| view! {
+                        <Th label=t!(lang, "trends.measures.enterprises") number=true/>
+                        <Th label=t!(lang, "trends.measures.staffed") number=true/>
+                    })}
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </Table>
+            {(cut == Cut::Enterprise).then(|| view! { <p class="section-note">{t!(lang, "trends.measures.enterprises-note", more = more)}</p> })}
         </Section>
     }
 }

@@ -325,10 +325,11 @@ fn Running(compared: Arc<Compared>) -> impl IntoView {
         (Some(now), None) => t!(lang, "trends.chart.said-alone", now = now),
         _ => Words::default(),
     };
+    let (before_word, now_word) = tables::columns(lang, &compared);
     let alone = last.is_empty().then(|| view! { <p class="section-note">{t!(lang, "trends.chart.alone")}</p> });
     view! {
         <Section title=t!(lang, "trends.chart.section")>
-            <Lines title=t!(lang, "trends.chart.title") unit=t!(lang, "trends.chart.unit") said=said steps=names now last/>
+            <Lines title=t!(lang, "trends.chart.title") unit=t!(lang, "trends.chart.unit") said=said steps=names now last names=(now_word, before_word)/>
             {alone}
         </Section>
     }

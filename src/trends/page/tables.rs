@@ -110,8 +110,12 @@ pub(super) fn Parts(compared: Arc<Compared>) -> impl IntoView {
     let name = i18n::words(lang, &format!("figures.cut.{}", cut.key()));
     let (head, foot) = (head(lang, &compared, name.clone(), PART), foot(lang, &compared));
     let not_given = not_given(lang, board, &board.parts);
+    let note = match cut.is_of_accidents() {
+        true => t!(lang, "trends.parts.note-accidents"),
+        false => t!(lang, "trends.parts.note"),
+    };
     view! {
-        <Section title=t!(lang, "trends.parts.title", cut = name.clone()) note=t!(lang, "trends.parts.note") id="parts">
+        <Section title=t!(lang, "trends.parts.title", cut = name.clone()) note=note id="parts">
             <Table caption=t!(lang, "trends.parts.title", cut = name)>{head}<tbody>{rows}</tbody>{foot}</Table>
             {not_given}
         </Section>

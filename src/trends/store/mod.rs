@@ -52,9 +52,10 @@ pub(super) async fn accidents(
 ) -> sqlx::Result<Vec<Accident>> {
     const ACCIDENTS: &str = concat!(
         "
-SELECT i.id, e.name, i.category, i.occurred_on, i.enterprise_id, e.town, ",
+SELECT i.id, e.name, i.category, i.occurred_on, i.enterprise_id, e.town,
+  CASE $7 WHEN 'cause' THEN COALESCE(i.cause, '') WHEN 'department' THEN COALESCE(i.recorder, '') ELSE ",
         part!(),
-        " AS part, i.category_code, i.deaths, i.serious, i.counted
+        " END AS part, i.category_code, i.deaths, i.serious, i.counted
 FROM incident i
 JOIN enterprise e ON e.id = i.enterprise_id
 WHERE i.occurred_on >= $1 AND i.occurred_on <= $2
@@ -108,6 +109,14 @@ WHERE $3 = $1 AND $4 = $1 AND $5 = $1 AND $6 = $1"
     Ok(rows.into_iter().map(|row| (row.id, (named(cut, row.part), row.among))).collect())
 }
 
+/// Of every accident its part of a cut by cause or department.
+pub(super) async fn causes(tx: &mut Tx, cut: Cut) -> sqlx::Result<HashMap<Uuid, String>> {
+    const CAUSES: &str = "
+SELECT i.id, CASE $1 WHEN 'cause' THEN COALESCE(i.cause, '') ELSE COALESCE(i.recorder, '') END
+FROM incident i";
+    Ok(all!(tx, (Uuid, String), CAUSES, cut.key())?.into_iter().collect())
+}
+
 /// The towns of the district in their own order; a reader of one town has that one.
 pub(super) async fn towns(tx: &mut Tx, scope: &Scope) -> sqlx::Result<Vec<String>> {
     const TOWNS: &str = "
@@ -116,6 +125,17 @@ FROM town t
 WHERE $1 IS NULL OR t.name = $1
 ORDER BY t.sort, t.name";
     Ok(all!(tx, (String,), TOWNS, scope.town())?.into_iter().map(|(name,)| name).collect())
+}
+
+/// Every enterprise of the roll by its credit code.
+pub(super) async fn names(tx: &mut Tx, scope: &Scope) -> sqlx::Result<HashMap<String, (Uuid, String)>> {
+    const NAMES: &str = "
+SELECT e.uscc, e.id, e.name
+FROM enterprise e
+WHERE ($1 IS NULL OR e.id = $1)
+  AND ($2 IS NULL OR e.town = $2)";
+    let rows = all!(tx, (String, Uuid, String), NAMES, scope.enterprise(), scope.town())?;
+    Ok(rows.into_iter().map(|(code, id, name)| (code, (id, name))).collect())
 }
 
 /// Enterprises on the roll, and those that filed anything for `year` and for the year before.

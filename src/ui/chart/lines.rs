@@ -79,10 +79,13 @@ pub fn Lines(
     /// One value a step; shorter than `steps` while the year runs.
     now: Vec<i64>,
     last: Vec<i64>,
+    /// What the lines are called, `now` first; this year and last year.
+    #[prop(optional)]
+    names: Option<(Words, Words)>,
 ) -> impl IntoView {
     let lang = Ctx::here().lang;
     let scale = Scale::of(steps.len(), &[&now, &last]);
-    let (this_year, last_year) = (t!(lang, "ui.this-year"), t!(lang, "ui.last-year"));
+    let (this_year, last_year) = names.unwrap_or_else(|| (t!(lang, "ui.this-year"), t!(lang, "ui.last-year")));
     view! {
         <figure class="chart">
             <figcaption>{title} " " <small>{unit}</small></figcaption>

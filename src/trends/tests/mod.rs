@@ -1,6 +1,9 @@
+mod cuts;
+
+use super::filers::{self, Filers};
 use super::link::{self, Of};
 use super::model::Cell;
-use super::service::{self, Asked, Compared, Filers};
+use super::service::{self, Asked, Compared};
 use crate::account::model::{Actor, Role};
 use crate::baseline;
 use crate::baseline::model::Metric;
@@ -341,7 +344,7 @@ async fn filing_shares_are_counted_from_those_who_filed_anything() {
             (link::filing(2026, Some(TOWNS[2]), true), 0),
         ] {
             let asked = Filers::read(&query(&href), d.ctx.today());
-            let (rows, total, _) = service::filers(&leader, &asked).await.expect("listed");
+            let (rows, total, _) = filers::filers(&leader, &asked).await.expect("listed");
             assert_eq!((rows.len(), total), (expected, expected as i64), "{href}");
             assert!(rows.iter().all(|row| Some(row.filed) == asked.filed));
         }
@@ -395,12 +398,15 @@ async fn every_number_of_every_view_leads_to_exactly_its_rows() {
             d.enterprises[0]
         )
         .expect("told");
+        run!(&mut tx, "UPDATE incident SET cause = 'human' WHERE category_code = '08'").expect("told");
         tx.commit().await.expect("commit");
         let leader = as_leader(&d.ctx, None);
         let mut checked = 0;
         for span in Span::ALL.iter().copied().filter(|span| *span != Span::Range) {
             for against in Against::ALL.iter().copied() {
-                for (same_senders, cut) in [(false, Some(Cut::Size)), (true, Some(Cut::Industry))] {
+                for (same_senders, cut) in
+                    [(false, Some(Cut::Size)), (true, Some(Cut::Industry)), (false, Some(Cut::Cause))]
+                {
                     let asked = Asked { span, against, same_senders, cut, ..Asked::to_date(day("2026-09-30"), None) };
                     let compared = service::compare(&leader, asked.clone()).await.expect("compared");
                     let parts = compared
