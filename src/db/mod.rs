@@ -142,7 +142,12 @@ impl Db {
         anyhow::ensure!(at_least(&version, SQLITE_MIN), "SQLite {version} is older than 3.51.3 and may lose data");
         MIGRATIONS.run(&write).await.context("bring the schema up to date")?;
         guards::lay_sqlite(&write).await?;
-        let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(4)
+            // A file does not hang up: asking each time whether it is still there costs as much as what is asked of it.
+            .test_before_acquire(false)
+            .connect_with(options.read_only(true))
+            .await?;
         let db = Db::Sqlite { read, write };
         tally::lay(&db).await?;
         marks::lay(&db).await?;
