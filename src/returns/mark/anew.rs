@@ -1,4 +1,6 @@
 //! A workbook written anew with every cell at its place: for formats that cannot be edited part by part.
+use super::merged;
+use super::styles;
 use super::xml::odd;
 use super::{CellMark, Level, Marks, SheetMarks};
 use crate::returns::cell::{Cell, Epoch, RowIn, SheetHead, Sink};
@@ -73,7 +75,7 @@ struct Here<'a> {
     /// Marked cells that hold something.
     filled: HashSet<(u32, u16)>,
     marks: Option<&'a SheetMarks>,
-    cells: HashMap<(u32, u16), &'a CellMark>,
+    cells: HashMap<(u32, u16), CellMark>,
     /// The last column with anything in it.
     last: u16,
     /// A copy of the sheet that an earlier round put in front: left out.
@@ -88,7 +90,9 @@ impl Sink for Writing<'_> {
     fn sheet(&mut self, head: SheetHead) {
         self.sheet_end();
         let marks = self.marks.sheets.iter().find(|sheet| sheet.sheet == head.name);
-        let cells = marks.map(|m| m.cells.iter().map(|cell| ((cell.row, cell.column), cell)).collect());
+        let merges: Vec<_> = head.merges.iter().map(|m| (m.left, m.top + 1, m.right, m.bottom + 1)).collect();
+        let seen = marks.map(|marks| merged::on_sight(marks, &merges).cells);
+        let cells = seen.map(|cells| cells.into_iter().map(|cell| ((cell.row, cell.column), cell)).collect());
         let mut sheet = Worksheet::new();
         let taken: Vec<String> = self.sheets.iter().map(Worksheet::name).collect();
         let named = sheet.set_name(sheet_name(&head.name, &taken)).map(|_| ());
@@ -168,7 +172,9 @@ impl Here<'_> {
 
     fn end(&mut self, marks: &Marks) -> Result<(), XlsxError> {
         let Some(mine) = self.marks else { return Ok(()) };
-        for mark in &mine.cells {
+        let mut cells: Vec<&CellMark> = self.cells.values().collect();
+        cells.sort_by_key(|cell| (cell.row, cell.column));
+        for mark in cells {
             let at = (mark.row.saturating_sub(1), mark.column);
             let format = Format::new().set_background_color(fill(mark.level));
             match mark.value.as_deref() {
@@ -204,11 +210,7 @@ impl Here<'_> {
 }
 
 fn fill(level: Level) -> Color {
-    Color::RGB(match level {
-        Level::Error => 0x00F9_CBC7,
-        Level::Warning => 0x00FC_E7B5,
-        Level::Fixed => 0x00D6_EBDD,
-    })
+    Color::RGB(styles::over(level, 0))
 }
 
 fn write(

@@ -44,6 +44,8 @@ struct Edit<'a> {
     types: String,
     sheets: HashMap<String, Marked>,
     filters: Vec<Filter>,
+    /// The name of a sheet in front, where there is none of an earlier round.
+    guide: Option<&'a str>,
 }
 
 /// Writes the marked package to `out`.
@@ -66,6 +68,7 @@ pub(super) fn mark(path: &Path, marks: &Marks, out: &Path) -> io::Result<()> {
         types: String::new(),
         sheets: HashMap::new(),
         filters: Vec::new(),
+        guide: None,
     };
     edit.prepare()?;
     edit.write(out)
@@ -96,7 +99,7 @@ impl<'a> Edit<'a> {
     /// Decides what becomes of every part but the sheets themselves.
     fn prepare(&mut self) -> io::Result<()> {
         self.types = self.must(TYPES)?.1;
-        let (book_name, book) = self.must("xl/workbook.xml")?;
+        let (_, book) = self.must("xl/workbook.xml")?;
         let (rels_name, rels) = self.must("xl/_rels/workbook.xml.rels")?;
         self.strict = book.contains("http://purl.oclc.org/ooxml/spreadsheetml/main");
         let targets: HashMap<String, String> =
@@ -110,9 +113,8 @@ impl<'a> Edit<'a> {
             self.prepare_sheet(&part, sheet)?;
         }
         let ours = sheets.iter().find(|(name, _)| marks::is_sheet(name));
-        let guide = ours.is_none().then_some(marks.guide.as_str());
-        self.changed.insert(book_name, parts::workbook(&book, guide, self.strict, &self.filters)?);
-        if guide.is_some() {
+        self.guide = ours.is_none().then_some(marks.guide.as_str());
+        if self.guide.is_some() {
             self.changed.insert(rels_name, parts::add(&rels, &parts::guide_relation(self.strict))?);
             self.types = parts::add(&self.types, &parts::content_type(parts::GUIDE_PART, SHEET_TYPE))?;
         }
@@ -204,14 +206,15 @@ impl<'a> Edit<'a> {
 
     fn write(mut self, out: &Path) -> io::Result<()> {
         let (styles_name, styles) = self.must("xl/styles.xml")?;
-        let mut styles = Styles::read(styles)?;
+        let (book_name, book) = self.must("xl/workbook.xml")?;
+        let mut styles = Styles::read(styles, parts::kept(&book)?)?;
         let guide_part = self.guide_part()?;
         let mut zip = ZipWriter::new(BufWriter::new(File::create(out)?));
         let options = SimpleFileOptions::default();
         let types = self.name(TYPES).unwrap_or_else(|| TYPES.to_owned());
         put(&mut zip, &types, &self.types)?;
         for (at, name) in self.names.iter().enumerate() {
-            if *name == types || *name == styles_name || *name == guide_part {
+            if [&types, &styles_name, &book_name, &guide_part].contains(&name) {
                 continue;
             }
             if let Some(text) = self.changed.get(name) {
@@ -239,6 +242,8 @@ impl<'a> Edit<'a> {
         }
         let (title, plain) = (styles.own(true), styles.own(false));
         put(&mut zip, &guide_part, &guide(self.marks, self.strict, title, plain))?;
+        let book = parts::workbook(&book, self.guide, self.strict, &self.filters, styles.kept())?;
+        put(&mut zip, &book_name, &book)?;
         put(&mut zip, &styles_name, &styles.finish()?)?;
         zip.finish().map_err(odd)?.flush()
     }

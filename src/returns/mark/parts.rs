@@ -1,7 +1,9 @@
 //! The small parts of a package that tie its big ones together: workbook, relationships, content types.
+use super::styles::KEPT_MAX;
 use super::xml::{attribute, escape, odd, prefix_of, with};
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
+use std::collections::BTreeMap;
 use std::io;
 
 pub(super) const GUIDE_PART: &str = "xl/worksheets/cuan-guide.xml";
@@ -12,6 +14,50 @@ pub(super) struct Filter {
     pub sheet: String,
     /// `$A$3:$G$20`
     pub range: String,
+}
+
+/// What the names of colours that marks cover begin with; a number follows.
+const KEPT: &str = "_cuan_fill_";
+
+/// The colours that marks of an earlier round cover, raw, in the order of their numbers. Only what a colour may consist
+/// of is taken over: a workbook comes from strangers.
+///
+/// # Errors
+/// The part is not XML.
+pub(super) fn kept(workbook: &str) -> io::Result<Vec<String>> {
+    let mut found = BTreeMap::new();
+    let mut reader = Reader::from_str(workbook);
+    let mut number = None;
+    loop {
+        match reader.read_event().map_err(odd)? {
+            Event::Start(tag) if tag.local_name().as_ref() == "definedName" => {
+                number = attribute(&tag, "name").and_then(|name| name.strip_prefix(KEPT)?.parse::<usize>().ok());
+            }
+            Event::Text(text) => {
+                if let (Some(number), Some(color)) = (number, color(&text)) {
+                    found.insert(number, color);
+                }
+            }
+            Event::End(_) => number = None,
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    let numbered = (1..=KEPT_MAX).map_while(|number| found.remove(&number));
+    Ok(numbered.collect())
+}
+
+/// `"rgb:FFFFFF00 tint:0.4"`, as it stands in a name, as a colour's attributes.
+fn color(told: &str) -> Option<String> {
+    let told = told.replace("&quot;", "\"");
+    let one = |said: &str| {
+        let (key, value) = said.split_once(':')?;
+        let known = ["rgb", "theme", "tint", "indexed"].contains(&key);
+        let plain = value.len() <= 24 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+        (known && plain && !value.is_empty()).then(|| format!("{key}=\"{value}\""))
+    };
+    let all: Option<Vec<String>> = told.trim().trim_matches('"').split_whitespace().map(one).collect();
+    all.filter(|all| !all.is_empty()).map(|all| all.join(" "))
 }
 
 /// One entry of a relationships part.
@@ -107,7 +153,13 @@ pub(super) fn guide_relation(strict: bool) -> String {
 ///
 /// # Errors
 /// The part is not XML.
-pub(super) fn workbook(text: &str, guide: Option<&str>, strict: bool, filters: &[Filter]) -> io::Result<String> {
+pub(super) fn workbook(
+    text: &str,
+    guide: Option<&str>,
+    strict: bool,
+    filters: &[Filter],
+    kept: &[String],
+) -> io::Result<String> {
     let sheets = sheets(text)?;
     let shift = usize::from(guide.is_some());
     let mut ids = Vec::new();
@@ -115,7 +167,7 @@ pub(super) fn workbook(text: &str, guide: Option<&str>, strict: bool, filters: &
     let free = ids.into_iter().max().unwrap_or(0).saturating_add(1);
     let place = |sheet: &str| sheets.iter().position(|(name, _)| name == sheet).map(|at| at + shift);
     let names: Vec<(usize, &Filter)> = filters.iter().filter_map(|f| Some((place(&f.sheet)?, f))).collect();
-    let mut edit = Edit { out: Writer::new(Vec::new()), names, named: false, shift, strict, prefix: String::new() };
+    let mut edit = Edit { out: Writer::new(Vec::new()), names, kept, named: false, shift, strict, prefix: String::new() };
     let mut reader = Reader::from_str(text);
     let mut skipping = false;
     loop {
@@ -139,6 +191,7 @@ pub(super) fn workbook(text: &str, guide: Option<&str>, strict: bool, filters: &
 struct Edit<'a> {
     out: Writer<Vec<u8>>,
     names: Vec<(usize, &'a Filter)>,
+    kept: &'a [String],
     named: bool,
     shift: usize,
     strict: bool,
@@ -164,45 +217,58 @@ impl Edit<'_> {
         index.trim().parse::<usize>().ok().map(|at| at + self.shift)
     }
 
-    /// The name of a filter that is about to be given anew.
+    /// A name that is about to be given anew: of a filter, or of a colour under a mark.
     fn is_stale(&self, tag: &BytesStart<'_>) -> bool {
-        tag.local_name().as_ref() == "definedName"
-            && attribute(tag, "name").is_some_and(|name| name == "_xlnm._FilterDatabase")
-            && attribute(tag, "localSheetId")
+        if tag.local_name().as_ref() != "definedName" {
+            return false;
+        }
+        attribute(tag, "name").is_some_and(|name| name.starts_with(KEPT))
+            || attribute(tag, "name").is_some_and(|name| name == "_xlnm._FilterDatabase")
+                && attribute(tag, "localSheetId")
                 .and_then(|id| self.moved(&id))
                 .is_some_and(|at| self.names.iter().any(|(sheet, _)| *sheet == at))
     }
 
-    /// The names of filters, where the workbook had no names before.
+    /// Our names, where the workbook had none before.
     fn before(&mut self, event: &Event<'_>) -> io::Result<()> {
         let late = match event {
             Event::Start(tag) | Event::Empty(tag) => AFTER_NAMES.contains(&tag.local_name().as_ref()),
             Event::End(tag) => tag.local_name().as_ref() == "workbook",
             _ => false,
         };
-        if late && !self.named && !self.names.is_empty() {
+        if late && !self.named && !(self.names.is_empty() && self.kept.is_empty()) {
             self.named = true;
             let name = format!("{}definedNames", self.prefix);
             self.out.write_event(Event::Start(BytesStart::new(name.clone())))?;
-            self.filters()?;
+            self.ours()?;
             self.out.write_event(Event::End(BytesEnd::new(name)))?;
         }
         Ok(())
     }
 
-    fn filters(&mut self) -> io::Result<()> {
+    fn ours(&mut self) -> io::Result<()> {
         for (at, filter) in self.names.clone() {
-            let name = format!("{}definedName", self.prefix);
-            let mut tag = BytesStart::new(name.clone());
-            tag.push_attribute(("name", "_xlnm._FilterDatabase"));
-            tag.push_attribute(("localSheetId", at.to_string().as_str()));
-            tag.push_attribute(("hidden", "1"));
             let text = format!("'{}'!{}", filter.sheet.replace('\'', "''"), filter.range);
-            self.out.write_event(Event::Start(tag))?;
-            self.out.write_event(Event::Text(BytesText::from_escaped(escape(&text))))?;
-            self.out.write_event(Event::End(BytesEnd::new(name)))?;
+            self.name("_xlnm._FilterDatabase", Some(at), &text)?;
+        }
+        for (number, color) in (1..).zip(self.kept) {
+            let told = color.replace("=\"", ":").replace('"', "");
+            self.name(&format!("{KEPT}{number}"), None, &format!("\"{told}\""))?;
         }
         Ok(())
+    }
+
+    fn name(&mut self, called: &str, sheet: Option<usize>, text: &str) -> io::Result<()> {
+        let name = format!("{}definedName", self.prefix);
+        let mut tag = BytesStart::new(name.clone());
+        tag.push_attribute(("name", called));
+        if let Some(at) = sheet {
+            tag.push_attribute(("localSheetId", at.to_string().as_str()));
+        }
+        tag.push_attribute(("hidden", "1"));
+        self.out.write_event(Event::Start(tag))?;
+        self.out.write_event(Event::Text(BytesText::from_escaped(escape(text))))?;
+        self.out.write_event(Event::End(BytesEnd::new(name)))
     }
 
     fn write(&mut self, event: Event<'_>, guide: Option<(&str, u32)>) -> io::Result<()> {
@@ -227,7 +293,7 @@ impl Edit<'_> {
                 self.out.write_event(Event::Start(tag))?;
                 if names {
                     self.named = true;
-                    self.filters()?;
+                    self.ours()?;
                 }
                 Ok(())
             }
@@ -266,22 +332,35 @@ mod tests {
     #[test]
     fn a_sheet_in_front_moves_every_number_that_names_a_place() {
         let filter = Filter { sheet: "a&'b".into(), range: "$A$3:$G$20".into() };
-        let text = workbook(BOOK, Some("怎么改（促安）"), false, &[filter]).expect("edited");
+        let text = workbook(BOOK, Some("怎么改（促安）"), false, &[filter], &[]).expect("edited");
         let names: Vec<String> = sheets(&text).expect("read").into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["怎么改（促安）", "说明", "a&'b"]);
         assert!(text.contains(r#"sheetId="10""#) && text.contains(r#"activeTab="2""#), "{text}");
         assert!(text.contains(r#"name="n" localSheetId="1""#), "{text}");
         assert!(text.contains("localSheetId=\"2\" hidden=\"1\">'a&amp;''b'!$A$3:$G$20<"), "{text}");
         assert_eq!(text.matches("_FilterDatabase").count(), 1);
-        let kept = workbook(BOOK, None, false, &[]).expect("edited");
+        let kept = workbook(BOOK, None, false, &[], &[]).expect("edited");
         assert_eq!(kept, BOOK);
+    }
+
+    #[test]
+    fn colours_under_marks_have_names_of_their_own() {
+        let kept = vec![r#"rgb="FFFFFF00""#.to_owned(), r#"theme="4" tint="-0.4""#.to_owned()];
+        let text = workbook(BOOK, None, false, &[], &kept).expect("edited");
+        assert_eq!(super::kept(&text).expect("read"), kept);
+        let fewer = workbook(&text, None, false, &[], &kept[..1]).expect("edited");
+        assert_eq!(super::kept(&fewer).expect("read"), kept[..1], "names of an earlier round are given anew");
+        assert_eq!(workbook(&fewer, None, false, &[], &[]).expect("edited"), BOOK);
+        for hostile in ["\"rgb:\"/><x\"", "\"href:1\"", "", "\"rgb:\"", "\"rgb\""] {
+            assert_eq!(color(hostile), None, "{hostile}");
+        }
     }
 
     #[test]
     fn names_and_entries_are_added_where_there_were_none() {
         let book = r#"<x:workbook><x:sheets><x:sheet name="一" sheetId="1" r:id="rId1"/></x:sheets></x:workbook>"#;
         let filter = Filter { sheet: "一".into(), range: "$A$1:$B$2".into() };
-        let text = workbook(book, None, false, &[filter]).expect("edited");
+        let text = workbook(book, None, false, &[filter], &[]).expect("edited");
         assert!(text.contains("</x:sheets><x:definedNames><x:definedName "), "{text}");
         let added = add(NO_RELATIONS, &relationship("r1", "k", "a&b.xml")).expect("added");
         let relation = Relation { id: "r1".into(), kind: "k".into(), target: "a&b.xml".into() };

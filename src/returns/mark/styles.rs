@@ -1,5 +1,7 @@
 //! The styles part: a marked cell gets a copy of its own style with another fill; taken back, it has its old fill again.
-//! A solid fill shows its foreground only: the old colour is kept in its background, where nobody sees it.
+//! Which fill that was is told by the lowest bits of our colour, a difference nobody sees: they number the fills that
+//! the workbook keeps under names of its own ([`Styles::kept`]). Office programs carry both through, whatever they make
+//! of the styles around them.
 use super::Level;
 use super::xml::{Section, attribute, escape, odd, prefix, section, splice, tag_of, with};
 use quick_xml::Writer;
@@ -7,9 +9,12 @@ use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
 use std::io;
 
-/// The foregrounds of our fills: nobody chooses exactly these.
-const FILLS: [(Level, &str); 3] =
-    [(Level::Error, "FFF9CBC7"), (Level::Warning, "FFFCE7B5"), (Level::Fixed, "FFD6EBDD")];
+/// The foregrounds of our fills, red, green and blue, with the two lowest bits of each free: nobody chooses these.
+const FILLS: [(Level, u32); 3] = [(Level::Error, 0x00F8_C8C4), (Level::Warning, 0x00FC_E4B4), (Level::Fixed, 0x00D4_E8DC)];
+/// The bits of a colour that number a fill: two of each of its three parts.
+const NUMBER: u32 = 0x0003_0303;
+/// The most fills that are kept: six bits, and nought is none.
+pub(super) const KEPT_MAX: usize = 63;
 
 /// A cell style's fill, as far as it can be kept.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -17,6 +22,21 @@ enum Fill {
     None,
     /// The attributes of a colour, raw: `rgb="FFFFFF00"` or `theme="4" tint="0.4"`.
     Solid(String),
+}
+
+/// The colour of a mark over the fill of this number: red, green and blue.
+pub(super) fn over(level: Level, number: u32) -> u32 {
+    let base = FILLS.iter().find(|(of, _)| *of == level).map_or(0, |(_, color)| *color);
+    let bits = (number >> 4) << 16 | (number >> 2 & 3) << 8 | number & 3;
+    base | bits
+}
+
+/// The number in a colour of ours, from a colour's attributes.
+fn numbered(attributes: &str) -> Option<usize> {
+    let (_, rest) = attributes.split_once("rgb=\"")?;
+    let rgb = u32::from_str_radix(rest.get(2..8)?, 16).ok()?;
+    FILLS.iter().find(|(_, color)| rgb & !NUMBER == *color)?;
+    usize::try_from((rgb >> 16 & 3) << 4 | (rgb >> 8 & 3) << 2 | rgb & 3).ok()
 }
 
 pub(super) struct Styles {
@@ -30,12 +50,15 @@ pub(super) struct Styles {
     new_xfs: Vec<String>,
     made: HashMap<(u32, Option<Level>), u32>,
     bold: Option<u32>,
+    kept: Vec<String>,
 }
 
 impl Styles {
+    /// `kept` are the colours that an earlier round covered: [`Styles::kept`].
+    ///
     /// # Errors
     /// The part is not XML or lacks what every workbook has.
-    pub(super) fn read(text: String) -> io::Result<Styles> {
+    pub(super) fn read(text: String, kept: Vec<String>) -> io::Result<Styles> {
         let must = |name: &str| section(&text, name)?.ok_or_else(|| odd(format!("styles without {name}")));
         let (fonts, fills, xfs) = (must("fonts")?, must("fills")?, must("cellXfs")?);
         let prefix = prefix(&text)?;
@@ -50,7 +73,13 @@ impl Styles {
             new_xfs: Vec::new(),
             made: HashMap::new(),
             bold: None,
+            kept,
         })
+    }
+
+    /// The colours under marks of this and earlier rounds, raw, at most [`KEPT_MAX`]; a mark's number is the place, from 1.
+    pub(super) fn kept(&self) -> &[String] {
+        &self.kept
     }
 
     /// The style of a marked cell whose own style is `style`.
@@ -60,7 +89,7 @@ impl Styles {
 
     /// The style that a cell had before it was marked in an earlier round; `style` itself when it was not.
     pub(super) fn restored(&mut self, style: u32) -> io::Result<u32> {
-        if self.is_ours(style) { self.styled(style, None) } else { Ok(style) }
+        if self.number(style).is_some() { self.styled(style, None) } else { Ok(style) }
     }
 
     /// A bold style on wrapped text, for the title of the sheet in front; `false` for the lines below it.
@@ -95,8 +124,14 @@ impl Styles {
         Some(&self.text[self.fills.items.get(id)?.clone()])
     }
 
-    fn is_ours(&self, style: u32) -> bool {
-        self.fill_raw(style).and_then(|raw| color(raw, "fgColor")).is_some_and(|fore| is_our_color(&fore))
+    /// The number in a style's fill when that is one of ours.
+    fn number(&self, style: u32) -> Option<usize> {
+        self.fill_raw(style).and_then(|raw| color(raw, "fgColor")).and_then(|fore| self.known(&fore))
+    }
+
+    /// The number in a colour of ours; one that numbers nothing is the sender's.
+    fn known(&self, attributes: &str) -> Option<usize> {
+        numbered(attributes).filter(|number| *number <= self.kept.len())
     }
 
     /// The fill a style has of its own, under any mark of ours.
@@ -105,12 +140,11 @@ impl Styles {
         if !raw.contains("\"solid\"") && !raw.contains("'solid'") {
             return Fill::None;
         }
-        let kept = if self.is_ours(style) { color(raw, "bgColor") } else { color(raw, "fgColor") };
-        match kept {
-            Some(attributes) if !attributes.contains("indexed=\"64\"") && !is_our_color(&attributes) => {
-                Fill::Solid(attributes)
-            }
-            _ => Fill::None,
+        match (self.number(style), color(raw, "fgColor")) {
+            (Some(0), _) | (None, None) => Fill::None,
+            (Some(number), _) => self.kept.get(number - 1).cloned().map_or(Fill::None, Fill::Solid),
+            (None, Some(attributes)) if attributes.contains("indexed=\"64\"") => Fill::None,
+            (None, Some(attributes)) => Fill::Solid(attributes),
         }
     }
 
@@ -121,7 +155,7 @@ impl Styles {
         let own = self.own_fill(style);
         let fill = match (level, &own) {
             (Some(level), _) => Some(self.our_fill(level, &own)),
-            (None, Fill::Solid(attributes)) => Some(self.plain_fill(&attributes.clone())),
+            (None, Fill::Solid(attributes)) => Some(self.push_fill(attributes)),
             (None, Fill::None) => None,
         };
         let id = fill.unwrap_or(0).to_string();
@@ -135,22 +169,28 @@ impl Styles {
     }
 
     fn our_fill(&mut self, level: Level, own: &Fill) -> u32 {
-        let fore = FILLS.iter().find(|(of, _)| *of == level).map_or("", |(_, color)| *color);
-        let back = match own {
-            Fill::None => "indexed=\"64\"".to_owned(),
-            Fill::Solid(attributes) => attributes.clone(),
+        let number = match own {
+            Fill::None => 0,
+            Fill::Solid(attributes) => self.keep(attributes),
         };
-        self.push_fill(&format!("rgb=\"{fore}\""), &back)
+        self.push_fill(&format!("rgb=\"FF{:06X}\"", over(level, number)))
     }
 
-    fn plain_fill(&mut self, attributes: &str) -> u32 {
-        self.push_fill(attributes, "indexed=\"64\"")
+    /// The number of a colour that is kept; nought when there are too many.
+    fn keep(&mut self, attributes: &str) -> u32 {
+        let known = self.kept.iter().position(|kept| kept == attributes);
+        let at = known.or_else(|| {
+            let room = self.kept.len() < KEPT_MAX;
+            room.then(|| self.kept.push(attributes.to_owned()));
+            room.then(|| self.kept.len() - 1)
+        });
+        at.map_or(0, |at| at as u32 + 1)
     }
 
-    fn push_fill(&mut self, fore: &str, back: &str) -> u32 {
+    fn push_fill(&mut self, fore: &str) -> u32 {
         let p = &self.prefix;
         let raw = format!(
-            "<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor {fore}/><{p}bgColor {back}/></{p}patternFill></{p}fill>"
+            "<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor {fore}/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>"
         );
         let at = self.new_fills.iter().position(|known| *known == raw).unwrap_or_else(|| {
             self.new_fills.push(raw);
@@ -177,10 +217,6 @@ impl Styles {
         }
         Ok(splice(&self.text, pieces))
     }
-}
-
-fn is_our_color(attributes: &str) -> bool {
-    FILLS.iter().any(|(_, color)| attributes.to_ascii_uppercase().contains(color))
 }
 
 /// The attributes of a colour inside a fill, values escaped as they were.
@@ -213,26 +249,46 @@ mod tests {
 
     #[test]
     fn a_mark_changes_the_fill_only_and_can_be_taken_back() {
-        let mut styles = Styles::read(STYLES.to_owned()).expect("read");
+        let mut styles = Styles::read(STYLES.to_owned(), Vec::new()).expect("read");
         let plain = styles.marked(0, Level::Error).expect("made");
         let tinted = styles.marked(1, Level::Warning).expect("made");
         assert_eq!((plain, tinted, styles.marked(0, Level::Error).expect("known")), (2, 3, 2));
         assert_eq!(styles.restored(0).expect("not ours"), 0);
         assert!(styles.marked(9, Level::Error).is_err(), "a style that is not there");
+        let kept = styles.kept().to_vec();
+        assert_eq!(kept, [r#"theme="4" tint="0.4""#]);
         let text = styles.finish().expect("written");
         assert!(text.contains(r#"<fills count="5">"#) && text.contains(r#"<cellXfs count="4">"#), "{text}");
         assert!(text.contains(r#"<xf numFmtId="14" fontId="0" borderId="0" fillId="3" applyFill="1"/>"#), "{text}");
         assert!(text.contains(r#"<alignment wrapText="1"/></xf></cellXfs>"#), "{text}");
 
-        let mut again = Styles::read(text).expect("read");
+        let mut again = Styles::read(text.clone(), kept.clone()).expect("read");
         let (plain, tinted) = (again.restored(2).expect("ours"), again.restored(3).expect("ours"));
         assert_eq!(again.own_fill(2), Fill::None);
         assert_eq!(again.own_fill(3), Fill::Solid(r#"theme="4" tint="0.4""#.to_owned()));
         assert_ne!(again.marked(3, Level::Error).expect("marked again"), tinted);
+        assert_eq!(again.kept(), kept);
+        let lost = Styles::read(text, Vec::new()).expect("read");
+        assert_eq!((lost.number(2), lost.number(3)), (Some(0), None), "a number of nothing is no mark");
         let text = again.finish().expect("written");
-        let mut third = Styles::read(text).expect("read");
+        let mut third = Styles::read(text, kept).expect("read");
         assert_eq!(third.restored(plain).expect("no longer ours"), plain);
         assert_eq!(third.own_fill(tinted), Fill::Solid(r#"theme="4" tint="0.4""#.to_owned()));
         assert_eq!((third.own(true), third.own(false)), (7, 8));
+    }
+
+    #[test]
+    fn a_mark_tells_the_number_of_the_fill_under_it() {
+        for level in [Level::Fixed, Level::Warning, Level::Error] {
+            for number in 0..=KEPT_MAX {
+                let color = over(level, u32::try_from(number).expect("small"));
+                assert_eq!(numbered(&format!("rgb=\"FF{color:06X}\"")), Some(number), "{color:06X}");
+            }
+        }
+        assert_eq!(numbered("rgb=\"FFFFFF00\""), None);
+        assert_eq!(numbered("theme=\"4\""), None);
+        let mut styles = Styles::read(STYLES.to_owned(), Vec::new()).expect("read");
+        let numbers: Vec<u32> = (0..70).map(|n| styles.keep(&format!("indexed=\"{n}\""))).collect();
+        assert_eq!((numbers[0], numbers[62], numbers[63], numbers[69]), (1, 63, 0, 0));
     }
 }
