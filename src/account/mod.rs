@@ -12,6 +12,8 @@ pub mod password;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
+pub mod sessions;
+#[cfg(feature = "ssr")]
 pub mod slip;
 #[cfg(feature = "ssr")]
 mod store;

@@ -1,5 +1,6 @@
 //! Signing in and out, and keeping accounts.
 use super::model::{Actor, Admin, Department, Listed, Role};
+use super::sessions::Found;
 use super::{password, store};
 use crate::audit::model::{Change, Entry};
 use crate::audit::service::{Object, hex, note};
@@ -31,8 +32,8 @@ fn hashed(token: &str) -> String {
 /// The database refused.
 pub async fn who(app: &App, token: &str, now: DateTime<Utc>) -> Result<Option<(Actor, i64)>, Halt> {
     let token_hash = hashed(token);
-    let found = store::of_session(&app.db, &token_hash, now, now - IDLE_MAX).await?;
-    let Some((actor, seen_at, head)) = found else { return Ok(None) };
+    let found = app.sessions.find(&app.db, token_hash.clone(), now, IDLE_MAX).await?;
+    let Some(Found { actor, seen_at, head }) = found else { return Ok(None) };
     if now - seen_at > TOUCH_EVERY {
         let mut tx = app.db.write().await?;
         store::touch(&mut tx, &token_hash, now).await?;

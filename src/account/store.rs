@@ -1,7 +1,9 @@
 use super::model::{Actor, Listed, Role};
-use crate::db::{Db, Tx, all, glance, one, run};
+use super::sessions::Found;
+use crate::db::{Db, Tx, all, one, run};
 use crate::i18n::Lang;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
@@ -14,34 +16,77 @@ struct ActorRow {
     town: Option<String>,
     enterprise_id: Option<Uuid>,
     lang: Option<String>,
-    seen_at: DateTime<Utc>,
-    /// Only asked for with the session.
-    #[sqlx(default)]
-    head: i64,
 }
 
-/// Whose session this is, when it was last used, and the last line of the audit trail that tells of records; nobody's when it is over or the account is disabled.
-pub(super) async fn of_session(
-    db: &Db,
-    token_hash: &str,
-    now: DateTime<Utc>,
-    idle_since: DateTime<Utc>,
-) -> sqlx::Result<Option<(Actor, DateTime<Utc>, i64)>> {
-    const OF_SESSION: &str = "
-SELECT a.id, a.login, a.name, a.role, a.department, a.town, a.enterprise_id, a.lang, s.seen_at, h.records AS head
+impl ActorRow {
+    fn actor(self) -> Option<Actor> {
+        let role = Role::of(&self.role, self.department.as_deref(), self.town, self.enterprise_id)?;
+        let lang = self.lang.as_deref().and_then(Lang::parse);
+        Some(Actor { id: self.id, login: self.login, name: self.name, role, lang })
+    }
+}
+
+/// A session with its account, and the last line of the audit trail that tells of records.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(super) struct SessionRow {
+    pub(super) token_hash: String,
+    seen_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    disabled: bool,
+    head: i64,
+    id: Uuid,
+    login: String,
+    name: String,
+    role: String,
+    department: Option<String>,
+    town: Option<String>,
+    enterprise_id: Option<Uuid>,
+    lang: Option<String>,
+}
+
+impl SessionRow {
+    /// Whether it is still good.
+    pub(super) fn holds(&self, now: DateTime<Utc>, idle: Duration) -> bool {
+        !self.disabled && self.expires_at > now && self.seen_at > now - idle
+    }
+
+    pub(super) fn found(self) -> Option<Found> {
+        let SessionRow { seen_at, head, id, login, name, role, department, town, enterprise_id, lang, .. } = self;
+        let actor = ActorRow { id, login, name, role, department, town, enterprise_id, lang }.actor()?;
+        Some(Found { actor, seen_at, head })
+    }
+}
+
+/// The sessions with these tokens' hashes, good or over.
+pub(super) async fn sessions(db: &Db, hashes: &[&str]) -> sqlx::Result<Vec<SessionRow>> {
+    // Few lengths of the list, so that few statements are prepared; what is too much is asked for twice.
+    let asked = hashes.len().next_power_of_two();
+    let numbers: Vec<String> = (1..=asked).map(|n| format!("${n}")).collect();
+    let sql = format!(
+        "
+SELECT s.token_hash, s.seen_at, s.expires_at, a.disabled, h.records AS head,
+       a.id, a.login, a.name, a.role, a.department, a.town, a.enterprise_id, a.lang
 FROM session s
 JOIN account a ON a.id = s.account_id
 JOIN audit_head h ON h.id = 1
-WHERE s.token_hash = $1
-  AND s.expires_at > $2
-  AND s.seen_at > $3
-  AND NOT a.disabled";
-    let row = glance!(db, ActorRow, OF_SESSION, token_hash, now, idle_since)?;
-    Ok(row.and_then(|r| {
-        let role = Role::of(&r.role, r.department.as_deref(), r.town, r.enterprise_id)?;
-        let lang = r.lang.as_deref().and_then(Lang::parse);
-        Some((Actor { id: r.id, login: r.login, name: r.name, role, lang }, r.seen_at, r.head))
-    }))
+WHERE s.token_hash IN ({})",
+        numbers.join(", ")
+    );
+    let filler = hashes.last().copied().unwrap_or_default();
+    let all = hashes.iter().copied().chain(std::iter::repeat(filler)).take(asked);
+    macro_rules! ask {
+        ($pool:expr) => {{
+            let mut query = sqlx::query_as::<_, SessionRow>(AssertSqlSafe(sql));
+            for hash in all {
+                query = query.bind(hash);
+            }
+            query.fetch_all($pool).await
+        }};
+    }
+    match db {
+        Db::Sqlite { read, .. } => ask!(read),
+        Db::Postgres(pool) => ask!(pool),
+    }
 }
 
 pub(super) async fn touch(tx: &mut Tx, token_hash: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
@@ -86,14 +131,10 @@ pub(super) async fn known(tx: &mut Tx, login: &str) -> sqlx::Result<Option<Known
 
 pub(super) async fn actor(tx: &mut Tx, id: Uuid) -> sqlx::Result<Option<Actor>> {
     const ACTOR: &str = "
-SELECT id, login, name, role, department, town, enterprise_id, lang, created_at AS seen_at
+SELECT id, login, name, role, department, town, enterprise_id, lang
 FROM account
 WHERE id = $1";
-    let row = one!(tx, ActorRow, ACTOR, id)?;
-    Ok(row.and_then(|r| {
-        let role = Role::of(&r.role, r.department.as_deref(), r.town, r.enterprise_id)?;
-        Some(Actor { id: r.id, login: r.login, name: r.name, role, lang: r.lang.as_deref().and_then(Lang::parse) })
-    }))
+    Ok(one!(tx, ActorRow, ACTOR, id)?.and_then(ActorRow::actor))
 }
 
 /// How long tries for this key must wait, and how often they failed.

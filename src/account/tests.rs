@@ -76,6 +76,35 @@ async fn a_session_ends_by_signing_out_by_time_and_by_disabling() {
 }
 
 #[tokio::test]
+async fn sessions_asked_for_together_are_told_apart() {
+    each(async |db| {
+        let ctx = with_admin(&app_on(db)).await;
+        let (as_admin, admin, chen) = admin_of(&ctx).await;
+        let new = typed(&[("login", "liu"), ("name", "刘领导"), ("role", "leader")]);
+        let code = service::create(&as_admin, &admin, &new).await.expect("created").code.expect("a first password");
+        let liu =
+            service::sign_in(&ctx, &typed(&[("login", "liu"), ("password", &code)]), None).await.expect("signed in");
+        // More than one question can hold, strangers among them.
+        let tokens: Vec<String> = (0..150)
+            .map(|n| match n % 3 {
+                0 => chen.clone(),
+                1 => liu.clone(),
+                _ => format!("nobody's {n}"),
+            })
+            .collect();
+        let asked = tokens.iter().map(|token| service::who(&ctx.app, token, ctx.now));
+        let told = futures_util::future::join_all(asked).await;
+        for (n, told) in told.into_iter().enumerate() {
+            let login = told.expect("asked").map(|(actor, _)| actor.login);
+            assert_eq!(login.as_deref(), [Some("chen"), Some("liu"), None][n % 3], "{n}");
+        }
+        let half = ctx.now + Duration::hours(2);
+        assert!(service::who(&ctx.app, &liu, half).await.expect("asked").is_none(), "not used for too long");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn wrong_tries_wait_longer_and_longer_but_never_lock_another_address_out() {
     each(async |db| {
         let ctx = with_admin(&app_on(db)).await;

@@ -75,19 +75,6 @@ macro_rules! one {
 }
 pub(crate) use one;
 
-/// Runs one query by itself, outside any transaction, and answers its one row, if there is one: for what every request asks.
-macro_rules! glance {
-    ($db:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
-        match $db {
-            $crate::db::Db::Sqlite { read, .. } => {
-                sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(read).await
-            }
-            $crate::db::Db::Postgres(pool) => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(pool).await,
-        }
-    };
-}
-pub(crate) use glance;
-
 impl Db {
     /// Opens the database, brings its schema up to date and lays the guards.
     ///

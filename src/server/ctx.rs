@@ -2,6 +2,7 @@
 use super::turns::Turns;
 use super::{Settings, assets::Assets, seal::Seal};
 use crate::account::model::{Actor, Admin, Inspector, Leader, Rep, Role, Scope};
+use crate::account::sessions::Sessions;
 use crate::account::slip::Slips;
 use crate::db::{Db, Tx};
 use crate::i18n::Lang;
@@ -25,6 +26,8 @@ pub struct App {
     pub limits: Arc<Limits>,
     /// New passwords that wait to be shown once.
     pub slips: Arc<Slips>,
+    /// Whose session a request brings.
+    pub sessions: Arc<Sessions>,
     /// Finished pages, while nothing is written.
     pub memo: Arc<super::memo::Memo>,
 }
@@ -63,6 +66,7 @@ impl App {
             assets: Arc::new(assets),
             limits: Arc::new(limits),
             slips: Arc::default(),
+            sessions: Arc::default(),
             memo: Arc::default(),
         })
     }
@@ -231,6 +235,7 @@ pub mod tests {
             assets: Arc::default(),
             limits: Arc::new(Limits { hashing: Semaphore::new(2), reading: Turns::new(2) }),
             slips: Arc::default(),
+            sessions: Arc::default(),
             memo: Arc::default(),
         }
     }

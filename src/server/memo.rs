@@ -57,15 +57,13 @@ pub struct Memo {
 }
 
 impl Memo {
-    /// The place of one page under `head`; everything made under an earlier head goes.
+    /// The place of one page that shows what is recorded under `head` or later; everything made under an earlier head goes.
+    ///
+    /// Who looked just before a write is given the page of after it: whatever is made from now on shows the write.
     fn place(&self, head: i64, key: &str) -> Arc<Place> {
         let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
         if head > shelf.head || shelf.bytes > ROOM {
             *shelf = Shelf { head: head.max(shelf.head), ..Shelf::default() };
-        }
-        if head < shelf.head {
-            // A reader that looked before the last write: its page is made for it alone.
-            return Arc::default();
         }
         match shelf.pages.get(key) {
             Some(place) => place.clone(),
@@ -73,17 +71,15 @@ impl Memo {
         }
     }
 
-    /// The place of a page that was asked for under the same head; none: it never was.
+    /// The place of a page that was asked for under this head or a later one; none: it never was.
     fn known(&self, head: i64, key: &str) -> Option<Arc<Place>> {
         let shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        shelf.pages.get(key).filter(|_| shelf.head == head).cloned()
+        shelf.pages.get(key).filter(|_| shelf.head >= head).cloned()
     }
 
-    fn weigh(&self, head: i64, bytes: usize) {
-        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        if shelf.head == head {
-            shelf.bytes += bytes;
-        }
+    /// A page that was made for a shelf of before a write weighs too: the shelf is cleared a little early.
+    fn weigh(&self, bytes: usize) {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner).bytes += bytes;
     }
 }
 
@@ -101,11 +97,11 @@ pub async fn keep(State(kinds): State<Kinds>, request: Request, next: Next) -> R
     {
         let again = kept.again();
         if !place.begun.swap(true, Ordering::AcqRel) {
-            tokio::spawn(async move { make(&place, &memo, head, &key.now, request, next).await.map(|_| ()).ok() });
+            tokio::spawn(async move { make(&place, &memo, &key.now, request, next).await.map(|_| ()).ok() });
         }
         return again;
     }
-    match make(&place, &memo, head, &key.now, request, next).await {
+    match make(&place, &memo, &key.now, request, next).await {
         Ok(kept) => kept.again(),
         Err(response) => *response,
     }
@@ -115,14 +111,13 @@ pub async fn keep(State(kinds): State<Kinds>, request: Request, next: Next) -> R
 async fn make<'a>(
     place: &'a Place,
     memo: &Memo,
-    head: Head,
     key: &str,
     request: Request,
     next: Next,
 ) -> Result<&'a Kept, Box<Response>> {
     let made = async move {
         let kept = kept(next.run(request).await).await?;
-        memo.weigh(head.0, kept.body.len() + key.len());
+        memo.weigh(kept.body.len() + key.len());
         Ok(kept)
     };
     place.page.get_or_try_init(|| made).await
@@ -199,13 +194,10 @@ mod tests {
         assert!(!Arc::ptr_eq(&first, &memo.place(7, "b")));
         let later = memo.place(8, "a");
         assert!(!Arc::ptr_eq(&first, &later), "a write makes it anew");
-        assert!(
-            !Arc::ptr_eq(&later, &memo.place(7, "a")),
-            "who looked before the write is not given the later page's place"
-        );
+        assert!(Arc::ptr_eq(&later, &memo.place(7, "a")), "who looked before the write may see it");
         assert!(Arc::ptr_eq(&later, &memo.place(8, "a")));
         assert!(memo.known(8, "a").is_some_and(|known| Arc::ptr_eq(&later, &known)));
-        assert!(memo.known(7, "a").is_none(), "a page of before the write is never given out again");
+        assert!(memo.known(9, "a").is_none(), "a page of before a write is never given out after it");
         assert!(memo.known(8, "b").is_none(), "asking makes no place");
     }
 
@@ -213,7 +205,7 @@ mod tests {
     fn the_shelf_has_an_end() {
         let memo = Memo::default();
         let first = memo.place(1, "a");
-        memo.weigh(1, ROOM + 1);
+        memo.weigh(ROOM + 1);
         assert!(!Arc::ptr_eq(&first, &memo.place(1, "a")));
     }
 }

@@ -167,7 +167,8 @@ pub(super) fn workbook(
     let free = ids.into_iter().max().unwrap_or(0).saturating_add(1);
     let place = |sheet: &str| sheets.iter().position(|(name, _)| name == sheet).map(|at| at + shift);
     let names: Vec<(usize, &Filter)> = filters.iter().filter_map(|f| Some((place(&f.sheet)?, f))).collect();
-    let mut edit = Edit { out: Writer::new(Vec::new()), names, kept, named: false, shift, strict, prefix: String::new() };
+    let mut edit =
+        Edit { out: Writer::new(Vec::new()), names, kept, named: false, shift, strict, prefix: String::new() };
     let mut reader = Reader::from_str(text);
     let mut skipping = false;
     loop {
@@ -225,8 +226,8 @@ impl Edit<'_> {
         attribute(tag, "name").is_some_and(|name| name.starts_with(KEPT))
             || attribute(tag, "name").is_some_and(|name| name == "_xlnm._FilterDatabase")
                 && attribute(tag, "localSheetId")
-                .and_then(|id| self.moved(&id))
-                .is_some_and(|at| self.names.iter().any(|(sheet, _)| *sheet == at))
+                    .and_then(|id| self.moved(&id))
+                    .is_some_and(|at| self.names.iter().any(|(sheet, _)| *sheet == at))
     }
 
     /// Our names, where the workbook had none before.

@@ -10,7 +10,8 @@ use std::collections::HashMap;
 use std::io;
 
 /// The foregrounds of our fills, red, green and blue, with the two lowest bits of each free: nobody chooses these.
-const FILLS: [(Level, u32); 3] = [(Level::Error, 0x00F8_C8C4), (Level::Warning, 0x00FC_E4B4), (Level::Fixed, 0x00D4_E8DC)];
+const FILLS: [(Level, u32); 3] =
+    [(Level::Error, 0x00F8_C8C4), (Level::Warning, 0x00FC_E4B4), (Level::Fixed, 0x00D4_E8DC)];
 /// The bits of a colour that number a fill: two of each of its three parts.
 const NUMBER: u32 = 0x0003_0303;
 /// The most fills that are kept: six bits, and nought is none.
