@@ -45,7 +45,9 @@ pub struct Place {
 
 impl Place {
     fn find() -> Result<Place> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the project's folder")?;
+        // Asked now, not when this was compiled: clones that share a target folder may share this program too.
+        let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let root = Path::new(&here).parent().context("xtask lies in the project's folder")?;
         let target = match std::env::var_os("CARGO_TARGET_DIR") {
             Some(named) => root.join(named), // an absolute name replaces the root
             None => root.join("target"),
