@@ -15,7 +15,7 @@ use std::collections::HashSet;
 ///
 /// # Errors
 /// The database refused.
-pub(super) async fn fill(
+pub(in crate::bulletin) async fn fill(
     ctx: &Ctx,
     tx: &mut Tx,
     period: Period,

@@ -1,5 +1,5 @@
 //! Drafting, editing, issuing and correcting bulletins.
-mod fill;
+pub(in crate::bulletin) mod fill;
 mod read;
 
 pub use read::{

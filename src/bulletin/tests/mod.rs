@@ -1,4 +1,5 @@
 //! Deeds and pages of bulletins on both engines.
+mod agree;
 mod files;
 
 use super::model::{Cut, Key, Measure, Serial, Was};
