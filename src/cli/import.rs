@@ -1,8 +1,9 @@
 //! `cuan import`: a workbook taken in by the same way as on the page, in somebody's name.
 use crate::account;
 use crate::i18n::{self, Lang};
+use crate::returns::model::review::Rest;
 use crate::returns::model::{Filing, Standing};
-use crate::returns::service::{self, Take};
+use crate::returns::service::{self, Take, Wish};
 use crate::server::{App, Ctx, Halt};
 use crate::t;
 use std::path::PathBuf;
@@ -18,6 +19,8 @@ pub struct Asked {
     pub yes: bool,
     /// Send the good rows although some are wrong.
     pub good: bool,
+    /// Take away what earlier returns of the same periods brought and this one does not hold.
+    pub replace: bool,
     pub template: Option<String>,
     pub lang: Lang,
 }
@@ -55,7 +58,9 @@ pub async fn run(app: &App, asked: &Asked) -> anyhow::Result<ExitCode> {
     }
     if asked.yes && tally.good() > 0 {
         let take = if asked.good { Take::Good } else { Take::All };
-        service::send(&ctx, id, take, &t!(lang, "standing.operator-again")).await.map_err(halted)?;
+        let rest = Some(if asked.replace { Rest::Goes } else { Rest::Stays });
+        let wish = Wish { take, reason: &t!(lang, "standing.operator-again"), rest };
+        service::send(&ctx, id, wish).await.map_err(halted)?;
         let sent = service::filing(&ctx, id).await.map_err(halted)?;
         println!("{} {}", t!(lang, "ui.done.sent"), sent.number);
         println!("{} {}", t!(lang, "returns.desk.receipt-hash"), sent.receipt.unwrap_or_default());

@@ -90,6 +90,9 @@ enum Command {
         /// Send the good rows although some are wrong
         #[arg(long, requires = "yes")]
         good: bool,
+        /// Take away records of earlier returns of the same periods that this one does not hold
+        #[arg(long, requires = "yes")]
+        replace: bool,
         /// Read every table by this template
         #[arg(long, value_parser = template)]
         template: Option<String>,
@@ -268,8 +271,8 @@ pub fn main() -> ExitCode {
         Command::Restore(args) => asynchronously(backup::restore(args)),
         Command::Demo(args) => asynchronously(demo::run(args)),
         Command::Template { kind, out, lang } => template::run(&kind, out, lang),
-        Command::Import { file, login, yes, good, template, lang, common } => {
-            asynchronously(take_in(common, import::Asked { file, login, yes, good, template, lang }))
+        Command::Import { file, login, yes, good, replace, template, lang, common } => {
+            asynchronously(take_in(common, import::Asked { file, login, yes, good, replace, template, lang }))
         }
         Command::Serve(common) => asynchronously(serve(common)),
         Command::Audit(AuditCommand::Verify(common)) => asynchronously(verify(common)),

@@ -273,6 +273,28 @@ pub async fn put_back(tx: &mut Tx, aside: &Aside, before: &State, now: &State) -
     })
 }
 
+/// Puts a row in again that was removed, as it was. Answers 0 when it is there.
+///
+/// # Errors
+/// The database refused, perhaps because another row has taken its place ([`is_held`]).
+pub async fn insert(tx: &mut Tx, aside: &Aside, state: &State) -> sqlx::Result<u64> {
+    let names: Vec<&str> = aside.columns.iter().map(|(name, _)| *name).collect();
+    let sql = format!(
+        "INSERT INTO {} ({}) VALUES {} ON CONFLICT ({}) DO NOTHING",
+        aside.table,
+        names.join(", "),
+        placeholders(1, names.len()),
+        aside.key.join(", ")
+    );
+    on!(tx, |conn| {
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for (name, kind) in aside.columns {
+            query = bound!(query, *kind, state.get(*name));
+        }
+        query.execute(conn).await.map(|done| done.rows_affected())
+    })
+}
+
 /// Whether a row cannot go, or come back, because of others that refer to it or stand in its place.
 pub fn is_held(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(|e| e.is_foreign_key_violation() || e.is_unique_violation())

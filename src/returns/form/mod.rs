@@ -4,7 +4,8 @@ mod steps;
 pub use steps::{columns, fix, forget, sheets, undo};
 
 use super::files::{BYTES_MAX, Incoming};
-use super::service::{self, Arrived, Take};
+use super::model::review::Rest;
+use super::service::{self, Arrived, Take, Wish};
 use super::template::Template;
 use super::{blank, rule, who_filed};
 use crate::kernel::{Typed, what};
@@ -117,14 +118,16 @@ fn broken_form() -> Halt {
     Halt::field("workbook", what!("upload-broken"))
 }
 
-/// POST `/returns/{id}/send`: field `take` is `all` or `good`; `reason` says why a period is told again.
+/// POST `/returns/{id}/send`: field `take` is `all` or `good`; `reason` says why a period is told again; `missing` is `goes` or
+/// `stays`: what becomes of records of earlier returns that this one does not hold.
 ///
 /// # Errors
 /// See [`service::send`].
 pub async fn send(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
     let id = sent.id("id")?;
     let take = if sent.typed.get("take") == "good" { Take::Good } else { Take::All };
-    service::send(&ctx, id, take, sent.typed.get("reason")).await?;
+    let rest = Rest::parse(sent.typed.get("missing"));
+    service::send(&ctx, id, Wish { take, reason: sent.typed.get("reason"), rest }).await?;
     Ok(format!("/returns/{id}?done=sent"))
 }
 

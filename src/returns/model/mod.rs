@@ -386,6 +386,8 @@ pub struct Summary {
     pub settled: bool,
     /// Periods that the same sender told before and that this workbook tells anew, as `TEMPLATE PERIOD`.
     pub again: Vec<review::Again>,
+    /// What earlier returns of the same periods brought and this one does not tell.
+    pub absent: review::Absent,
     /// "Nothing happened".
     pub nil: Option<review::Nil>,
     /// How it was undone.

@@ -118,6 +118,58 @@ pub struct Again {
     pub locked: bool,
 }
 
+/// A record that an earlier return of a period brought and that is not in the one that tells the period again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missing {
+    /// The table.
+    pub noun: String,
+    pub id: Uuid,
+    /// By which a person knows it.
+    pub title: String,
+    /// The earlier return.
+    pub number: String,
+    /// Somebody changed it since: it stays in any case.
+    #[serde(default)]
+    pub stays: bool,
+}
+
+/// All of those.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Absent {
+    /// The first of them.
+    pub rows: Vec<Missing>,
+    pub count: u64,
+    /// Whether the sender must say what becomes of them: the earlier return was sent back, or the period is over.
+    pub asked: bool,
+    /// How many went when the return was sent.
+    pub dropped: u64,
+}
+
+/// What becomes of records that a return tells no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// They still hold: this return only adds to the earlier one.
+    Stays,
+    /// They hold no longer: they go with this return, and come back when it is undone.
+    Goes,
+}
+
+impl Rest {
+    pub const ALL: [Rest; 2] = [Rest::Goes, Rest::Stays];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Rest::Stays => "stays",
+            Rest::Goes => "goes",
+        }
+    }
+
+    pub fn parse(key: &str) -> Option<Rest> {
+        Rest::ALL.into_iter().find(|rest| rest.key() == key)
+    }
+}
+
 /// "Nothing happened", signed by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Nil {
@@ -134,6 +186,12 @@ pub struct Traced {
     /// New rows of version 1, by name.
     pub new: Vec<String>,
     pub more: Vec<Touched>,
+    /// Rows that said the same already: later returns tell them too, and an earlier one that is undone leaves them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub same: Vec<String>,
+    /// Rows of an earlier return of the period that this one no longer told, as they were: they went.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<Map<String, Value>>,
 }
 
 /// What sending did to one row.
@@ -153,7 +211,7 @@ pub struct Touched {
 
 impl Traced {
     pub fn is_empty(&self) -> bool {
-        self.new.is_empty() && self.more.is_empty()
+        self.new.is_empty() && self.more.is_empty() && self.same.is_empty() && self.gone.is_empty()
     }
 }
 
@@ -177,6 +235,8 @@ pub enum Why {
     Held,
     /// It is not there any more.
     Gone,
+    /// A later return tells it too.
+    Told,
 }
 
 impl Why {
@@ -185,6 +245,7 @@ impl Why {
             Why::Changed => "changed",
             Why::Held => "held",
             Why::Gone => "gone",
+            Why::Told => "told",
         }
     }
 }

@@ -1,12 +1,12 @@
 //! A draft: counts that filter, the sheet as the sender knows it, problems beside it, one decision.
-use super::super::model::review::Again;
+use super::super::model::review::{Absent, Again};
 use super::super::model::{Correction, Fate, Filing, SheetSummary, Taken, Tally};
 use super::super::service::{Named, PAGE_ROWS, Preview, Question};
 use super::filing::{FileFacts, FileProblems, Withdraw, crumbs};
 use super::fix::{Bench, Corrections};
 use super::layouts::WasRecalled;
 use super::names::Names;
-use super::review::WhyAgain;
+use super::review::{WhatIsMissing, WhyAgain};
 use super::sheet::{Problems, Sheet};
 use super::steps::Stations;
 use super::words;
@@ -29,8 +29,9 @@ pub fn Draft(
     let tally = filing.summary.tally;
     let taken_before = filing.summary.duplicate_of.is_some() && tally.new + tally.changed == 0;
     let again = filing.summary.again.clone();
-    let asks = !again.is_empty();
-    let decision = view! { <Decision id=filing.id tally taken_before again/> }.into_any();
+    let absent = filing.summary.absent.clone();
+    let asks = !again.is_empty() || absent.count > 0;
+    let decision = view! { <Decision id=filing.id tally taken_before again absent/> }.into_any();
     // A form with a field in it stands in the page, not in the bar that follows the reader on a phone.
     let (action, asked) = if asks { (().into_any(), Some(decision)) } else { (decision, None) };
     let title = t!(lang, "returns.desk.preview-title", number = filing.number);
@@ -75,9 +76,14 @@ pub fn Draft(
 
 /// Send everything; or, while something is wrong, the good rows.
 #[component]
-fn Decision(id: uuid::Uuid, tally: Tally, taken_before: bool, again: Vec<Again>) -> impl IntoView {
+fn Decision(id: uuid::Uuid, tally: Tally, taken_before: bool, again: Vec<Again>, absent: Absent) -> impl IntoView {
     let lang = Ctx::here().lang;
-    let why = (!again.is_empty()).then(|| view! { <WhyAgain again/> });
+    // A reason is asked as well when only records of earlier returns are to go.
+    let over = !again.is_empty() || absent.asked;
+    let why = view! {
+        {over.then(|| view! { <WhyAgain again/> })}
+        <WhatIsMissing absent wrong=tally.wrong/>
+    };
     if tally.good() == 0 || taken_before {
         return view! { <a class="button button-primary" href="/returns/new">{t!(lang, "returns.desk.corrected")}</a> }
             .into_any();

@@ -25,11 +25,15 @@ pub fn Receipt(filing: Filing, beside: Beside) -> impl IntoView {
     };
     let nil = filing.is_nil();
     let undone = filing.summary.undone.clone();
+    // The latest return of the same periods that the sender sent after this one.
+    let later =
+        beside.versions.iter().filter(|version| version.own && !version.undone && version.sent_at > filing.sent_at);
+    let answered = later.max_by_key(|version| version.sent_at).cloned();
     view! {
         <Page title purpose crumbs=crumbs(&ctx)>
             <ErrorSummary/>
             {undone.map(|undone| view! { <WasUndone undone/> })}
-            <Remarks notes=beside.notes standing=filing.standing/>
+            <Remarks notes=beside.notes standing=filing.standing answered/>
             <Paper filing=filing.clone() periods=beside.periods/>
             <Steps steps/>
             <Decide filing=filing.clone()/>
@@ -61,6 +65,8 @@ fn Paper(filing: Filing, periods: Vec<(String, String)>) -> impl IntoView {
         changed = i18n::number(tally.changed as i64),
         same = i18n::number(tally.same as i64)
     );
+    let dropped = filing.summary.absent.dropped;
+    let dropped = (dropped > 0).then(|| t!(lang, "returns.desk.dropped", n = i18n::number(dropped as i64)));
     let left = t!(
         lang,
         "returns.desk.left-counts",
@@ -81,6 +87,7 @@ fn Paper(filing: Filing, periods: Vec<(String, String)>) -> impl IntoView {
         view! {
             <Fact label=t!(lang, "returns.desk.read")>{i18n::number(tally.read as i64)}</Fact>
             <Fact label=t!(lang, "returns.desk.taken-label")>{counts}</Fact>
+            {dropped.map(|dropped| view! { <Fact label=t!(lang, "standing.changed.dropped")>{dropped}</Fact> })}
             <Fact label=t!(lang, "returns.desk.left-label")>{left}</Fact>
         }
     });
@@ -112,7 +119,7 @@ fn told(ctx: &Ctx, entries: Vec<Entry>) -> Vec<Entry> {
     let tell = |Change(field, from, to): Change| match field.as_str() {
         "sha256" | "receipt" => None,
         "state" => Some(Change(field, from.map(word), to.map(word))),
-        "new" | "changed" | "same" | "wrong" | "skipped" | "removed" | "restored" | "stuck" => {
+        "new" | "changed" | "same" | "wrong" | "skipped" | "dropped" | "removed" | "restored" | "stuck" => {
             (to.as_deref() != Some("0")).then_some(Change(field, from, to))
         }
         _ => Some(Change(field, from, to)),

@@ -1,15 +1,16 @@
 //! What stands beside a receipt: the department's remarks and decision, what the return changed, its versions, undoing it.
-use super::super::model::review::{Again, Noted, Stuck, Undone, Verdict};
+use super::super::model::review::{Absent, Again, Missing, Noted, Rest, Stuck, Undone, Verdict};
 use super::super::model::{Filing, Standing};
 use super::super::rule::standing::{may_decide, may_undo};
-use super::super::service::{self, Changed, Version};
+use super::super::service::{self, Changed, Did, Version};
 use super::words;
 use crate::i18n::{self, Lang};
 use crate::kernel::intake::Change;
 use crate::server::{Ctx, FormState};
 use crate::t;
 use crate::ui::{
-    Badge, CheckField, Choice, Fact, Facts, Notice, Section, State, Table, TextAreaField, TextField, Th, value_words,
+    Badge, CheckField, Choice, Fact, Facts, Notice, RadioField, Section, State, Table, TextAreaField, TextField, Th,
+    value_words,
 };
 use leptos::prelude::*;
 
@@ -26,12 +27,68 @@ pub fn WhyAgain(again: Vec<Again>) -> impl IntoView {
     view! {
         <div class="notice notice-soon">
             <div class="notice-body">
-                <p>{t!(lang, "standing.again.title")}</p>
-                <ul>{again.into_iter().map(line).collect_view()}</ul>
+                {(!again.is_empty()).then(|| view! {
+                    <p>{t!(lang, "standing.again.title")}</p>
+                    <ul>{again.into_iter().map(line).collect_view()}</ul>
+                })}
                 <TextField name="reason" label=t!(lang, "standing.again.reason") hint=t!(lang, "standing.again.hint")/>
             </div>
         </div>
     }
+}
+
+/// Records of earlier returns of the period that this workbook does not hold: asked before sending.
+#[component]
+pub fn WhatIsMissing(absent: Absent, wrong: u64) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    if absent.count == 0 {
+        return ().into_any();
+    }
+    let line = |row: Missing| {
+        let noun = i18n::words(lang, &format!("standing.noun.{}", row.noun));
+        let from = t!(lang, "standing.missing.from", number = row.number);
+        let href = record(&row.noun, Some(row.id));
+        let title = match href {
+            Some(href) => view! { <a href=href>{row.title}</a> }.into_any(),
+            None => row.title.into_any(),
+        };
+        let stays = row.stays.then(|| view! { " · " {t!(lang, "standing.missing.changed")} });
+        view! { <li>{noun} " · " {title} " " <small class="muted">{from} {stays}</small></li> }
+    };
+    let more = absent.count.saturating_sub(absent.rows.len() as u64);
+    let more = (more > 0)
+        .then(|| view! { <p class="hint">{t!(lang, "returns.desk.more", n = i18n::number(more as i64))}</p> });
+    let (asked, open) = (absent.asked, absent.asked || absent.count <= 5);
+    let choices = Rest::ALL.map(|rest| {
+        let said = |what: &str| i18n::words(lang, &format!("standing.missing.{}{what}", rest.key()));
+        Choice::new(rest.key(), said("")).hint(said("-hint"))
+    });
+    let choice = match (asked, wrong) {
+        (true, 0) => {
+            view! { <RadioField name="missing" label=t!(lang, "standing.missing.what") choices=choices.to_vec()/> }
+                .into_any()
+        }
+        (true, wrong) => view! {
+            <input type="hidden" name="missing" value=Rest::Stays.key()/>
+            <p class="hint">{t!(lang, "standing.missing.wrong", n = wrong)}</p>
+        }
+        .into_any(),
+        (false, _) => view! { <p class="hint">{t!(lang, "standing.missing.running")}</p> }.into_any(),
+    };
+    view! {
+        <div class="notice notice-soon">
+            <div class="notice-body">
+                <p>{t!(lang, "standing.missing.title", n = i18n::number(absent.count as i64))}</p>
+                <details class="more" open=open>
+                    <summary>{t!(lang, "standing.missing.list")}</summary>
+                    <ul>{absent.rows.into_iter().map(line).collect_view()}</ul>
+                    {more}
+                </details>
+                {choice}
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// Accept, lock, send back or unlock; nothing for those who may not.
@@ -103,7 +160,7 @@ fn lang_comma(lang: Lang) -> &'static str {
 
 /// The remarks of the department, the latest round first.
 #[component]
-pub fn Remarks(notes: Vec<Noted>, standing: Standing) -> impl IntoView {
+pub fn Remarks(notes: Vec<Noted>, standing: Standing, answered: Option<Version>) -> impl IntoView {
     let ctx = Ctx::here();
     let lang = ctx.lang;
     if notes.is_empty() {
@@ -114,8 +171,13 @@ pub fn Remarks(notes: Vec<Noted>, standing: Standing) -> impl IntoView {
         Standing::SentBack => t!(lang, "standing.remarks.now"),
         _ => t!(lang, "standing.remarks.before"),
     };
-    let todo = (standing == Standing::SentBack && ctx.rep().is_ok()).then(|| {
+    let open = standing == Standing::SentBack && answered.is_none();
+    let todo = (open && ctx.rep().is_ok()).then(|| {
         view! { <p><a class="button button-primary" href="/returns/new">{t!(lang, "returns.desk.corrected")}</a></p> }
+    });
+    let answered = answered.filter(|_| standing == Standing::SentBack).map(|version| {
+        let href = format!("/returns/{}", version.filing_id);
+        view! { <p><a href=href>{t!(lang, "standing.remarks.answered", number = version.number)}</a></p> }
     });
     let line = move |noted: Noted| {
         let place = match (&noted.note.sheet, &noted.note.cell) {
@@ -132,18 +194,20 @@ pub fn Remarks(notes: Vec<Noted>, standing: Standing) -> impl IntoView {
         <Notice state title>
             <ul>{notes.into_iter().map(line).collect_view()}</ul>
             {todo}
+            {answered}
         </Notice>
     }
     .into_any()
 }
 
-/// The address of a record.
-fn record(changed: &Changed) -> Option<String> {
-    let id = changed.id?;
-    let folder = match changed.noun.as_str() {
+/// The address of a record; trainings have that of their session.
+fn record(noun: &str, id: Option<uuid::Uuid>) -> Option<String> {
+    let id = id?;
+    let folder = match noun {
         "congress" => "congress",
         "incident" => "incidents",
         "hazard" => "hazards",
+        "health" => "health",
         "enterprise" | "exposure" | "former_name" => "enterprises",
         _ => return None,
     };
@@ -159,7 +223,8 @@ pub fn WhatChanged(changed: Vec<Changed>, more: u64) -> impl IntoView {
     }
     let line = move |row: Changed| {
         let noun = i18n::words(lang, &format!("standing.noun.{}", row.noun));
-        let title = match record(&row) {
+        let address = if row.noun == "training" { row.session() } else { record(&row.noun, row.id) };
+        let title = match address {
             Some(href) => view! { <a href=href>{row.title}</a> }.into_any(),
             None => row.title.into_any(),
         };
@@ -176,10 +241,18 @@ pub fn WhatChanged(changed: Vec<Changed>, more: u64) -> impl IntoView {
                 </li>
             }
         };
+        let did = match row.did {
+            Did::Changed => None,
+            Did::Added => Some(State::Info),
+            Did::Dropped => Some(State::Late),
+        };
+        let did = did.map(|state| {
+            view! { <Badge state word=i18n::words(lang, &format!("standing.changed.{}", row.did.key()))/> }
+        });
         view! {
             <tr>
                 <th scope="row">{noun} " · " {title}</th>
-                <td data-label=t!(lang, "standing.changed.what")><ul class="changes">{row.changes.into_iter().map(one).collect_view()}</ul></td>
+                <td data-label=t!(lang, "standing.changed.what")>{did} <ul class="changes">{row.changes.into_iter().map(one).collect_view()}</ul></td>
             </tr>
         }
     };

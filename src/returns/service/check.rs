@@ -7,7 +7,7 @@ use super::super::told::{Fix, Told};
 use super::super::{child, files, store};
 use super::duty::calendar;
 use super::keep::Deed;
-use super::send::again;
+use super::missing;
 use super::upload::side;
 use super::walk::Walk;
 use super::{fix, layout};
@@ -183,7 +183,7 @@ async fn compare(ctx: &Ctx, filing: &Filing, summary: &mut Summary, stager: Stag
     let walk = Walk::new(ctx, who, &staged, &mut index, &mut summary.sheets, how).named(names);
     let walked = walk.run(&mut tx).await?;
     summary.unknown = walked.unknown;
-    summary.again = again(&mut tx, ctx, filing, &walked.filed).await?;
+    (summary.absent, summary.again) = missing::preview(&mut tx, ctx, filing, &walked.filed, walked.met).await?;
     drop(tx);
     staged.keep(&index, &walked.lines)?;
     summary.tally = walked.tally;

@@ -1,13 +1,18 @@
 //! What the department decides about a sent return, each step with its line in the trail.
-use super::super::model::review::{Note, Noted, Verdict};
+use super::super::model::review::{Note, Noted, Touched, Verdict};
 use super::super::model::{Filing, Listed, SheetSummary, Standing};
 use super::super::rule::standing::{after, may_decide};
 use super::super::store;
 use super::super::store::duty::Version;
 use super::super::store::list::Filter;
+use super::keep;
 use super::look::reader;
+use super::trace::by_name;
+use super::undo::title_of;
 use crate::audit::model::Entry;
 use crate::audit::service::{Object, history, note};
+use crate::db::Tx;
+use crate::db::aside::{self, State};
 use crate::kernel::form::{LINE_MAX, Reader};
 use crate::kernel::intake::Change;
 use crate::kernel::{Problem, Typed, what};
@@ -84,10 +89,38 @@ pub struct Beside {
     pub more: u64,
 }
 
-/// One record that a return changed.
+/// What a return did to a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Did {
+    Added,
+    Changed,
+    /// It told the record no more, which went with it.
+    Dropped,
+}
+
+impl Changed {
+    /// The address of the training session it belongs to.
+    pub fn session(&self) -> Option<String> {
+        self.id.map(|id| format!("/training/{id}"))
+    }
+}
+
+impl Did {
+    pub fn key(self) -> &'static str {
+        match self {
+            Did::Added => "added",
+            Did::Changed => "changed",
+            Did::Dropped => "dropped",
+        }
+    }
+}
+
+/// One record that a return added, changed or dropped.
 #[derive(Debug, Clone)]
 pub struct Changed {
+    pub did: Did,
     pub noun: String,
+    /// Of the record's page, while it is there: its own id, or that of the session it belongs to.
     pub id: Option<Uuid>,
     pub title: String,
     pub changes: Vec<Change>,
@@ -109,25 +142,45 @@ pub async fn beside(ctx: &Ctx, filing: &Filing) -> Result<Beside, Halt> {
         None => Vec::new(),
     };
     let periods = store::duty::periods(&mut tx, filing.id).await?;
-    let (mut changed, mut more) = (Vec::new(), 0);
-    for piece in store::trace::changed(&mut tx, filing.id).await? {
-        let title = super::keep::asides(&piece.template).iter().find(|a| a.table == piece.noun).map_or("", |a| a.title);
-        for row in piece.what.more.into_iter().filter(|row| row.before.is_some() && !row.changes.is_empty()) {
-            if changed.len() >= CHANGED_MAX {
+    // A first return only adds; of a later one a reviewer needs to see what it adds too.
+    let whole = !versions.is_empty() || !filing.summary.again.is_empty() || filing.summary.absent.dropped > 0;
+    let (changed, more) = changed(&mut tx, filing.id, whole).await?;
+    Ok(Beside { notes, history, versions, periods, changed, more })
+}
+
+/// What a return did, record by record, and how many are not listed; what it added only when `whole` is asked for.
+async fn changed(tx: &mut Tx, filing: Uuid, whole: bool) -> Result<(Vec<Changed>, u64), Halt> {
+    let (mut found, mut more) = (Vec::new(), 0);
+    for piece in store::trace::pieces(tx, filing, !whole).await? {
+        let Some(aside) = keep::asides(&piece.template).iter().find(|a| a.table == piece.noun) else { continue };
+        let mut add = |did: Did, state: Option<&State>, name: &str, changes: Vec<Change>| {
+            if found.len() >= CHANGED_MAX {
                 more += 1;
-                continue;
+                return;
             }
-            let text = row.before.as_ref().and_then(|state| state.get(title));
-            let title = text.map(|value| value.as_str().map_or_else(|| value.to_string(), |t| t.replace('T', " ")));
-            changed.push(Changed {
-                noun: piece.noun.clone(),
-                id: row.name.parse().ok(),
-                title: title.unwrap_or_default(),
-                changes: row.changes,
-            });
+            let title = state.map(|state| title_of(aside, state)).unwrap_or_default();
+            let session = state.and_then(|state| state.get("session_id")?.as_str()?.parse().ok());
+            let id = session.or_else(|| name.parse().ok()).filter(|_| did != Did::Dropped);
+            found.push(Changed { did, noun: piece.noun.clone(), id, title, changes });
+        };
+        for state in &piece.what.gone {
+            add(Did::Dropped, Some(state), &aside.name(state), Vec::new());
+        }
+        let (old, new): (Vec<Touched>, Vec<Touched>) =
+            piece.what.more.into_iter().partition(|row| row.before.is_some());
+        for row in old.into_iter().filter(|row| !row.changes.is_empty()) {
+            add(Did::Changed, row.before.as_ref(), &row.name, row.changes);
+        }
+        if whole {
+            let names: Vec<String> = piece.what.new.into_iter().chain(new.into_iter().map(|row| row.name)).collect();
+            let ids: Vec<Uuid> = names.iter().take(CHANGED_MAX).filter_map(|name| aside::id_of(name)).collect();
+            let states = by_name(aside, aside::states(tx, aside, &ids).await?);
+            for name in &names {
+                add(Did::Added, states.get(name), name, Vec::new());
+            }
         }
     }
-    Ok(Beside { notes, history, versions, periods, changed, more })
+    Ok((found, more))
 }
 
 /// The returns that wait for the reviewer's decision, those that wait longest first, and how many there are.

@@ -1,5 +1,5 @@
 //! Sending a draft: all its good rows in one transaction, with the receipt. And dropping it.
-use super::super::model::review::Again;
+use super::super::model::review::{Again, Rest};
 use super::super::model::{Filing, Left, Standing, Tally};
 use super::super::rule::calendar::window;
 use super::super::staged::Staged;
@@ -8,16 +8,19 @@ use super::check;
 use super::duty::calendar;
 use super::keep::Deed;
 use super::look::reader;
+use super::missing;
 use super::trace::Trace;
 use super::upload::{reach, side};
 use super::walk::{self, Covered, Walk};
 use crate::audit::service::{Object, hex, note, queue};
 use crate::db::Tx;
+use crate::enterprise::model::Period;
 use crate::kernel::form::LINE_MAX;
 use crate::kernel::intake::Change;
 use crate::kernel::{Problem, text, what};
 use crate::server::{Ctx, Halt};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The most rows that a receipt lists as not taken.
@@ -45,15 +48,23 @@ pub(super) async fn mine(tx: &mut Tx, ctx: &Ctx, id: Uuid) -> Result<Filing, Hal
     if own_account || own_enterprise { Ok(filing) } else { Err(Halt::Forbidden) }
 }
 
+/// What the sender says when sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wish<'a> {
+    pub take: Take,
+    /// Why a period is told again; asked only then.
+    pub reason: &'a str,
+    /// What becomes of records that earlier returns of a period brought and this one does not hold; asked only then.
+    pub rest: Option<Rest>,
+}
+
 /// Takes the rows of a draft. Rows are compared again here, so what others did meanwhile counts. Sent twice, or by two
 /// people at once, it has one effect: whoever comes second finds it sent.
 ///
-/// `reason` says why a period is told again; it is asked only then.
-///
 /// # Errors
 /// The filing is no draft; rows became wrong meanwhile and all were to be taken; nothing can be taken; a period is told
-/// again without a reason, or is locked.
-pub async fn send(ctx: &Ctx, id: Uuid, take: Take, reason: &str) -> Result<(), Halt> {
+/// again without a reason, or is locked; nothing was said of records that are not told any more.
+pub async fn send(ctx: &Ctx, id: Uuid, wish: Wish<'_>) -> Result<(), Halt> {
     let mut tx = ctx.write().await?;
     let filing = mine(&mut tx, ctx, id).await?;
     match filing.standing {
@@ -67,7 +78,7 @@ pub async fn send(ctx: &Ctx, id: Uuid, take: Take, reason: &str) -> Result<(), H
         drop(tx);
         return read_again(ctx, &filing).await;
     }
-    let reason = text::normal(reason);
+    let reason = text::normal(wish.reason);
     let given = Some(reason.as_str()).filter(|reason| !reason.is_empty());
     if store::claim(&mut tx, id, given, ctx.now).await? == 0 {
         let now = mine(&mut tx, ctx, id).await?;
@@ -82,9 +93,17 @@ pub async fn send(ctx: &Ctx, id: Uuid, take: Take, reason: &str) -> Result<(), H
     let calendar = calendar(&mut tx, ctx).await?;
     let walk = Walk::new(ctx, sender, &staged, &mut index, &mut summary.sheets, (Deed::Upsert, &calendar));
     let walked = walk.traced(trace).named(filing.summary.names.clone()).run(&mut tx).await?;
-    may_send(&walked.tally, take)?;
-    summary.again = again(&mut tx, ctx, &filing, &walked.filed).await?;
+    may_send(&walked.tally, wish.take)?;
+    let mut missing = missing::look(&mut tx, ctx, &filing, &walked.filed, walked.met).await?;
+    let goes = wish.rest == Some(Rest::Goes);
+    let told_anew = if goes { missing.over(&walked.filed) } else { walked.filed.clone() };
+    summary.again = again(&mut tx, ctx, &filing, &told_anew).await?;
     may_tell_again(&summary.again, &reason)?;
+    missing.settled(wish.rest, walked.tally.wrong)?;
+    if goes {
+        missing.take_away(&mut tx, ctx, &filing).await?;
+    }
+    summary.absent = missing.absent;
     for (enterprise, template, period) in walked.filed.keys() {
         store::filed(&mut tx, (*enterprise, template, period.year), id, ctx.today()).await?;
         store::duty::file(&mut tx, (*enterprise, template, *period), id, ctx.today()).await?;
@@ -95,7 +114,7 @@ pub async fn send(ctx: &Ctx, id: Uuid, take: Take, reason: &str) -> Result<(), H
     summary.left = left(&staged, &index, &summary.sheets)?;
     let receipt = hex(&Sha256::digest(rule::receipt_text(&filing, &walked.tally, ctx.now)));
     store::seal(&mut tx, id, &summary, &receipt).await?;
-    note(&mut tx, ctx, "send", object(&filing), &told(&walked.tally, &receipt)).await?;
+    note(&mut tx, ctx, "send", object(&filing), &told(&walked.tally, summary.absent.dropped, &receipt)).await?;
     Ok(tx.commit().await?)
 }
 
@@ -110,27 +129,39 @@ fn may_send(tally: &Tally, take: Take) -> Result<(), Halt> {
     Ok(())
 }
 
-/// Periods that the same sender told before and of which this workbook tells something new. Rows that are recorded
-/// already tell nothing again: a running ledger is sent whole every time.
+/// Periods that the same sender told before and of which this workbook tells something new, and those that are locked,
+/// whoever told them. Rows that are recorded already tell nothing again: a running ledger is sent whole every time.
 ///
 /// # Errors
-/// The database refused; a period is locked.
+/// The database refused.
 pub(super) async fn again(tx: &mut Tx, ctx: &Ctx, filing: &Filing, covered: &Covered) -> Result<Vec<Again>, Halt> {
     let mut found: Vec<Again> = Vec::new();
     let today = ctx.today();
     let sender = (filing.enterprise_id, filing.account_id);
+    let mut fresh: BTreeMap<(&str, Period), Vec<Uuid>> = BTreeMap::new();
     for ((enterprise, template, period), _) in covered.iter().filter(|(_, fresh)| **fresh) {
+        fresh.entry((template, *period)).or_default().push(*enterprise);
+    }
+    for ((template, days), enterprises) in fresh {
+        let period = days.to_string();
+        let locked = store::duty::locked(tx, (template, &period)).await?;
+        if let Some((id, number)) = enterprises.iter().find_map(|enterprise| locked.get(enterprise)) {
+            let (template, filing, number) = (template.to_owned(), *id, number.clone());
+            found.push(Again { template, period, filing, number, locked: true });
+            continue;
+        }
         // While a period runs it is told bit by bit.
-        if window(*period).is_none_or(|days| today <= days.to()) {
+        if window(days).is_none_or(|days| today <= days.to()) {
             continue;
         }
-        let period = period.to_string();
         // One mention stands for all enterprises of a department's workbook.
-        if found.iter().any(|again| again.template == *template && again.period == period) {
-            continue;
+        for enterprise in enterprises {
+            if let Some(told) = store::duty::told_before(tx, (enterprise, template, &period), sender, filing.id).await?
+            {
+                found.push(told);
+                break;
+            }
         }
-        let told = store::duty::told_before(tx, (*enterprise, template, &period), sender, filing.id).await?;
-        found.extend(told);
     }
     Ok(found)
 }
@@ -158,9 +189,9 @@ fn left(
     Ok(walk::left(staged, index, sheets, LEFT_MAX)?)
 }
 
-fn told(tally: &Tally, receipt: &str) -> Vec<Change> {
+fn told(tally: &Tally, dropped: u64, receipt: &str) -> Vec<Change> {
     let count = |name, n: u64| Change::new(name, None, Some(n.to_string()));
-    vec![
+    let mut told = vec![
         Change::new("state", Some("draft".to_owned()), Some("sent".to_owned())),
         count("new", tally.new),
         count("changed", tally.changed),
@@ -168,7 +199,9 @@ fn told(tally: &Tally, receipt: &str) -> Vec<Change> {
         count("wrong", tally.wrong),
         count("skipped", tally.skipped),
         Change::new("receipt", None, Some(receipt.to_owned())),
-    ]
+    ];
+    told.extend((dropped > 0).then(|| count("dropped", dropped)));
+    told
 }
 
 /// The lines of a draft are gone (a restored copy, a cleaned disk): its workbook is read again, the person asked again.

@@ -48,7 +48,7 @@ impl Trace {
 
     /// Rows that outcomes name by their own id.
     async fn own(&mut self, tx: &mut Tx, aside: &Aside, outcomes: &[Outcome]) -> Result<Traced, Halt> {
-        let mut new: Vec<Uuid> = Vec::new();
+        let (mut new, mut same): (Vec<Uuid>, Vec<Uuid>) = (Vec::new(), Vec::new());
         let mut changed: BTreeMap<Uuid, Vec<Change>> = BTreeMap::new();
         for outcome in outcomes {
             match outcome {
@@ -58,7 +58,8 @@ impl Trace {
                     changed.entry(*id).or_default();
                 }
                 Outcome::Changed(id, changes) => changed.entry(*id).or_default().extend(changes.iter().cloned()),
-                Outcome::Same(_) | Outcome::Wrong(_) => {}
+                Outcome::Same(id) => same.push(*id),
+                Outcome::Wrong(_) => {}
             }
         }
         new.retain(|id| !changed.contains_key(id));
@@ -75,7 +76,8 @@ impl Trace {
                 more.push(Touched { name, version, before, changes });
             }
         }
-        Ok(Traced { new: new.iter().map(Uuid::to_string).collect(), more })
+        let names = |ids: Vec<Uuid>| ids.iter().map(Uuid::to_string).collect();
+        Ok(Traced { new: names(new), more, same: names(same), gone: Vec::new() })
     }
 
     /// Rows that belong to the enterprises that outcomes name: found by what differs.
@@ -97,7 +99,7 @@ impl Trace {
                 more.push(Touched { name, version: aside::version(&state), before, changes });
             }
         }
-        Ok(Traced { new: Vec::new(), more })
+        Ok(Traced { more, ..Traced::default() })
     }
 }
 

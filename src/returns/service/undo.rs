@@ -91,10 +91,20 @@ fn told(found: &Undone) -> Vec<Problem> {
             Why::Changed => what!("undo-row-changed", row = &stuck.title),
             Why::Held => what!("undo-row-held", row = &stuck.title),
             Why::Gone => what!("undo-row-gone", row = &stuck.title),
+            Why::Told => what!("undo-row-told", row = &stuck.title),
         };
         Problem::new("rest", what)
     };
     std::iter::once(Problem::new("rest", head)).chain(found.stuck.iter().map(line)).collect()
+}
+
+/// By what a person knows a row.
+pub(super) fn title_of(aside: &Aside, state: &State) -> String {
+    match state.get(aside.title) {
+        Some(serde_json::Value::String(text)) => text.replace('T', " "),
+        Some(serde_json::Value::Null) | None => String::new(),
+        Some(other) => other.to_string(),
+    }
 }
 
 /// What is being taken back of one table.
@@ -104,12 +114,16 @@ struct Back<'a> {
     found: Undone,
     /// Enterprises whose rows came back or went.
     owners: BTreeSet<Uuid>,
+    /// Names of rows that later returns of the same periods tell too.
+    later: &'a HashSet<String>,
 }
 
 async fn take_back(tx: &mut Tx, ctx: &Ctx, filing: Uuid) -> Result<Undone, Halt> {
     let mut found = Undone::default();
     let mut seen: HashSet<(String, String)> = HashSet::new();
     let mut settle: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
+    let later = told_later(tx, filing).await?;
+    let undone: HashSet<Uuid> = store::duty::undone_beside(tx, filing).await?.into_iter().collect();
     let mut seq = i64::MAX;
     // Backwards: what a row is now was written last.
     while let Some(piece) = store::trace::before(tx, filing, seq).await? {
@@ -121,8 +135,12 @@ async fn take_back(tx: &mut Tx, ctx: &Ctx, filing: Uuid) -> Result<Undone, Halt>
             piece.what.new.into_iter().map(|name| Touched { name, version: 1, before: None, changes: Vec::new() });
         let mut touched: Vec<Touched> = new.chain(piece.what.more).collect();
         touched.retain(|row| seen.insert((piece.noun.clone(), row.name.clone())));
-        let mut back = Back { ctx, aside, found, owners: BTreeSet::new() };
+        let mut back = Back { ctx, aside, found, owners: BTreeSet::new(), later: &later };
         back.rows(tx, &touched).await?;
+        back.bring_back(tx, &piece.what.gone).await?;
+        if !undone.is_empty() {
+            back.left_over(tx, &piece.what.same, &undone).await?;
+        }
         found = back.found;
         settle.entry(piece.template).or_default().extend(back.owners);
     }
@@ -133,7 +151,78 @@ async fn take_back(tx: &mut Tx, ctx: &Ctx, filing: Uuid) -> Result<Undone, Halt>
     Ok(found)
 }
 
+/// The rows that returns sent after this one tell too, those that still stand and share a period with it.
+async fn told_later(tx: &mut Tx, filing: Uuid) -> Result<HashSet<String>, Halt> {
+    let mut names = HashSet::new();
+    for later in store::duty::later(tx, filing).await? {
+        for piece in store::trace::pieces(tx, later, false).await? {
+            names.extend(piece.what.new.into_iter().chain(piece.what.same));
+            names.extend(piece.what.more.into_iter().map(|row| row.name));
+        }
+    }
+    Ok(names)
+}
+
+/// Takes records away that a return tells no more, as far as nothing refers to them; answers those that went.
+pub(super) async fn drop_rows(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    (template, aside): (&str, &'static Aside),
+    rows: Vec<State>,
+) -> Result<Vec<State>, Halt> {
+    let later = HashSet::new();
+    let mut back = Back { ctx, aside, found: Undone::default(), owners: BTreeSet::new(), later: &later };
+    let ids: Vec<Uuid> = rows.iter().filter_map(|state| aside::id_of(&aside.name(state))).collect();
+    back.remove(tx, rows.clone()).await?;
+    let owners: Vec<Uuid> = back.owners.into_iter().collect();
+    keep::settle(tx, template, &owners).await?;
+    let left = by_name(aside, aside::states(tx, aside, &ids).await?);
+    Ok(rows.into_iter().filter(|state| !left.contains_key(&aside.name(state))).collect())
+}
+
 impl Back<'_> {
+    /// New rows of returns that were undone before this one, and that stayed because this one told them too: now they go.
+    async fn left_over(&mut self, tx: &mut Tx, same: &[String], undone: &HashSet<Uuid>) -> Result<(), Halt> {
+        let ids: Vec<Uuid> = same.iter().filter_map(|name| aside::id_of(name)).collect();
+        let brought = |state: &State| state.get("filing_id").and_then(|id| id.as_str()?.parse::<Uuid>().ok());
+        let goes = |state: &State| {
+            let name = self.aside.name(state);
+            aside::version(state) == 1
+                && !self.later.contains(&name)
+                && brought(state).is_some_and(|id| undone.contains(&id))
+        };
+        let rows: Vec<State> = aside::states(tx, self.aside, &ids).await?.into_iter().filter(goes).collect();
+        self.remove(tx, rows).await
+    }
+
+    /// Rows that went with this return come back, unless the return that brought them was undone meanwhile.
+    async fn bring_back(&mut self, tx: &mut Tx, rows: &[State]) -> Result<(), Halt> {
+        for state in rows {
+            let brought = state.get("filing_id").and_then(|id| id.as_str()?.parse::<Uuid>().ok());
+            if let Some(id) = brought
+                && store::any(tx, id).await?.is_some_and(|filing| filing.standing == Standing::Undone)
+            {
+                continue;
+            }
+            aside::mark(tx).await?;
+            match aside::insert(tx, self.aside, state).await {
+                Ok(1) => {
+                    aside::on_from(tx).await?;
+                    self.found.restored += 1;
+                    let owner = self.owner(state);
+                    self.owners.extend(owner);
+                }
+                Ok(_) => aside::on_from(tx).await?,
+                Err(error) if aside::is_held(&error) => {
+                    aside::back(tx).await?;
+                    self.stuck(state, &self.aside.name(state), Why::Held);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
     async fn rows(&mut self, tx: &mut Tx, touched: &[Touched]) -> Result<(), Halt> {
         let mut ids: Vec<Uuid> = touched.iter().filter_map(|row| aside::id_of(&row.name)).collect();
         ids.sort_unstable();
@@ -145,7 +234,10 @@ impl Back<'_> {
                 (None, None) => {}
                 (None, Some(before)) => self.stuck(before, &row.name, Why::Gone),
                 (Some(state), before) => {
-                    if !self.is_as_left(tx, row, aside::version(&state)).await? {
+                    let (name, version) = ((self.aside.table, row.name.as_str()), aside::version(&state));
+                    if self.later.contains(&row.name) {
+                        self.stuck(&state, &row.name, Why::Told);
+                    } else if !store::trace::is_as_left(tx, name, row.version, version).await? {
                         self.stuck(&state, &row.name, Why::Changed);
                     } else if let Some(before) = before {
                         self.put_back(tx, row, before, &state).await?;
@@ -156,17 +248,6 @@ impl Back<'_> {
             }
         }
         self.remove(tx, gone).await
-    }
-
-    /// Whether nobody wrote the row since; a row that another undo put back to what this return had left counts.
-    async fn is_as_left(&self, tx: &mut Tx, row: &Touched, mut version: i64) -> Result<bool, Halt> {
-        while version > row.version {
-            match store::trace::was(tx, (self.aside.table, &row.name), version).await? {
-                Some(was) if was < version => version = was,
-                _ => break,
-            }
-        }
-        Ok(version == row.version)
     }
 
     async fn put_back(&mut self, tx: &mut Tx, row: &Touched, before: &State, now: &State) -> Result<(), Halt> {
@@ -263,12 +344,8 @@ impl Back<'_> {
     fn stuck(&mut self, state: &State, name: &str, why: Why) {
         self.found.stuck_count += 1;
         if self.found.stuck.len() < STUCK_MAX {
-            let title = match state.get(self.aside.title) {
-                Some(serde_json::Value::String(text)) => text.replace('T', " "),
-                Some(other) => other.to_string(),
-                None => String::new(),
-            };
-            self.found.stuck.push(Stuck { noun: self.aside.table.to_owned(), name: name.to_owned(), title, why });
+            let (noun, title) = (self.aside.table.to_owned(), title_of(self.aside, state));
+            self.found.stuck.push(Stuck { noun, name: name.to_owned(), title, why });
         }
     }
 }

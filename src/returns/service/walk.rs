@@ -47,6 +47,7 @@ struct Found {
     filed: Covered,
     /// Names that are on no roll, with how many rows bear them.
     unknown: BTreeMap<String, u64>,
+    met: Vec<Uuid>,
 }
 
 /// (enterprise, template, period) of every row that can be taken, and whether one of them tells anything new.
@@ -58,6 +59,8 @@ pub struct Walked {
     pub lines: Vec<u8>,
     pub filed: Covered,
     pub unknown: BTreeMap<String, u64>,
+    /// The records that rows mean, known ones and new ones.
+    pub met: Vec<Uuid>,
 }
 
 /// A row that may be taken, with its place in the index.
@@ -132,7 +135,8 @@ impl<'a> Walk<'a> {
             }
         }
         let tally = self.count();
-        Ok(Walked { tally, lines: self.found.lines, filed: self.found.filed, unknown: self.found.unknown })
+        let Found { lines, filed, unknown, met } = self.found;
+        Ok(Walked { tally, lines, filed, unknown, met })
     }
 
     async fn sheet(
@@ -217,10 +221,10 @@ impl<'a> Walk<'a> {
         template: &'static Template,
         outcome: Outcome,
     ) -> Result<(), Halt> {
-        let fate = match outcome {
-            Outcome::New(_) => Fate::New,
-            Outcome::Same(_) => Fate::Same,
-            Outcome::Changed(..) => Fate::Changed,
+        let (fate, met) = match outcome {
+            Outcome::New(id) => (Fate::New, id),
+            Outcome::Same(id) => (Fate::Same, id),
+            Outcome::Changed(id, _) => (Fate::Changed, id),
             Outcome::Wrong(problems) => {
                 let row = u32::try_from(candidate.row.source.row).unwrap_or(0);
                 let problems = told(problems, row, &self.sheets[sheet]);
@@ -228,6 +232,7 @@ impl<'a> Walk<'a> {
             }
         };
         self.fate(candidate.at, fate);
+        self.found.met.push(met);
         let period = period_of_row(self.calendar, template, &candidate.row.values);
         if let Some((enterprise, period)) = candidate.row.enterprise.zip(period) {
             *self.found.filed.entry((enterprise, template.key, period)).or_default() |= fate != Fate::Same;

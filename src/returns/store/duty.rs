@@ -6,6 +6,7 @@ use crate::returns::model::duty::{Cutoff, Every, Exemption, Filed, Origin, Owner
 use crate::returns::model::review::Again;
 use crate::returns::rule::calendar::may_be_nil;
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
@@ -331,7 +332,7 @@ pub(in crate::returns) async fn told_before(
     not: Uuid,
 ) -> sqlx::Result<Option<Again>> {
     const TOLD_BEFORE: &str = "
-SELECT f.id, f.number, CASE WHEN f.review = 'locked' THEN TRUE ELSE FALSE END
+SELECT f.id, f.number
 FROM filed_period p
 JOIN filing f ON f.id = p.filing_id
 WHERE p.enterprise_id = $1
@@ -342,9 +343,87 @@ WHERE p.enterprise_id = $1
   AND (f.enterprise_id = $4 OR ($4 IS NULL AND f.enterprise_id IS NULL AND f.account_id = $5))
 ORDER BY f.sent_at DESC, f.id DESC
 LIMIT 1";
-    let row = one!(tx, (Uuid, String, bool), TOLD_BEFORE, enterprise, template, period, sender, account, not)?;
+    let row = one!(tx, (Uuid, String), TOLD_BEFORE, enterprise, template, period, sender, account, not)?;
     let (template, period) = (template.to_owned(), period.to_owned());
-    Ok(row.map(|(filing, number, locked)| Again { template, period, filing, number, locked }))
+    Ok(row.map(|(filing, number)| Again { template, period, filing, number, locked: false }))
+}
+
+/// The enterprises whose period is closed, each with the return that is locked, whoever sent it.
+pub(in crate::returns) async fn locked(
+    tx: &mut Tx,
+    (template, period): (&str, &str),
+) -> sqlx::Result<HashMap<Uuid, (Uuid, String)>> {
+    const LOCKED: &str = "
+SELECT p.enterprise_id, f.id, f.number
+FROM filed_period p
+JOIN filing f ON f.id = p.filing_id
+WHERE p.template = $1
+  AND p.period = $2
+  AND NOT p.undone
+  AND f.review = 'locked'
+ORDER BY f.sent_at, f.id";
+    let rows = all!(tx, (Uuid, Uuid, String), LOCKED, template, period)?;
+    Ok(rows.into_iter().map(|(enterprise, filing, number)| (enterprise, (filing, number))).collect())
+}
+
+/// A return that still stands, of an enterprise's period.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(in crate::returns) struct Earlier {
+    pub(in crate::returns) enterprise_id: Uuid,
+    pub(in crate::returns) filing_id: Uuid,
+    pub(in crate::returns) number: String,
+    /// The department sent it back.
+    pub(in crate::returns) returned: bool,
+}
+
+/// The returns of a period that still stand, by the same sender, the earliest first.
+pub(in crate::returns) async fn told_by(
+    tx: &mut Tx,
+    (template, period): (&str, &str),
+    (sender, account): (Option<Uuid>, Uuid),
+    not: Uuid,
+) -> sqlx::Result<Vec<Earlier>> {
+    const TOLD_BY: &str = "
+SELECT p.enterprise_id, p.filing_id, f.number,
+  CASE WHEN f.review = 'returned' THEN TRUE ELSE FALSE END AS returned
+FROM filed_period p
+JOIN filing f ON f.id = p.filing_id
+WHERE p.template = $1
+  AND p.period = $2
+  AND NOT p.undone
+  AND f.id <> $5
+  AND (f.enterprise_id = $3 OR ($3 IS NULL AND f.enterprise_id IS NULL AND f.account_id = $4))
+ORDER BY f.sent_at, f.id";
+    all!(tx, Earlier, TOLD_BY, template, period, sender, account, not)
+}
+
+/// The returns that were sent after one and share a period of an enterprise with it, those that still stand.
+pub(in crate::returns) async fn later(tx: &mut Tx, filing: Uuid) -> sqlx::Result<Vec<Uuid>> {
+    const LATER: &str = "
+SELECT DISTINCT p.filing_id
+FROM filing f
+JOIN filed_period mine ON mine.filing_id = f.id
+JOIN filed_period p ON p.enterprise_id = mine.enterprise_id AND p.template = mine.template AND p.period = mine.period
+JOIN filing l ON l.id = p.filing_id
+WHERE f.id = $1
+  AND p.filing_id <> f.id
+  AND NOT p.undone
+  AND (l.sent_at > f.sent_at OR (l.sent_at = f.sent_at AND l.id > f.id))
+ORDER BY p.filing_id";
+    Ok(all!(tx, (Uuid,), LATER, filing)?.into_iter().map(|(id,)| id).collect())
+}
+
+/// Returns that were undone and share a period of an enterprise with this one.
+pub(in crate::returns) async fn undone_beside(tx: &mut Tx, filing: Uuid) -> sqlx::Result<Vec<Uuid>> {
+    const UNDONE: &str = "
+SELECT DISTINCT p.filing_id
+FROM filed_period mine
+JOIN filed_period p ON p.enterprise_id = mine.enterprise_id AND p.template = mine.template AND p.period = mine.period
+WHERE mine.filing_id = $1
+  AND p.filing_id <> $1
+  AND p.undone
+ORDER BY p.filing_id";
+    Ok(all!(tx, (Uuid,), UNDONE, filing)?.into_iter().map(|(id,)| id).collect())
 }
 
 /// One version of a return.

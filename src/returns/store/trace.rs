@@ -44,15 +44,31 @@ fn piece((seq, template, noun, what): Row) -> Piece {
     Piece { seq, template, noun, what: serde_json::from_str(&what).unwrap_or_default() }
 }
 
-/// The lines of the trace in which rows were changed, in order.
-pub(in crate::returns) async fn changed(tx: &mut Tx, filing: Uuid) -> sqlx::Result<Vec<Piece>> {
-    const CHANGED: &str = "
+/// The lines of the trace in which rows were changed, or all of them, in order.
+pub(in crate::returns) async fn pieces(tx: &mut Tx, filing: Uuid, only_changed: bool) -> sqlx::Result<Vec<Piece>> {
+    const PIECES: &str = "
 SELECT seq, template, noun, what
 FROM taken
 WHERE filing_id = $1
-  AND changed > 0
+  AND (changed > 0 OR NOT $2)
 ORDER BY seq";
-    Ok(all!(tx, Row, CHANGED, filing)?.into_iter().map(piece).collect())
+    Ok(all!(tx, Row, PIECES, filing, only_changed)?.into_iter().map(piece).collect())
+}
+
+/// Whether nobody wrote a row since it had the version `left`; a row that an undo put back to that counts as unwritten.
+pub(in crate::returns) async fn is_as_left(
+    tx: &mut Tx,
+    row: (&str, &str),
+    left: i64,
+    mut version: i64,
+) -> sqlx::Result<bool> {
+    while version > left {
+        match was(tx, row, version).await? {
+            Some(was) if was < version => version = was,
+            _ => break,
+        }
+    }
+    Ok(version == left)
 }
 
 /// How many lines the trace of a filing has.
@@ -75,11 +91,7 @@ ON CONFLICT (noun, object, version) DO UPDATE SET was = excluded.was";
 }
 
 /// Under which version the row was the same, if it was put back to it.
-pub(in crate::returns) async fn was(
-    tx: &mut Tx,
-    (noun, object): (&str, &str),
-    version: i64,
-) -> sqlx::Result<Option<i64>> {
+async fn was(tx: &mut Tx, (noun, object): (&str, &str), version: i64) -> sqlx::Result<Option<i64>> {
     const WAS: &str = "
 SELECT was
 FROM taken_back

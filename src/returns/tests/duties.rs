@@ -1,4 +1,5 @@
 //! What is due, nil returns, exemptions, the district's own days, who filed. On both engines.
+use super::send;
 use super::{District, code, district, meeting, meetings, see, upload};
 use crate::account::model::Role;
 use crate::db::testing::each;
@@ -187,7 +188,7 @@ async fn rates_are_by_town_and_the_missing_are_named_with_whom_to_ask() {
             town: town.to_owned(),
         };
         let id = upload(&rep, "one", &meetings(&[(2, true, meeting("2025-09-17", 31))])).await;
-        service::send(&rep, id, Take::All, "").await.expect("sent");
+        send(&rep, id, Take::All, "").await.expect("sent");
         let table = service::rates(&inspector, &asked("congress", "2025", "")).await.expect("rates");
         let towns: Vec<_> = table
             .towns

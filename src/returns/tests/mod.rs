@@ -1,11 +1,13 @@
 //! The desk on both engines, with the reader's lines written by hand; [`standing`]: what becomes of a sent return; [`duties`]:
 //! what is due, nil returns, who filed.
+mod again;
 mod duties;
 mod standing;
 
 use super::files::Incoming;
+use super::model::review::Rest;
 use super::model::{Correction, Fate, Filing, Remembered, Standing};
-use super::service::{self, Arrived, Question, Take};
+use super::service::{self, Arrived, Question, Take, Wish};
 use super::staged::{Staged, Stager};
 use super::store;
 use super::told::Layout;
@@ -150,6 +152,11 @@ async fn read(ctx: &Ctx, id: Uuid, lines: &[Value]) {
     service::conclude(ctx, &filing, Stager::scan(staged)).await.expect("concluded");
 }
 
+/// Sends what only adds to earlier returns.
+async fn send(ctx: &Ctx, id: Uuid, take: Take, reason: &str) -> Result<(), Halt> {
+    service::send(ctx, id, Wish { take, reason, rest: Some(Rest::Stays) }).await
+}
+
 async fn see(ctx: &Ctx, id: Uuid) -> Filing {
     service::filing(ctx, id).await.expect("seen")
 }
@@ -180,7 +187,7 @@ async fn good_rows_are_sent_once_and_the_same_file_again_changes_nothing() {
         assert_eq!(district.count(Table::Congress).await, 0, "a preview writes nothing");
 
         for _ in 0..2 {
-            service::send(&rep, id, Take::All, "补报").await.expect("sent");
+            send(&rep, id, Take::All, "补报").await.expect("sent");
         }
         let sent = see(&rep, id).await;
         assert_eq!((sent.standing, counts(&sent)), (Standing::Sent, [3, 2, 0, 0, 0, 1]));
@@ -193,7 +200,7 @@ async fn good_rows_are_sent_once_and_the_same_file_again_changes_nothing() {
         assert_eq!(counts(&draft), [3, 0, 0, 2, 0, 1]);
         assert_eq!(draft.summary.problems[0].code, "duplicate-file");
         assert_eq!(draft.summary.duplicate_of.expect("the first").id, id);
-        service::send(&rep, again, Take::All, "补报").await.expect("harmless");
+        send(&rep, again, Take::All, "补报").await.expect("harmless");
         assert_eq!((district.count(Table::Congress).await, district.count(Table::Filed).await), (2, 2));
     })
     .await;
@@ -207,7 +214,7 @@ async fn changed_rows_show_old_and_new_and_are_compared_again_when_sent() {
         let first = upload(&rep, "one", &meetings(&[(2, true, meeting("2022-09-17", 31))])).await;
         let second = upload(&rep, "two", &meetings(&[(2, true, meeting("2022-09-17", 33))])).await;
         assert_eq!(counts(&see(&rep, second).await)[1], 1, "nothing is recorded yet");
-        service::send(&rep, first, Take::All, "补报").await.expect("sent");
+        send(&rep, first, Take::All, "补报").await.expect("sent");
 
         let filing = see(&rep, second).await;
         let preview = service::preview(&rep, &filing, Question::default()).await.expect("previewed");
@@ -217,7 +224,7 @@ async fn changed_rows_show_old_and_new_and_are_compared_again_when_sent() {
             (change.0.as_str(), change.1.as_deref(), change.2.as_deref()),
             ("delegates_present", Some("31"), Some("33"))
         );
-        service::send(&rep, second, Take::All, "补报").await.expect("sent");
+        send(&rep, second, Take::All, "补报").await.expect("sent");
         assert_eq!(counts(&see(&rep, second).await), [2, 0, 1, 0, 0, 1]);
         assert_eq!(district.count(Table::Congress).await, 1);
     })
@@ -244,11 +251,11 @@ async fn wrong_rows_hold_everything_back_unless_the_good_ones_are_asked_for() {
         assert_eq!(preview.rows[1].problems[0].cell.as_deref(), Some("A5"));
         assert_eq!(preview.topics.len(), 2);
 
-        let held = service::send(&rep, id, Take::All, "补报").await.expect_err("held back");
+        let held = send(&rep, id, Take::All, "补报").await.expect_err("held back");
         assert_eq!(code(&held), "rows-to-fix");
         assert_eq!((see(&rep, id).await.standing, district.count(Table::Congress).await), (Standing::Draft, 0));
 
-        service::send(&rep, id, Take::Good, "补报").await.expect("sent");
+        send(&rep, id, Take::Good, "补报").await.expect("sent");
         let sent = see(&rep, id).await;
         assert_eq!((counts(&sent), district.count(Table::Congress).await), ([4, 1, 0, 0, 2, 1], 1));
         let left: Vec<(u32, String)> =
@@ -264,8 +271,7 @@ async fn two_confirms_at_once_have_one_effect() {
         let district = district(db).await;
         let (rep, colleague) = (district.rep("rep").await, district.rep("colleague").await);
         let id = upload(&rep, "one", &meetings(&[(2, true, meeting("2022-09-17", 31))])).await;
-        let (one, two) =
-            tokio::join!(service::send(&rep, id, Take::All, "补报"), service::send(&colleague, id, Take::Good, "补报"));
+        let (one, two) = tokio::join!(send(&rep, id, Take::All, "补报"), send(&colleague, id, Take::Good, "补报"));
         assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
         assert_eq!((district.count(Table::Congress).await, district.count(Table::Sent).await), (1, 1));
     })
@@ -290,7 +296,7 @@ async fn a_department_sends_for_many_and_unknown_names_are_never_made() {
         ];
         let id = upload(&inspector, "one", &meetings(&rows)).await;
         assert_eq!(counts(&see(&inspector, id).await), [5, 2, 0, 0, 2, 1]);
-        service::send(&inspector, id, Take::Good, "补报").await.expect("sent");
+        send(&inspector, id, Take::Good, "补报").await.expect("sent");
         assert_eq!((district.count(Table::Congress).await, district.count(Table::Filed).await), (2, 2));
 
         let local = district.inspector(Some("张甸镇")).await;
@@ -313,22 +319,22 @@ async fn what_is_not_a_draft_cannot_be_sent_and_what_was_sent_cannot_be_withdraw
         for _ in 0..2 {
             service::withdraw(&rep, dropped).await.expect("withdrawn");
         }
-        assert_eq!(code(&service::send(&rep, dropped, Take::All, "补报").await.expect_err("no draft")), "no-draft");
+        assert_eq!(code(&send(&rep, dropped, Take::All, "补报").await.expect_err("no draft")), "no-draft");
         let staged = Staged::of(rep.app.data(), dropped).expect("a folder");
         assert!(!staged.is_whole(), "its lines are gone");
 
         let sent = upload(&rep, "two", &rows).await;
-        service::send(&rep, sent, Take::All, "补报").await.expect("sent");
+        send(&rep, sent, Take::All, "补报").await.expect("sent");
         assert_eq!(code(&service::withdraw(&rep, sent).await.expect_err("sent")), "already-sent");
 
         let empty = upload(&rep, "three", &meetings(&[(3, false, json!({}))])).await;
-        assert_eq!(code(&service::send(&rep, empty, Take::Good, "补报").await.expect_err("empty")), "nothing-to-send");
+        assert_eq!(code(&send(&rep, empty, Take::Good, "补报").await.expect_err("empty")), "nothing-to-send");
         assert_eq!(see(&rep, empty).await.standing, Standing::Draft, "a refused send leaves the draft");
 
         let leader = district.someone("leader", Role::of("leader", None, None, None)).await;
         assert!(matches!(service::filing(&leader, empty).await, Err(Halt::Missing)));
         assert_eq!(see(&leader, sent).await.standing, Standing::Sent);
-        assert!(matches!(service::send(&leader, sent, Take::All, "补报").await, Err(Halt::Forbidden)));
+        assert!(matches!(send(&leader, sent, Take::All, "补报").await, Err(Halt::Forbidden)));
     })
     .await;
 }
