@@ -101,7 +101,8 @@ fn told(found: &Undone) -> Vec<Problem> {
 /// By what a person knows a row.
 pub(super) fn title_of(aside: &Aside, state: &State) -> String {
     match state.get(aside.title) {
-        Some(serde_json::Value::String(text)) => text.replace('T', " "),
+        // A moment to the minute.
+        Some(serde_json::Value::String(text)) => text.strip_suffix(":00").unwrap_or(text).replace('T', " "),
         Some(serde_json::Value::Null) | None => String::new(),
         Some(other) => other.to_string(),
     }
