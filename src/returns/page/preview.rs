@@ -57,7 +57,7 @@ pub fn Draft(
     view! {
         <Page title purpose crumbs=crumbs(&ctx) action>
             <ErrorSummary/>
-            {asked}
+            {asked.map(|asked| view! { <div class="asked">{asked}</div> })}
             <Stations now=3/>
             <FileProblems filing=filing.clone()/>
             <Names filing=filing.id names/>
