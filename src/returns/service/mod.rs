@@ -1,5 +1,5 @@
 //! Deeds of the desk: take a workbook in ([`upload`]), have it read and compared ([`check()`]), send it ([`send()`]),
-//! withdraw it, take back what it did ([`take_back`]), say that nothing happened ([`nil()`]), decide about it ([`review`]), keep the calendar
+//! withdraw it, take back what it did ([`take_back`]), say that nothing happened ([`nil()`]), say that rows need not be sent ([`waive`]), decide about it ([`review`]), keep the calendar
 //! ([`duty`]), count who filed ([`rates`]), and look at what stands where ([`look`]).
 mod check;
 mod duty;
@@ -12,6 +12,7 @@ mod mark;
 mod matching;
 mod names;
 mod nil;
+mod open;
 mod rates;
 mod review;
 mod send;
@@ -34,6 +35,7 @@ pub use look::{PAGE_ROWS, Preview, Question, Shown, Topic, filing, list, preview
 pub use mark::{MarkedBook, marked};
 pub use names::{Named, name, names};
 pub use nil::nil;
+pub use open::{Open, OpenRows, waive};
 pub use rates::{Asked as RatesAsked, Filer, Table, TableRow, rates};
 pub use review::{Beside, Changed, beside, decide, sheets, to_review, written};
 pub use send::{Take, send, withdraw};

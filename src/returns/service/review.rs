@@ -9,6 +9,7 @@ use super::super::store::duty::Version;
 use super::super::store::list::Filter;
 use super::look::{self, reader};
 use super::mark::last_row;
+use super::open::Open;
 use crate::audit::model::Entry;
 use crate::audit::service::{Object, history, note};
 use crate::kernel::form::{LINE_MAX, Reader};
@@ -114,6 +115,8 @@ pub struct Beside {
     pub changed: Vec<Changed>,
     /// Changed records that are not listed.
     pub more: u64,
+    /// What became of the rows that it did not take.
+    pub open: Open,
 }
 
 /// One record that a return changed.
@@ -159,7 +162,8 @@ pub async fn beside(ctx: &Ctx, filing: &Filing) -> Result<Beside, Halt> {
             });
         }
     }
-    Ok(Beside { notes, history, versions, periods, changed, more })
+    let open = super::open::of(&mut tx, filing).await?;
+    Ok(Beside { notes, history, versions, periods, changed, more, open })
 }
 
 /// The returns that wait for the reviewer's decision, those that wait longest first, and how many there are.
