@@ -1,7 +1,8 @@
 //! The nouns of the desk: a filing, what was read in it, and what became of each row; [`review`]: what the department made
-//! of it and what sending did; [`duty`]: what is due from whom and when.
+//! of it and what sending did; [`duty`]: what is due from whom and when; [`unread`]: why a sheet was not read.
 pub mod duty;
 pub mod review;
+pub mod unread;
 
 use super::report::{Problem, SheetInfo};
 use super::told::Layout;
@@ -392,6 +393,8 @@ pub struct Summary {
     pub nil: Option<review::Nil>,
     /// How it was undone.
     pub undone: Option<review::Undone>,
+    /// Rows that were not taken need not be: the sender said so.
+    pub waived: Option<review::Waived>,
     /// Names in the workbook that are on no roll, with whom they mean: settled by a person.
     pub names: BTreeMap<String, Uuid>,
     /// Those of them that nobody has settled yet, with how many rows bear them.
@@ -411,6 +414,10 @@ pub struct Listed {
     pub standing: Standing,
     pub templates: Vec<String>,
     pub tally: Tally,
+    /// Rows that it did not take, by template; none when the sender said that they need not be sent.
+    pub lacking: Vec<(String, u64)>,
+    /// How many of those nobody has told since.
+    pub open: u64,
     pub uploaded_at: DateTime<Utc>,
     pub sent_at: Option<DateTime<Utc>>,
 }

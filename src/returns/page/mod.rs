@@ -11,6 +11,7 @@ mod list;
 mod names;
 mod new;
 mod nil;
+mod open;
 mod preview;
 mod rates;
 mod receipt;
@@ -18,6 +19,7 @@ mod review;
 mod sheet;
 mod steps;
 mod templates;
+mod unread;
 mod words;
 
 pub use calendar::CalendarDays;

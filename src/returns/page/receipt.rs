@@ -1,9 +1,10 @@
 //! The receipt: number, time, hash, what was taken, what was not.
-use super::super::model::{Fate, Filing, Left, SheetSummary, Standing};
+use super::super::model::{Fate, Filing, SheetSummary, Standing};
 use super::super::service::Beside;
 use super::filing::{FileFacts, FileProblems, crumbs};
+use super::open::NotTaken;
 use super::review::{Decide, Remarks, Undo, Versions, WasUndone, WhatChanged};
-use super::words;
+use super::{unread, words};
 use crate::audit::model::{Change, Entry};
 use crate::i18n;
 use crate::server::Ctx;
@@ -15,15 +16,19 @@ use leptos::prelude::*;
 pub fn Receipt(filing: Filing, beside: Beside) -> impl IntoView {
     let ctx = Ctx::here();
     let lang = ctx.lang;
-    let wrong = filing.summary.tally.wrong;
     let steps = steps(&ctx, &filing);
     let title = t!(lang, "returns.desk.receipt-title", number = filing.number.clone());
-    let (sheets, not_taken) = (filing.summary.sheets.clone(), filing.summary.left.clone());
+    let sheets = filing.summary.sheets.clone();
     let purpose = match filing.standing {
         Standing::Undone => t!(lang, "standing.undo.purpose"),
         _ => t!(lang, "returns.desk.receipt-purpose"),
     };
     let nil = filing.is_nil();
+    // The remarks stand in the sender's own workbook too.
+    let marked = (filing.standing == Standing::SentBack && !nil).then(|| {
+        let href = format!("/returns/{}/marked.xlsx", filing.id);
+        view! { <p class="no-print"><a class="button button-small" href=href download=true>{t!(lang, "sheet.mark.button")}</a></p> }
+    });
     let undone = filing.summary.undone.clone();
     // The latest return of the same periods that the sender sent after this one.
     let later =
@@ -34,6 +39,7 @@ pub fn Receipt(filing: Filing, beside: Beside) -> impl IntoView {
             <ErrorSummary/>
             {undone.map(|undone| view! { <WasUndone undone/> })}
             <Remarks notes=beside.notes standing=filing.standing answered/>
+            {marked}
             <Paper filing=filing.clone() periods=beside.periods/>
             <Steps steps/>
             <Decide filing=filing.clone()/>
@@ -41,7 +47,7 @@ pub fn Receipt(filing: Filing, beside: Beside) -> impl IntoView {
             <Versions versions=beside.versions here=filing.id/>
             <FileProblems filing=filing.clone()/>
             {(!nil).then(|| view! { <Section title=t!(lang, "returns.desk.by-sheet")><BySheet sheets/></Section> })}
-            <NotTaken left=not_taken wrong/>
+            <NotTaken filing=filing.clone() open=beside.open/>
             <Section title=t!(lang, "standing.history")>
                 <History entries=told(&ctx, beside.history) labels="standing.field"/>
                 <Undo filing=filing.clone()/>
@@ -119,7 +125,7 @@ fn told(ctx: &Ctx, entries: Vec<Entry>) -> Vec<Entry> {
     let tell = |Change(field, from, to): Change| match field.as_str() {
         "sha256" | "receipt" => None,
         "state" => Some(Change(field, from.map(word), to.map(word))),
-        "new" | "changed" | "same" | "wrong" | "skipped" | "dropped" | "removed" | "restored" | "stuck" => {
+        "new" | "changed" | "same" | "wrong" | "skipped" | "dropped" | "waived" | "removed" | "restored" | "stuck" => {
             (to.as_deref() != Some("0")).then_some(Change(field, from, to))
         }
         _ => Some(Change(field, from, to)),
@@ -157,6 +163,7 @@ fn steps(ctx: &Ctx, filing: &Filing) -> Vec<(Step, Words)> {
 fn BySheet(sheets: Vec<SheetSummary>) -> impl IntoView {
     let lang = Ctx::here().lang;
     let line = move |sheet: SheetSummary| {
+        let why = unread::why(&sheet).map(|why| view! { <p><small>{why}</small></p> });
         let counts = Fate::ALL
             .map(|fate| {
                 let label = words::fate_name(lang, fate);
@@ -166,7 +173,7 @@ fn BySheet(sheets: Vec<SheetSummary>) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{sheet.title()}</th>
-                <td data-label=t!(lang, "returns.desk.kinds")>{words::template_name(lang, sheet.template())}</td>
+                <td data-label=t!(lang, "returns.desk.kinds")>{words::template_name(lang, sheet.template())} {why}</td>
                 {counts}
                 <td class="num" data-label=t!(lang, "returns.desk.read")>{i18n::number(sheet.tally.read as i64)}</td>
             </tr>
@@ -185,47 +192,4 @@ fn BySheet(sheets: Vec<SheetSummary>) -> impl IntoView {
             <tbody>{sheets.into_iter().map(line).collect_view()}</tbody>
         </Table>
     }
-}
-
-/// Rows that were not taken, with the reason: an open list to work from.
-#[component]
-fn NotTaken(left: Vec<Left>, wrong: u64) -> impl IntoView {
-    let lang = Ctx::here().lang;
-    if left.is_empty() {
-        return ().into_any();
-    }
-    let listed = left.len() as u64;
-    let line = move |row: Left| {
-        let why = move |problem: super::super::report::Problem| {
-            let place = problem.cell.clone().map(|cell| format!("{cell} "));
-            let raw = problem.raw.clone().filter(|raw| !raw.is_empty()).map(|raw| format!(" “{raw}”"));
-            view! { <li>{place} {words::said(lang, &problem)} {raw}</li> }
-        };
-        view! {
-            <tr>
-                <th scope="row">{row.sheet}</th>
-                <td class="num" data-label=t!(lang, "returns.desk.row")>{row.row}</td>
-                <td data-label=t!(lang, "returns.desk.why")><ul>{row.problems.into_iter().map(why).collect_view()}</ul></td>
-            </tr>
-        }
-    };
-    let more = (wrong > listed).then(
-        || view! { <p class="hint">{t!(lang, "returns.desk.more", n = i18n::number((wrong - listed) as i64))}</p> },
-    );
-    view! {
-        <Section title=t!(lang, "returns.desk.not-taken") note=t!(lang, "returns.desk.not-taken-note")>
-            <Table caption=t!(lang, "returns.desk.not-taken")>
-                <thead>
-                    <tr>
-                        <Th label=t!(lang, "returns.desk.sheet")/>
-                        <Th label=t!(lang, "returns.desk.row") number=true/>
-                        <Th label=t!(lang, "returns.desk.why")/>
-                    </tr>
-                </thead>
-                <tbody>{left.into_iter().map(line).collect_view()}</tbody>
-            </Table>
-            {more}
-        </Section>
-    }
-    .into_any()
 }

@@ -1,12 +1,16 @@
 //! What the department decides about a sent return, each step with its line in the trail.
-use super::super::model::review::{Note, Noted, Touched, Verdict};
+use super::super::cell::column_number;
+use super::super::model::review::{Extent, Note, Noted, Touched, Verdict};
 use super::super::model::{Filing, Listed, SheetSummary, Standing};
 use super::super::rule::standing::{after, may_decide};
+use super::super::staged::Staged;
 use super::super::store;
 use super::super::store::duty::Version;
 use super::super::store::list::Filter;
 use super::keep;
-use super::look::reader;
+use super::look::{self, reader};
+use super::mark::last_row;
+use super::open::Open;
 use super::trace::by_name;
 use super::undo::title_of;
 use crate::audit::model::Entry;
@@ -26,9 +30,10 @@ use uuid::Uuid;
 pub async fn decide(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
     ctx.inspector()?;
     let (actor, scope) = (ctx.actor()?, ctx.scope()?);
+    let verdict = Verdict::parse(typed.get("verdict")).ok_or_else(|| Halt::field("", what!("form-stale")))?;
+    let extents = if verdict == Verdict::SendBack { extents(ctx, id).await? } else { Vec::new() };
     let mut tx = ctx.write().await?;
     let filing = store::filing(&mut tx, &reader(ctx, &scope), id).await?.ok_or(Halt::Missing)?;
-    let verdict = Verdict::parse(typed.get("verdict")).ok_or_else(|| Halt::field("", what!("form-stale")))?;
     let to = after(verdict);
     let version: Option<i64> = typed.get("version").parse().ok();
     if filing.standing == to && version.is_some_and(|seen| seen < filing.version) {
@@ -40,9 +45,8 @@ pub async fn decide(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
     }
     let conflict = |what| Halt::Conflict(vec![Problem::new("", what)]);
     may_decide(filing.standing, verdict, filing.account_id == actor.id).map_err(conflict)?;
-    let sheets: Vec<String> = filing.summary.sheets.iter().map(|sheet| sheet.info.sheet.clone()).collect();
     let notes = match verdict {
-        Verdict::SendBack => Note::parse_all(typed.get("notes"), &sheets)?,
+        Verdict::SendBack => Note::parse_all(typed.get("notes"), &extents)?,
         _ => Vec::new(),
     };
     let mut read = Reader::new(typed);
@@ -67,6 +71,35 @@ pub async fn decide(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
     Ok(tx.commit().await?)
 }
 
+/// Cells beside and below a table that a remark may still name: there stand notes and signatures.
+const BESIDE: u16 = 3;
+const BELOW: u32 = 10;
+
+/// How far each sheet of a return reaches, as far as that is known.
+async fn extents(ctx: &Ctx, id: Uuid) -> Result<Vec<Extent>, Halt> {
+    let filing = look::filing(ctx, id).await?;
+    let staged = Staged::of(ctx.app.data(), id)?;
+    let index =
+        tokio::task::spawn_blocking(move || if staged.is_whole() { staged.index().map(Some) } else { Ok(None) });
+    let index = index.await.map_err(|e| anyhow::anyhow!("reading an index stopped: {e}"))??;
+    let mut found: Vec<Extent> = Vec::new();
+    for (at, sheet) in filing.summary.sheets.iter().enumerate() {
+        let info = &sheet.info;
+        let columns = info.columns.iter().map(|c| &c.column).chain(info.unmatched.iter().map(|c| &c.column));
+        let right = columns.chain(&info.marked).filter_map(|letters| column_number(letters)).max();
+        let right = right.map_or(u16::MAX, |right| right + BESIDE);
+        let header = info.header_rows.last().copied().unwrap_or(0);
+        let rows = index.as_ref().filter(|_| info.template.is_some());
+        let last = rows.map_or(u32::MAX, |index| last_row(index, at).max(header) + BELOW);
+        let read = info.template.is_some();
+        match found.iter_mut().find(|known| known.sheet == info.sheet) {
+            Some(known) => (known.right, known.last) = (known.right.max(right), known.last.max(last)),
+            None => found.push(Extent { sheet: info.sheet.clone(), right, last, read }),
+        }
+    }
+    Ok(found)
+}
+
 /// A remark as one line.
 pub fn written(note: &Note) -> String {
     let sheet = note.sheet.as_ref().map(|sheet| format!("{sheet}!")).unwrap_or_default();
@@ -87,6 +120,8 @@ pub struct Beside {
     pub changed: Vec<Changed>,
     /// Changed records that are not listed.
     pub more: u64,
+    /// What became of the rows that it did not take.
+    pub open: Open,
 }
 
 /// What a return did to a record.
@@ -145,7 +180,8 @@ pub async fn beside(ctx: &Ctx, filing: &Filing) -> Result<Beside, Halt> {
     // A first return only adds; of a later one a reviewer needs to see what it adds too.
     let whole = !versions.is_empty() || !filing.summary.again.is_empty() || filing.summary.absent.dropped > 0;
     let (changed, more) = changed(&mut tx, filing.id, whole).await?;
-    Ok(Beside { notes, history, versions, periods, changed, more })
+    let open = super::open::of(&mut tx, filing).await?;
+    Ok(Beside { notes, history, versions, periods, changed, more, open })
 }
 
 /// What a return did, record by record, and how many are not listed; what it added only when `whole` is asked for.
