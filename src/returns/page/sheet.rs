@@ -96,7 +96,8 @@ fn cell(lang: Lang, column: &Column, row: &Shown, bench: &Bench) -> AnyView {
     let read = value.map(|value| words::written(lang, column.field, value)).unwrap_or_default();
     let change = key.and_then(|key| row.changes.iter().find(|change| change.0 == key));
     let raw = here.iter().find_map(|p| p.raw.clone()).filter(|_| read.is_empty());
-    let now = raw.unwrap_or(read);
+    let other = row.other.iter().find(|(letters, _)| column.field.is_none() && *letters == column.letter);
+    let now = raw.or_else(|| other.map(|(_, text)| text.clone())).unwrap_or(read);
     let made = bench.made(row.row, &column.letter);
     let text = match change {
         Some(Change(_, from, to)) => {

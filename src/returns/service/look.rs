@@ -76,6 +76,8 @@ pub struct Shown {
     pub row: u32,
     pub fate: Fate,
     pub values: Values,
+    /// Texts of columns without a field, by their letters.
+    pub other: Vec<(String, String)>,
     pub problems: Vec<Problem>,
     /// What is recorded, and what the row says instead.
     pub changes: Vec<Change>,
@@ -216,13 +218,12 @@ fn draw(staged: &Staged, here: &[(Entry, Fate)], lines: &[RowLine], problems: &[
     for (entry, problem) in near.iter().zip(staged.problems(&near)?) {
         by_row.entry(entry.row).or_default().push(problem);
     }
-    let mut values: HashMap<u32, Values> = lines.iter().map(|line| (line.row, line.values.clone())).collect();
-    let shown = here.iter().map(|(entry, fate)| Shown {
-        row: entry.row,
-        fate: *fate,
-        values: values.remove(&entry.row).unwrap_or_default(),
-        problems: by_row.remove(&entry.row).unwrap_or_default(),
-        changes: Vec::new(),
+    let mut said: HashMap<u32, (Values, Vec<(String, String)>)> =
+        lines.iter().map(|line| (line.row, (line.values.clone(), line.other.clone()))).collect();
+    let shown = here.iter().map(|(entry, fate)| {
+        let (values, other) = said.remove(&entry.row).unwrap_or_default();
+        let problems = by_row.remove(&entry.row).unwrap_or_default();
+        Shown { row: entry.row, fate: *fate, values, other, problems, changes: Vec::new() }
     });
     Ok(shown.collect())
 }
