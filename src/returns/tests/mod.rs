@@ -1,6 +1,7 @@
 //! The desk on both engines, with the reader's lines written by hand; [`standing`]: what becomes of a sent return; [`duties`]:
-//! what is due, nil returns, who filed.
+//! what is due, nil returns, who filed; [`owners`]: code and name of a row.
 mod duties;
+mod owners;
 mod standing;
 
 use super::files::Incoming;
