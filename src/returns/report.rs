@@ -271,6 +271,9 @@ pub struct Row {
     pub row: u32,
     pub ok: bool,
     pub values: Values,
+    /// What stands in columns without a field, by column letters; only when first rows are asked for too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other: Vec<(String, String)>,
 }
 
 /// Counts of a finished sheet.

@@ -63,6 +63,9 @@ pub struct RowLine {
     pub ok: bool,
     #[serde(default)]
     pub values: Values,
+    /// Texts of columns without a field, by their letters.
+    #[serde(default)]
+    pub other: Vec<(String, String)>,
 }
 
 const ENTRY_BYTES: usize = 20;

@@ -48,6 +48,15 @@ fn judged(found: impl Iterator<Item = (Uuid, bool)>) -> Match {
     }
 }
 
+/// A name beside the code of an enterprise that is not called so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Against {
+    /// It is the present name of this other one.
+    Other(Uuid),
+    /// It is like none of its names.
+    Unlike,
+}
+
 /// How alike names must be to be offered, in thousandths.
 const ALIKE: u32 = 250;
 
@@ -84,6 +93,25 @@ impl Finder {
         }
         let found = name.and_then(|name| self.by_name.get(&name_key(name)));
         judged(found.into_iter().flatten().copied())
+    }
+
+    /// What a name says against the enterprise that the row's code means, if anything. Names it has or had say nothing
+    /// against it, nor does a part of one.
+    pub fn against(&self, id: Uuid, name: &str) -> Option<Against> {
+        let key = name_key(name);
+        let bearers = self.by_name.get(&key).map_or(&[][..], Vec::as_slice);
+        if key.is_empty() || bearers.iter().any(|(bearer, _)| *bearer == id) {
+            return None;
+        }
+        if let Some((other, _)) = bearers.iter().find(|(_, former)| !former) {
+            return Some(Against::Other(*other));
+        }
+        let of = |known: &str| known.contains(&key) || key.contains(known) || likeness(name, known) >= ALIKE;
+        if self.names.get(&id).is_some_and(|known| of(&name_key(known))) {
+            return None;
+        }
+        let mut former = self.by_name.iter().filter(|(_, bearers)| bearers.contains(&(id, true)));
+        (!former.any(|(known, _)| of(known))).then_some(Against::Unlike)
     }
 
     /// The credit code of an enterprise in scope.

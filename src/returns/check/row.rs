@@ -1,10 +1,11 @@
 //! One data row: its cells read, the row judged, everything told.
 use super::mix::Mix;
+use super::peek::shown;
 use super::sheet::Out;
 use super::table::Table;
 use super::{Lines, Seen};
 use crate::incident::category;
-use crate::returns::cell::{Cell, RowIn, address};
+use crate::returns::cell::{Cell, RowIn, address, column_name};
 use crate::returns::cross;
 use crate::returns::header::Column;
 use crate::returns::lexer::{self, Lexed, Note, day_of, tidy, time_only};
@@ -191,7 +192,8 @@ impl Reading {
         }
         out.counts.rows += 1;
         out.counts.ok += u64::from(self.ok);
-        out.line(Line::Row(Row { row: row.number(), ok: self.ok, values: self.values }), lines);
+        let other = if table.settings.peek { other(table, row) } else { Vec::new() };
+        out.line(Line::Row(Row { row: row.number(), ok: self.ok, values: self.values, other }), lines);
         for problem in self.problems {
             out.problem(problem, lines);
         }
@@ -226,6 +228,12 @@ fn read(table: &Table, row: &RowIn, column: &Column, cell: &Cell) -> Lexed {
         Some(time) => Lexed { value: Some(Value::Text(format!("{day}T{}", time.format("%H:%M")))), ..Lexed::default() },
         None => Lexed { notes: vec![Note::error("type-error-date")], ..Lexed::default() },
     }
+}
+
+/// What stands in columns that are not read, for a person who looks through the row.
+fn other(table: &Table, row: &RowIn) -> Vec<(String, String)> {
+    let cells = table.found.loose.iter().map(|loose| (loose.index, row.get(loose.index)));
+    cells.filter(|(_, cell)| !cell.is_empty()).map(|(at, cell)| (column_name(at), shown(cell, table.epoch))).collect()
 }
 
 fn told(note: Note) -> Problem {

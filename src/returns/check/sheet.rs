@@ -214,7 +214,7 @@ impl SheetCheck {
     /// Tells the first rows as they stand there, once, to those who asked.
     fn peek(&mut self, kept: &[RowIn], bottom: Option<u32>, lines: &mut Lines<'_>) {
         if self.settings.peek && !std::mem::replace(&mut self.peeked, true) {
-            lines(Line::Peek(peek(kept, bottom)));
+            lines(Line::Peek(peek(kept, bottom, self.head.epoch)));
         }
     }
 

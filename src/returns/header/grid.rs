@@ -111,6 +111,17 @@ impl<'a> Grid<'a> {
         end
     }
 
+    /// The last column that a lower label at `column` can stand for: up to where the merged label above it ends, or where
+    /// the next one above begins.
+    fn bound(&self, above: std::ops::Range<usize>, column: u16) -> u16 {
+        let of_row = |at: usize| {
+            let next = self.filled(at).into_iter().find(|c| *c > column).map_or(u16::MAX, |c| c - 1);
+            let merge = self.rows.get(at).and_then(|row| self.merge_at(row.index, column));
+            merge.filter(|m| m.right > m.left).map_or(next, |m| next.min(m.right))
+        };
+        above.map(of_row).min().unwrap_or(u16::MAX)
+    }
+
     /// Whether row `at + 1` holds lower labels under those of row `at`.
     fn has_lower(&self, at: usize) -> bool {
         let below = at + 1;
@@ -213,12 +224,13 @@ impl<'a> Grid<'a> {
 
     /// The labels of a header, column by column, upper parts first.
     pub fn labels(&self, span: Span) -> Vec<Label> {
-        let lines: Vec<Vec<(u16, u16, String)>> = (span.first..span.first + span.rows)
-            .map(|at| {
-                let below = if at + 1 < span.first + span.rows { at + 1 } else { usize::MAX };
-                self.filled(at).into_iter().map(|c| (c, self.reach(at, c, below), self.text(at, c))).collect()
-            })
-            .collect();
+        let end = span.first + span.rows;
+        let line = |at: usize| -> Vec<(u16, u16, String)> {
+            let below = if at + 1 < end { at + 1 } else { usize::MAX };
+            let reach = |c: u16| self.reach(at, c, below).min(self.bound(span.first..at, c));
+            self.filled(at).into_iter().map(|c| (c, reach(c), self.text(at, c))).collect()
+        };
+        let lines: Vec<Vec<(u16, u16, String)>> = (span.first..end).map(line).collect();
         let bottom = lines.len() - 1;
         let first = lines.iter().flatten().map(|(c, _, _)| *c).min().unwrap_or(0);
         let last = lines.iter().flat_map(|l| l.iter().map(|(_, end, _)| *end)).max().unwrap_or(0).min(first + 511);

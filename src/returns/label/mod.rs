@@ -388,29 +388,61 @@ fn fitting(field: &Field, unit: Option<&str>) -> Option<Scale> {
     }
 }
 
-/// The field whose label is most like this one, for a person to confirm.
+/// The field whose label is most like this one, for a person to confirm. A unit that is none of the field's rules it out.
 pub fn suggestion(template: &'static Template, label: &Label, taken: &[&str]) -> Option<&'static Field> {
-    let (leaf, above) = label.parts.split_last()?;
-    let short = bare(leaf).0;
-    let whole = format!("{}{short}", above.iter().map(|part| bare(part).0).collect::<String>());
-    if short.chars().count() < 2 {
-        return None;
-    }
     let mut best: Option<(f64, &'static Field)> = None;
     for field in template.fields.iter().filter(|f| !taken.contains(&f.key)) {
-        for known in field.also.iter().chain([&field.zh, &field.en]) {
-            let known = bare(known).0;
-            if known.chars().count() < 2 {
-                continue;
-            }
-            let inside = (short.contains(&known) || known.contains(&short)) as u8;
-            let score = likeness(&short, &known).max(likeness(&whole, &known)) + f64::from(inside) * 0.25;
-            if score >= 0.6 && best.is_none_or(|(b, _)| score > b) {
-                best = Some((score, field));
-            }
+        let score = nearness(field, label);
+        if score >= NEAR && best.is_none_or(|(b, _)| score > b) {
+            best = Some((score, field));
         }
     }
     best.map(|(_, field)| field)
+}
+
+/// Whether a suggested field is so near its label that it may stand chosen before a person has said so.
+pub fn is_strong(field: &Field, label: &Label) -> bool {
+    nearness(field, label) >= STRONG
+}
+
+/// From here on a field is suggested.
+const NEAR: f64 = 0.6;
+/// From here on hardly anything else can be meant.
+const STRONG: f64 = 0.9;
+
+/// How much a label is like the labels of a field; 0 where its unit speaks of something else.
+fn nearness(field: &Field, label: &Label) -> f64 {
+    let Some((leaf, above)) = label.parts.split_last() else { return 0.0 };
+    let unit = label.parts.iter().rev().find_map(|part| bare(part).1.or_else(|| leaf_unit(part)));
+    let short = bare(leaf).0;
+    if short.chars().count() < 2 || unit.as_deref().is_some_and(|unit| contradicts(field, unit)) {
+        return 0.0;
+    }
+    let whole = format!("{}{short}", above.iter().map(|part| bare(part).0).collect::<String>());
+    let mut best = 0.0_f64;
+    for known in field.also.iter().chain([&field.zh, &field.en]) {
+        let known = bare(known).0;
+        if known.chars().count() < 2 {
+            continue;
+        }
+        let inside = (short.contains(&known) || known.contains(&short)) as u8;
+        best = best.max(likeness(&short, &known).max(likeness(&whole, &known)) + f64::from(inside) * 0.25);
+    }
+    // 损失(万元) is money: of all that is like it, what is counted in money.
+    let shared = unit.is_some_and(|unit| unit_power("万元", &unit).is_some() && field.unit == "万元");
+    if best > 0.0 && shared { best + 0.2 } else { best }
+}
+
+/// Whether a label's unit cannot be that of the field: money for days, hours for persons.
+fn contradicts(field: &Field, unit: &str) -> bool {
+    const DAYS: [&str; 5] = ["天", "工日", "工作日", "日历天", "days"];
+    match field.ty {
+        FieldType::Count | FieldType::Decimal | FieldType::Date | FieldType::Moment | FieldType::Period => {
+            fitting(field, Some(unit)).is_none()
+        }
+        // What is no number may end like a unit, 复查(人), but is never an amount.
+        _ => DAYS.contains(&unit) || ["万元", "小时"].iter().any(|own| unit_power(own, unit).is_some()),
+    }
 }
 
 /// Share of common neighbouring pairs of characters, 0 to 1.

@@ -88,6 +88,28 @@ fn what_only_could_match_is_suggested() {
 }
 
 #[test]
+fn a_unit_that_speaks_of_something_else_rules_a_suggestion_out() {
+    for (template, label, want, strong) in [
+        ("incidents", "损失(万元)", Some("loss"), true),
+        ("incidents", "损失(元)", Some("loss"), true),
+        ("incidents", "损失(天)", Some("lost_days"), false),
+        ("incidents", "损失日(万元)", Some("loss"), false),
+        ("incidents", "死亡情况(小时)", None, false),
+        ("incidents", "直接经济损失(人)", None, false),
+        ("hazards", "隐患问题具体描述", Some("description"), false),
+        ("hazards", "整改措施投入(万元)", Some("fund"), false),
+        ("congress", "同意的", Some("votes_yes"), true),
+        ("training", "培训学时数量(人)", None, false),
+    ] {
+        let template = Template::by_key(template).expect("a template");
+        let said = Label { column: 0, parts: vec![label.to_owned()] };
+        let field = suggestion(template, &said, &[]);
+        assert_eq!(field.map(|f| f.key), want, "{label}");
+        assert_eq!(field.is_some_and(|f| is_strong(f, &said)), strong, "{label}");
+    }
+}
+
+#[test]
 fn units_of_labels_scale_numbers() {
     let t = TEMPLATES.iter().position(|t| t.key == "incidents").expect("a template");
     let power = |text: &str| {

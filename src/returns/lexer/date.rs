@@ -121,8 +121,8 @@ pub(super) fn stored(cell: &Cell, ctx: &Context<'_>) -> Lexed {
     lexed
 }
 
-/// How a sheet would show a stored date, for text columns.
-pub(super) fn shown(cell: &Cell, epoch: Epoch) -> Option<String> {
+/// How a sheet would show a stored date.
+pub fn shown(cell: &Cell, epoch: Epoch) -> Option<String> {
     let at = moment_of(cell, epoch)?;
     let day = iso(at.date());
     Some(if at.time() == NaiveTime::MIN { day } else { format!("{day} {:02}:{:02}", at.hour(), at.minute()) })

@@ -9,7 +9,7 @@ mod word;
 #[cfg(test)]
 mod tests;
 
-pub use date::{plausible, time_only};
+pub use date::{plausible, shown, time_only};
 pub use number::{Amount, Scale, count_unit_fits, unit_power};
 pub use period::{Said, Span, span_in};
 

@@ -70,6 +70,9 @@ fn line(lang: Lang, columns: &[Column], row: Shown, bench: &Bench) -> AnyView {
     let whole: Vec<String> =
         row.problems.iter().filter(|p| p.cell.is_none()).map(|problem| words::said(lang, problem)).collect();
     let state = words::fate_name(lang, row.fate);
+    let owner = row.owner.clone().map(|name| {
+        view! { <span class="hint">{t!(lang, "returns.desk.taken-for", name = name)}</span> }
+    });
     let cells = columns.iter().map(|column| cell(lang, column, &row, bench)).collect_view();
     let doubt = if whole.is_empty() { "sheet-state" } else { "sheet-state sheet-doubt" };
     let reach = (!whole.is_empty()).then_some("0");
@@ -77,7 +80,7 @@ fn line(lang: Lang, columns: &[Column], row: Shown, bench: &Bench) -> AnyView {
         <tr class=class id=format!("r{number}")>
             <th scope="row" class="sheet-row">{number}</th>
             <td class=doubt tabindex=reach>
-                {state}
+                {state} {owner}
                 {whole.into_iter().map(|words| view! { <span class="sheet-message">{words}</span> }).collect_view()}
             </td>
             {cells}
@@ -96,7 +99,8 @@ fn cell(lang: Lang, column: &Column, row: &Shown, bench: &Bench) -> AnyView {
     let read = value.map(|value| words::written(lang, column.field, value)).unwrap_or_default();
     let change = key.and_then(|key| row.changes.iter().find(|change| change.0 == key));
     let raw = here.iter().find_map(|p| p.raw.clone()).filter(|_| read.is_empty());
-    let now = raw.unwrap_or(read);
+    let other = row.other.iter().find(|(letters, _)| column.field.is_none() && *letters == column.letter);
+    let now = raw.or_else(|| other.map(|(_, text)| text.clone())).unwrap_or(read);
     let made = bench.made(row.row, &column.letter);
     let text = match change {
         Some(Change(_, from, to)) => {
@@ -187,9 +191,10 @@ pub fn Problems(
 
 fn group(lang: Lang, base: &str, sheet: usize, topic: Topic) -> AnyView {
     let Some(first) = topic.problems.first().cloned() else { return ().into_any() };
-    // Problems with a sum in them say something else at every place.
-    let each = first.code == "cross-check" && topic.problems.iter().any(|p| p.params != first.params);
-    let title = if each { t!(lang, "returns.desk.sums") } else { words::said(lang, &first).into() };
+    // Problems with a sum or a name in them say something else at every place.
+    let common = format!("returns.desk.each.{}", first.code);
+    let each = i18n::knows(&common) && topic.problems.iter().any(|p| p.params != first.params);
+    let title = if each { i18n::words(lang, &common) } else { words::said(lang, &first).into() };
     let listed = topic.problems.len() as u64;
     let links = topic.problems.into_iter().map(|problem| place(lang, base, sheet, &problem, each)).collect_view();
     let more = (topic.times > listed).then(|| {

@@ -1,9 +1,10 @@
 //! The steps between a file and its preview, each shown only while something is uncertain: which table, which columns.
 use super::super::cell::column_number;
+use super::super::label::{Label, is_strong};
 use super::super::model::{Filing, SheetSummary, Standing};
 use super::super::report::Peek;
 use super::super::service::{self, Asked};
-use super::super::template::Template;
+use super::super::template::{Field, Template};
 use super::super::told::{Doubt, missing};
 use super::super::{rule, told};
 use super::filing::crumbs;
@@ -233,7 +234,7 @@ fn rows(asked: &Asked) -> Vec<Row> {
         .into_iter()
         .map(|column| Row {
             samples: samples(&column.letter),
-            field: column.field.or(column.maybe).map(|field| field.key.to_owned()).unwrap_or_default(),
+            field: column.field.or(likely(&column)).map(|field| field.key.to_owned()).unwrap_or_default(),
             maybe: column.maybe.map(|field| field.key.to_owned()),
             letter: column.letter,
             label: column.label,
@@ -258,6 +259,12 @@ fn rows(asked: &Asked) -> Vec<Row> {
     }));
     rows.sort_by_key(|row| column_number(&row.letter));
     rows
+}
+
+/// What stands chosen although nobody said so: only what is hardly anything else. The rest is offered in words.
+fn likely(column: &words::Column) -> Option<&'static Field> {
+    let label = Label { column: 0, parts: column.label.split(" › ").map(str::to_owned).collect() };
+    column.maybe.filter(|field| is_strong(field, &label))
 }
 
 #[component]
@@ -305,7 +312,7 @@ fn line(template: &'static Template, row: Row) -> AnyView {
     let name = format!("c-{}", row.letter);
     let problem = form.problem(&name).map(|what| i18n::problem(lang, &what));
     let chosen = if form.refused { form.get(&name) } else { row.field };
-    let option = |field: &'static super::super::template::Field| {
+    let option = |field: &'static Field| {
         let star = if field.required { " *" } else { "" };
         let words = format!("{}{star}", words::field_name(lang, field));
         view! { <option value=field.key selected=field.key == chosen>{words}</option> }

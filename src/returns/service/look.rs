@@ -78,6 +78,10 @@ pub struct Shown {
     pub row: u32,
     pub fate: Fate,
     pub values: Values,
+    /// Texts of columns without a field, by their letters.
+    pub other: Vec<(String, String)>,
+    /// The enterprise it was matched to, where the row itself writes no name or another one.
+    pub owner: Option<String>,
     pub problems: Vec<Problem>,
     /// What is recorded, and what the row says instead.
     pub changes: Vec<Change>,
@@ -139,9 +143,10 @@ async fn refresh(
     rows: &mut [Shown],
 ) -> Result<(), Halt> {
     let mut tx = ctx.read().await?;
-    let mut outcomes = walk::look(&mut tx, ctx, filing, sheet, lines).await?;
+    let mut looked = walk::look(&mut tx, ctx, filing, sheet, lines).await?;
     for shown in rows {
-        match outcomes.remove(&shown.row) {
+        shown.owner = looked.owners.remove(&shown.row);
+        match looked.outcomes.remove(&shown.row) {
             Some(Outcome::New(_)) => shown.fate = Fate::New,
             Some(Outcome::Same(_)) => shown.fate = Fate::Same,
             Some(Outcome::Changed(_, changes)) => {
@@ -218,13 +223,12 @@ fn draw(staged: &Staged, here: &[(Entry, Fate)], lines: &[RowLine], problems: &[
     for (entry, problem) in near.iter().zip(staged.problems(&near)?) {
         by_row.entry(entry.row).or_default().push(problem);
     }
-    let mut values: HashMap<u32, Values> = lines.iter().map(|line| (line.row, line.values.clone())).collect();
-    let shown = here.iter().map(|(entry, fate)| Shown {
-        row: entry.row,
-        fate: *fate,
-        values: values.remove(&entry.row).unwrap_or_default(),
-        problems: by_row.remove(&entry.row).unwrap_or_default(),
-        changes: Vec::new(),
+    let mut said: HashMap<u32, (Values, Vec<(String, String)>)> =
+        lines.iter().map(|line| (line.row, (line.values.clone(), line.other.clone()))).collect();
+    let shown = here.iter().map(|(entry, fate)| {
+        let (values, other) = said.remove(&entry.row).unwrap_or_default();
+        let problems = by_row.remove(&entry.row).unwrap_or_default();
+        Shown { row: entry.row, fate: *fate, values, other, owner: None, problems, changes: Vec::new() }
     });
     Ok(shown.collect())
 }

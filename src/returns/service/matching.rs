@@ -1,10 +1,10 @@
 //! Whose row it is: by credit code, then by exact name or former name. Nobody is guessed, nobody is made.
 use super::super::model::SheetSummary;
-use super::super::report::Problem;
+use super::super::report::{Problem, Severity};
 use crate::account::model::{Role, Scope};
 use crate::db::Tx;
 use crate::enterprise::model::{Match, Uscc, name_key};
-use crate::enterprise::service::Finder;
+use crate::enterprise::service::{Against, Finder};
 use crate::kernel::intake::Values;
 use crate::server::{Ctx, Halt};
 use std::collections::{BTreeMap, HashSet};
@@ -29,6 +29,8 @@ pub struct Directory {
 #[derive(Debug, PartialEq)]
 pub enum Owner {
     Is(Uuid),
+    /// By its code; a person looks at the name beside it.
+    Doubted(Uuid, Problem),
     Coming,
     Nobody(Problem),
 }
@@ -82,7 +84,11 @@ impl Directory {
         let nobody = |said| Owner::Nobody(problem(said, field, raw, row, sheet));
         let found = self.finder.find(code, name);
         match (&self.own, found) {
-            (_, Match::One(id) | Match::Former(id)) => Owner::Is(id),
+            (_, Match::One(id) | Match::Former(id)) => match self.contradicted(id, values, row, sheet) {
+                Some(problem) if problem.severity == Severity::Error => Owner::Nobody(problem),
+                Some(problem) => Owner::Doubted(id, problem),
+                None => Owner::Is(id),
+            },
             (Some((own, _)), _) if raw.is_empty() => Owner::Is(*own),
             (Some((own, own_name)), _) if code.is_none() && is_part(own_name, raw) => Owner::Is(*own),
             (Some(_), _) => nobody("other-enterprise"),
@@ -94,6 +100,35 @@ impl Directory {
             (None, _) if self.coming.contains(raw) || self.coming.contains(&name_key(raw)) => Owner::Coming,
             (None, _) => nobody("unknown-enterprise"),
         }
+    }
+
+    /// What the name in a row says against the enterprise that its code means: the code decides, but of a name that is
+    /// another's nobody knows which of the two is the slip.
+    fn contradicted(&self, id: Uuid, values: &Values, row: u32, sheet: &SheetSummary) -> Option<Problem> {
+        values.text("uscc")?;
+        let said = values.text("enterprise")?;
+        if self.coming.contains(&name_key(said)) {
+            return None;
+        }
+        let named = match self.finder.against(id, said)? {
+            Against::Other(_) => problem("enterprise-contradicted", "enterprise", said, row, sheet),
+            Against::Unlike => {
+                let told = problem("enterprise-unlike", "enterprise", said, row, sheet);
+                Problem { severity: Severity::Warning, ..told }
+            }
+        };
+        Some(named.with("code", self.name(id).unwrap_or_default()).with("name", said))
+    }
+
+    /// The enterprise that a row is taken for, by its present name, when the row itself does not write it so.
+    pub fn taken_for(&self, values: &Values, row: u32, sheet: &SheetSummary) -> Option<String> {
+        let id = match self.owner(values, row, sheet) {
+            Owner::Is(id) | Owner::Doubted(id, _) if self.own.is_none() => id,
+            _ => return None,
+        };
+        let name = self.finder.name(id)?;
+        let written = values.text("enterprise").is_some_and(|said| name_key(said) == name_key(name));
+        (!written).then(|| name.to_owned())
     }
 
     /// Whom a person said the row means, when that is still in reach.

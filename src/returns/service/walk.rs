@@ -195,6 +195,10 @@ impl<'a> Walk<'a> {
         if rule::has_owner(template.key) {
             match directory.owner(&line.values, line.row, &self.sheets[sheet]) {
                 Owner::Is(id) => enterprise = Some(id),
+                Owner::Doubted(id, problem) => {
+                    self.note(sheet, vec![problem])?;
+                    enterprise = Some(id);
+                }
                 Owner::Coming => {
                     self.fate(at, Fate::New);
                     return Ok(None);
@@ -243,6 +247,11 @@ impl<'a> Walk<'a> {
     /// Marks a row wrong and notes why.
     fn wrong(&mut self, at: usize, sheet: usize, problems: Vec<Problem>) -> Result<(), Halt> {
         self.fate(at, Fate::Wrong);
+        self.note(sheet, problems)
+    }
+
+    /// Notes what there is to say about a row.
+    fn note(&mut self, sheet: usize, problems: Vec<Problem>) -> Result<(), Halt> {
         for problem in problems {
             let times = self.sheets[sheet].compared.entry(problem.code.to_string()).or_default();
             *times += 1;
@@ -301,7 +310,15 @@ async fn read(staged: &Staged, entries: Vec<Entry>) -> Result<Vec<RowLine>, Halt
     Ok(read.map_err(|e| anyhow::anyhow!("reading staged rows stopped: {e}"))??)
 }
 
-/// What would become of a few rows now: their outcomes by place in the index. For the page of a preview.
+/// What would become of a few rows now, by their numbers.
+#[derive(Default)]
+pub struct Looked {
+    pub outcomes: HashMap<u32, Outcome>,
+    /// The enterprise a row was matched to, where the row itself writes no name or another one.
+    pub owners: HashMap<u32, String>,
+}
+
+/// Compares a few rows with the records as they are now. For the page of a preview.
 ///
 /// # Errors
 /// The database or the disk refused.
@@ -311,26 +328,30 @@ pub async fn look(
     filing: &Filing,
     sheet: &SheetSummary,
     rows: &[RowLine],
-) -> Result<HashMap<u32, Outcome>, Halt> {
+) -> Result<Looked, Halt> {
     let Some(template) = Template::by_key(sheet.template()).filter(|_| sheet.taken == Taken::Yes) else {
-        return Ok(HashMap::new());
+        return Ok(Looked::default());
     };
     let directory = Directory::open(tx, ctx).await?.named(filing.summary.names.clone());
     let mut asked = Vec::new();
+    let mut owners = HashMap::new();
     for line in rows.iter().filter(|line| line.ok) {
         let owned = rule::has_owner(template.key);
         let owner = owned.then(|| directory.owner(&line.values, line.row, sheet));
         let enterprise = match owner {
             None => None,
-            Some(Owner::Is(id)) => Some(id),
+            Some(Owner::Is(id) | Owner::Doubted(id, _)) => Some(id),
             Some(_) => continue,
         };
+        if owned && let Some(name) = directory.taken_for(&line.values, line.row, sheet) {
+            owners.insert(line.row, name);
+        }
         let source = Source { filing: filing.id, sheet: sheet.info.sheet.clone(), row: i64::from(line.row) };
         asked.push(Row { enterprise, source, values: line.values.clone() });
     }
     let outcomes = keep::keep(tx, ctx, template.key, &asked, Deed::Preview).await?;
     let number = |row: &Row| u32::try_from(row.source.row).unwrap_or(0);
-    Ok(asked.iter().map(number).zip(outcomes).collect())
+    Ok(Looked { outcomes: asked.iter().map(number).zip(outcomes).collect(), owners })
 }
 
 /// The problems of rows that were not taken, for the receipt: the first `max` rows.

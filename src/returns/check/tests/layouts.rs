@@ -26,6 +26,19 @@ fn a_header_of_three_rows_with_units_below() {
 }
 
 #[test]
+fn a_lower_label_does_not_spill_under_a_column_with_a_label_of_its_own_above() {
+    let body = "1|2026-07-03 9:30|一车间|机械致害|0|1|2人|55000";
+    let head = "序号|发生时间|地点|事故类型|伤亡人数|~|~|直接经济损失\n~|~|~|~|死亡|重伤|轻伤|~";
+    for merges in [&["E1:G1"][..], &[], &["E1:G1", "A1:A2", "B1:B2", "C1:C2", "D1:D2", "H1:H2"]] {
+        let sheet = one("事故", &format!("{head}\n~|~|~|~|人|人|人|元\n{body}"), merges);
+        assert_eq!(sheet.info.header_rows, [1, 2, 3], "{merges:?}");
+        let said: Vec<&str> = sheet.info.columns.iter().map(|c| c.label.as_str()).collect();
+        assert_eq!(said.last(), Some(&"直接经济损失 › 元"), "{merges:?}");
+        assert_eq!(rows(&sheet, &["minor", "loss"]), ["4 ok 2 5.5"], "{merges:?}");
+    }
+}
+
+#[test]
 fn two_level_headers_without_merges_as_text_files_have_them() {
     let sheet = one(
         "2022年7月",

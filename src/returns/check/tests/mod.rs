@@ -226,3 +226,27 @@ fn a_hidden_sheet_is_read_once_a_person_opens_it() {
     assert_eq!((open.info.template.as_deref(), open.rows.len(), open.problems.len()), (Some("congress"), 2, 0));
     assert_eq!(open.info.unread, None);
 }
+
+#[test]
+fn columns_that_are_not_read_are_told_to_those_who_look_through_the_rows() {
+    let row = |index, cells: &[(u16, Cell)]| RowIn { index, hidden: false, cells: cells.to_vec() };
+    let text = |text: &str| Cell::Text(text.to_owned());
+    let labels = ["检查日期", "隐患描述", "隐患等级", "备注", "天气"];
+    let labels: Vec<(u16, Cell)> = (0..).zip(labels.map(text)).collect();
+    let data = [text("2022-01-05"), text("灯不亮"), text("一般"), Cell::Serial(46_204.0), Cell::Number(3.5)];
+    let data: Vec<(u16, Cell)> = (0..).zip(data).collect();
+    for (peek, want) in [(true, "D 2026-07-01 E 3.5"), (false, "")] {
+        let options = Options { peek, ..Options::default() };
+        let mut lines = Vec::new();
+        let mut keep = |line| lines.push(line);
+        let mut checker = Checker::new(options, &mut keep);
+        checker.file(&FileInfo { name: "x".into(), kind: "csv".into(), sha256: String::new(), bytes: 0 });
+        checker.sheet(SheetHead { name: "一".into(), ..SheetHead::default() });
+        checker.row(row(0, &labels));
+        checker.row(row(1, &data));
+        checker.finish(true);
+        let report = Report::gather(lines).expect("a file line");
+        let other: Vec<String> = report.sheets[0].rows[0].other.iter().map(|(c, t)| format!("{c} {t}")).collect();
+        assert_eq!(other.join(" "), want);
+    }
+}

@@ -1,0 +1,69 @@
+//! Whose a row is when its code and its name do not agree.
+use super::*;
+use crate::returns::report::Severity;
+
+fn row(code: &str, name: &str, day: &str) -> Value {
+    let mut row = meeting(day, 31);
+    for (field, text) in [("uscc", code), ("enterprise", name)] {
+        if !text.is_empty() {
+            row[field] = json!(text);
+        }
+    }
+    row
+}
+
+#[tokio::test]
+async fn a_code_and_the_name_of_another_enterprise_are_never_taken_without_a_word() {
+    each(async |db| {
+        let district = district(db).await;
+        let inspector = district.inspector(None).await;
+        let rows = [
+            (2, true, row(FORGE, "宏远锻造有限公司", "2022-09-11")),
+            (3, true, row(FORGE, "晨光纺织有限公司", "2022-09-12")),
+            (4, true, row(FORGE, "写错的名字", "2022-09-13")),
+            (5, true, row(FORGE, "宏远锻造公司", "2022-09-14")),
+            (6, true, row(FORGE, "", "2022-09-15")),
+            (7, true, row("", "宏远锻造有限公司", "2022-09-16")),
+        ];
+        let id = upload(&inspector, "one", &meetings(&rows)).await;
+        let draft = see(&inspector, id).await;
+        assert_eq!(counts(&draft), [7, 5, 0, 0, 1, 1]);
+        let preview = service::preview(&inspector, &draft, Question::default()).await.expect("previewed");
+        let said = |at: usize| -> Vec<(String, Severity, Vec<String>)> {
+            let told = |p: &crate::returns::report::Problem| {
+                (p.code.to_string(), p.severity, p.params.values().cloned().collect())
+            };
+            preview.rows[at].problems.iter().map(told).collect()
+        };
+        let both = |name: &str| vec!["宏远锻造有限公司".to_owned(), name.to_owned()];
+        let of_two = ("enterprise-contradicted".to_owned(), Severity::Error, both("晨光纺织有限公司"));
+        assert_eq!(said(1), [of_two]);
+        assert_eq!(said(2), [("enterprise-unlike".to_owned(), Severity::Warning, both("写错的名字"))]);
+        for fine in [0, 3, 4, 5] {
+            assert_eq!(said(fine), [], "{fine}");
+        }
+        let owners: Vec<Option<&str>> = preview.rows.iter().map(|row| row.owner.as_deref()).collect();
+        let forge = Some("宏远锻造有限公司");
+        assert_eq!(owners, [None, None, forge, forge, forge, None]);
+        assert_eq!(preview.rows[1].problems[0].cell.as_deref(), Some("A3"), "where it can be put right");
+
+        service::send(&inspector, id, Take::Good, "补报").await.expect("sent");
+        assert_eq!(district.count(Table::Congress).await, 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_rep_hears_of_a_strange_name_beside_the_own_code() {
+    each(async |db| {
+        let district = district(db).await;
+        let rep = district.rep("rep").await;
+        let rows =
+            [(2, true, row(MILL, "晨光纺织", "2022-09-11")), (3, true, row(MILL, "宏远锻造有限公司", "2022-09-12"))];
+        let id = upload(&rep, "one", &meetings(&rows)).await;
+        let draft = see(&rep, id).await;
+        assert_eq!(counts(&draft), [3, 2, 0, 0, 0, 1]);
+        assert_eq!(draft.summary.sheets[0].times("enterprise-unlike"), 1);
+    })
+    .await;
+}
