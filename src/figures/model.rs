@@ -125,10 +125,13 @@ pub struct Counts {
     pub facts: BTreeMap<Fact, Total>,
     /// Facts of which there is no figure.
     pub missing: BTreeSet<Fact>,
-    /// On the roll, and how many of them told a headcount of the year.
+    /// On the roll, and how many of them told a headcount of every year that the window touches.
     pub enterprises: i64,
     pub staffed: i64,
+    /// The average of the window, of more than a year person-years: see [`over_years`](super::rule::over_years).
     pub workers: Option<i64>,
+    /// Enterprises that told hours of the whole window.
+    pub timed: i64,
     /// In hundredths, of the enterprises that told hours of the whole window.
     pub hours_centi: Option<i64>,
     /// Hazards past their date at the window's end.

@@ -2,6 +2,7 @@
 use super::model::Told;
 use crate::enterprise::model::Part;
 use crate::kernel::window::Window;
+use chrono::Datelike;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -11,6 +12,8 @@ pub struct Base {
     /// Enterprises that told a headcount.
     pub staffed: i64,
     pub workers: i64,
+    /// Enterprises that told hours of the whole window.
+    pub timed: i64,
     /// In hundredths; none when nobody told hours of the whole window.
     pub hours_centi: Option<i64>,
 }
@@ -33,10 +36,54 @@ pub fn bases(told: &[Told], window: Window) -> BTreeMap<String, Base> {
         base.staffed += 1;
         base.workers += best.headcount;
         if let Some(hours) = hours(rows, window) {
+            base.timed += 1;
             base.hours_centi = Some(base.hours_centi.unwrap_or_default() + hours);
         }
     }
     parts
+}
+
+/// A day's share of a year is counted in these, so that a day of 365 and one of 366 are both whole numbers of them.
+const YEAR: i128 = 365 * 366;
+
+/// The base of a window over several years, from that of each of its years.
+///
+/// Hours are those of all its years together. Headcounts are taken for their share of the year: up to a year in all, the base is
+/// their average by days, as within one year; over longer windows it is their sum, person-years, and a rate is a rate per year.
+/// A part of which one year told nothing has no base: what is missing is not nought. Of several years the fewest enterprises
+/// stand for all.
+pub fn over_years(years: Vec<(Window, BTreeMap<String, Base>)>) -> BTreeMap<String, Base> {
+    let Some(((window, mut parts), others)) = years.split_first().map(|(first, others)| (first.clone(), others)) else {
+        return BTreeMap::new();
+    };
+    if others.is_empty() {
+        return parts;
+    }
+    let length: i128 = years.iter().map(|(window, _)| share(*window)).sum();
+    let mut people: BTreeMap<String, i128> = BTreeMap::new();
+    people.extend(parts.iter().map(|(part, base)| (part.clone(), i128::from(base.workers) * share(window))));
+    for (window, of_year) in others {
+        parts.retain(|part, _| of_year.contains_key(part));
+        for (part, base) in &mut parts {
+            let Some(more) = of_year.get(part) else { continue };
+            *people.entry(part.clone()).or_default() += i128::from(more.workers) * share(*window);
+            base.staffed = base.staffed.min(more.staffed);
+            base.timed = base.timed.min(more.timed);
+            base.hours_centi = base.hours_centi.zip(more.hours_centi).map(|(one, other)| one + other);
+        }
+    }
+    let whole = length.min(YEAR);
+    for (part, base) in &mut parts {
+        let sum = people.get(part).copied().unwrap_or_default();
+        base.workers = i64::try_from((2 * sum + whole) / (2 * whole)).unwrap_or(i64::MAX);
+    }
+    parts
+}
+
+/// The part of its year that a window within it is, in units of [`YEAR`].
+fn share(window: Window) -> i128 {
+    let days = Window::year(window.to().year()).map_or(365, |year| year.days_count());
+    i128::from(window.days_count()) * YEAR / i128::from(days)
 }
 
 /// The whole year first, then the latest quarter or month.
@@ -110,7 +157,7 @@ mod tests {
             told(2, "2022", 50, None, false),
             told(2, "2022-12", 70, None, false),
         ];
-        assert_eq!(base(&rows, year), Base { staffed: 2, workers: 145, hours_centi: None });
+        assert_eq!(base(&rows, year), Base { staffed: 2, workers: 145, timed: 0, hours_centi: None });
     }
 
     #[test]
@@ -129,5 +176,44 @@ mod tests {
         let to_june = Window::new("2022-01-01".parse().expect("a day"), "2022-06-30".parse().expect("a day"));
         assert_eq!(base(&parts, to_june).hours_centi, None, "June is missing");
         assert_eq!(base(&parts, Window::month(2022, 2)).hours_centi, None, "a quarter does not tell its months");
+    }
+
+    fn over(window: &str, told_of: &[(&str, i64, Option<i64>)]) -> Option<Base> {
+        let (from, to) = window.split_once("..").expect("two days");
+        let window = Window::new(from.parse().expect(from), to.parse().expect(to)).expect("in order");
+        let year = |piece: Window| {
+            let of = |(period, _, _): &&(&str, i64, Option<i64>)| period.starts_with(&piece.to().year().to_string());
+            let rows: Vec<Told> =
+                told_of.iter().filter(of).map(|(period, n, hours)| told(1, period, *n, *hours, false)).collect();
+            (piece, bases(&rows, piece))
+        };
+        over_years(window.by_year().into_iter().map(year).collect()).remove("白米镇")
+    }
+
+    #[test]
+    fn each_year_of_a_window_brings_its_own_base() {
+        let years = [("2024", 100, Some(200_000)), ("2025", 300, Some(600_000)), ("2026", 500, None)];
+        let of = |window: &str| over(window, &years).map(|base| (base.workers, base.hours_centi));
+        // Two whole years are 400 person-years, so that 4 accidents are 10 per thousand and year.
+        assert_eq!(of("2024-01-01..2025-12-31"), Some((400, Some(800_000))));
+        assert_eq!(of("2024-01-01..2024-12-31"), Some((100, Some(200_000))), "one year is as it was told");
+        assert_eq!(of("2024-05-01..2024-05-31").map(|base| base.0), Some(100), "also in part");
+        // 56 days of 300 and 309 days of 500: the average of the twelve months.
+        assert_eq!(of("2025-11-06..2026-11-05"), Some((469, None)));
+        // Two months over new year: their average, as of two months within a year.
+        assert_eq!(of("2025-12-01..2026-01-31"), Some((400, None)));
+        // 2 years and 309 days of 365.
+        assert_eq!(of("2024-01-01..2026-11-05"), Some((823, None)), "no hours of 2026, no hours");
+        assert_eq!(of("2023-01-01..2025-12-31"), None, "2023 told nothing: no base, not a smaller one");
+        assert_eq!(of("2025-01-01..2027-12-31"), None);
+    }
+
+    #[test]
+    fn hours_over_new_year_are_those_of_the_months_on_both_sides() {
+        let months = [("2025-11", 10, Some(11)), ("2025-12", 10, Some(12)), ("2026-Q1", 10, Some(30))];
+        let hours = |window: &str| over(window, &months).and_then(|base| base.hours_centi);
+        assert_eq!(hours("2025-11-01..2026-03-31"), Some(53));
+        assert_eq!(hours("2025-10-01..2026-03-31"), None, "October told nothing");
+        assert_eq!(hours("2025-11-01..2026-02-28"), None, "a quarter does not tell its months");
     }
 }

@@ -33,19 +33,9 @@ pub async fn counts(
     cut: Option<Cut>,
 ) -> Result<BTreeMap<String, Counts>, Halt> {
     let year = window.to().year();
-    let mut told = store::told(tx, scope, place, year, cut).await?;
-    for one in &mut told {
-        one.part = part(cut, std::mem::take(&mut one.part));
-    }
-    let mut all: BTreeMap<String, Counts> = BTreeMap::new();
-    accidents(tx, scope, place, window, cut, &told, &mut all).await?;
+    let mut all = accidents_and_bases(tx, scope, place, window, cut).await?;
     if cut.is_some_and(Cut::is_of_accidents) {
         return Ok(all);
-    }
-    for (part, base) in rule::bases(&told, window) {
-        let Base { staffed, workers, hours_centi } = base;
-        let counts = all.entry(part).or_default();
-        (counts.staffed, counts.workers, counts.hours_centi) = (staffed, Some(workers), hours_centi);
     }
     for row in store::sums(tx, scope, place, window, cut).await? {
         let Some(fact) = Fact::parse(&row.fact) else { continue };
@@ -124,40 +114,56 @@ pub async fn whole(tx: &mut Tx, scope: &Scope, place: &Place, window: Window) ->
     Ok(counts(tx, scope, place, window, None).await?.remove("").unwrap_or_default())
 }
 
-async fn accidents(
+/// Accidents beside the headcounts and hours they are set against: each year of the window brings its own.
+async fn accidents_and_bases(
     tx: &mut Tx,
     scope: &Scope,
     place: &Place,
     window: Window,
     cut: Option<Cut>,
-    told: &[Told],
-    all: &mut BTreeMap<String, Counts>,
-) -> Result<(), Halt> {
-    let mut by_enterprise: BTreeMap<Uuid, Vec<&Told>> = BTreeMap::new();
-    for one in told {
-        by_enterprise.entry(one.enterprise).or_default().push(one);
-    }
+) -> Result<BTreeMap<String, Counts>, Halt> {
+    let mut all: BTreeMap<String, Counts> = BTreeMap::new();
     let mut seen: BTreeSet<(String, Fact, Uuid)> = BTreeSet::new();
-    for row in store::accidents(tx, scope, place, window, cut).await? {
-        let Some(fact) = Fact::parse(&row.fact) else { continue };
-        let traits = Traits::read(&row.kind);
-        let name = match cut {
-            Some(Cut::Type) => Group::of(traits.code).key().to_owned(),
-            Some(Cut::Cause) => traits.cause.to_owned(),
-            Some(Cut::Department) => traits.recorder.to_owned(),
-            _ => part(cut, row.part),
-        };
-        let told = by_enterprise.get(&row.enterprise_id);
-        let timed = told.is_some_and(|rows| rule::hours(rows, window).is_some());
-        let one = Total {
-            amount: row.amount,
-            records: row.records,
-            enterprises: i64::from(seen.insert((name.clone(), fact, row.enterprise_id))),
-            staffed: if told.is_some() { row.amount } else { 0 },
-            timed: if timed { row.amount } else { 0 },
-        };
-        let total = all.entry(name).or_default().facts.entry(fact).or_default();
-        *total = total.plus(one);
+    let mut years = Vec::new();
+    for year in window.by_year() {
+        let mut told = store::told(tx, scope, place, year.to().year(), cut).await?;
+        for one in &mut told {
+            one.part = part(cut, std::mem::take(&mut one.part));
+        }
+        let mut by_enterprise: BTreeMap<Uuid, Vec<&Told>> = BTreeMap::new();
+        for one in &told {
+            by_enterprise.entry(one.enterprise).or_default().push(one);
+        }
+        for row in store::accidents(tx, scope, place, year, cut).await? {
+            let Some(fact) = Fact::parse(&row.fact) else { continue };
+            let traits = Traits::read(&row.kind);
+            let name = match cut {
+                Some(Cut::Type) => Group::of(traits.code).key().to_owned(),
+                Some(Cut::Cause) => traits.cause.to_owned(),
+                Some(Cut::Department) => traits.recorder.to_owned(),
+                _ => part(cut, row.part),
+            };
+            let told = by_enterprise.get(&row.enterprise_id);
+            let timed = told.is_some_and(|rows| rule::hours(rows, year).is_some());
+            let one = Total {
+                amount: row.amount,
+                records: row.records,
+                enterprises: i64::from(seen.insert((name.clone(), fact, row.enterprise_id))),
+                staffed: if told.is_some() { row.amount } else { 0 },
+                timed: if timed { row.amount } else { 0 },
+            };
+            let total = all.entry(name).or_default().facts.entry(fact).or_default();
+            *total = total.plus(one);
+        }
+        years.push((year, rule::bases(&told, year)));
     }
-    Ok(())
+    if !cut.is_some_and(Cut::is_of_accidents) {
+        for (part, base) in rule::over_years(years) {
+            let Base { staffed, workers, timed, hours_centi } = base;
+            let counts = all.entry(part).or_default();
+            (counts.staffed, counts.workers, counts.timed, counts.hours_centi) =
+                (staffed, Some(workers), timed, hours_centi);
+        }
+    }
+    Ok(all)
 }

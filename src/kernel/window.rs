@@ -92,6 +92,15 @@ impl Window {
         found
     }
 
+    /// The window cut at each new year, in order.
+    pub fn by_year(&self) -> Vec<Window> {
+        let inside = |year| {
+            let whole = Window::year(year)?;
+            Window::new(whole.from.max(self.from), whole.to.min(self.to))
+        };
+        (self.from.year()..=self.to.year()).filter_map(inside).collect()
+    }
+
     /// Whether the window is made of whole months, so that monthly figures can answer for it.
     pub fn is_whole_months(&self) -> bool {
         self.from.day() == 1 && self.to.succ_opt().is_some_and(|next| next.day() == 1)
@@ -168,6 +177,13 @@ mod tests {
         assert!(Window::quarter(2022, 1).is_some_and(|q| q.is_whole_months() && !q.is_whole_years()));
         assert!(Window::year(2022).is_some_and(|y| y.is_whole_years() && y.whole_months().len() == 12));
         assert_eq!(window("2022-03-02", "2022-03-31").whole_months(), []);
+    }
+
+    #[test]
+    fn a_window_over_new_year_has_a_piece_in_each() {
+        let pieces = [window("2024-11-06", "2024-12-31"), window("2025-01-01", "2025-11-05")];
+        assert_eq!(window("2024-11-06", "2025-11-05").by_year(), pieces);
+        assert_eq!(window("2024-01-01", "2024-12-31").by_year(), [window("2024-01-01", "2024-12-31")]);
     }
 
     #[test]

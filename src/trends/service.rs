@@ -189,7 +189,7 @@ impl Sides {
             None => Source::Missing,
         };
         let pieces = |past: &Window| {
-            let pieces = span::by_year(*past).into_iter().map(|window| Piece { window, source: source(&window) });
+            let pieces = past.by_year().into_iter().map(|window| Piece { window, source: source(&window) });
             (*past, pieces.collect())
         };
         Past { windows: pasts.iter().map(pieces).collect() }
@@ -202,7 +202,7 @@ impl Sides {
             let flags = known.map(|one| one.flags.clone()).unwrap_or_default();
             Behind { window, document: known.map(|one| one.document.clone()), flags, from_records }
         };
-        pasts.iter().flat_map(|past| span::by_year(*past)).map(piece).collect()
+        pasts.iter().flat_map(|past| past.by_year()).map(piece).collect()
     }
 }
 
@@ -236,7 +236,7 @@ async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
     let filter = (town.as_deref(), senders_of, asked.cut);
     let accidents = store::accidents(&mut tx, &scope, filter, windows.now).await?;
     let mut earlier = Vec::new();
-    for piece in pasts.iter().flat_map(|past| span::by_year(*past)).filter(|piece| in_own_year(&windows, piece)) {
+    for piece in pasts.iter().flat_map(|past| past.by_year()).filter(|piece| in_own_year(&windows, piece)) {
         earlier.extend(store::accidents(&mut tx, &scope, filter, piece).await?);
     }
     let filing = store::filing(&mut tx, &scope, town.as_deref(), windows.now.to().year()).await?;
@@ -389,7 +389,7 @@ fn of_line(known: &Known, at: usize, window: Window) -> BehindRow {
 /// The frozen baselines that the earlier side may need, by year.
 async fn known(tx: &mut Tx, scope: &Scope, asked: &Asked, windows: &Windows) -> Result<BTreeMap<i32, Known>, Halt> {
     let now = windows.now.to().year();
-    let pieces = span::pasts(windows).into_iter().flat_map(span::by_year);
+    let pieces = span::pasts(windows).into_iter().flat_map(|past| past.by_year());
     let years: BTreeSet<i32> = pieces.map(|window| window.to().year()).collect();
     let mut told = Told::default();
     if asked.cut.is_some() || asked.same_senders {

@@ -3,6 +3,7 @@ use super::tables::columns;
 use crate::figures::measure::{Family, Kind, MEASURES, Measure, Polarity, Value};
 use crate::figures::model::Cut;
 use crate::i18n::{self, Lang};
+use crate::kernel::window::Window;
 use crate::server::Ctx;
 use crate::server::page::answer;
 use crate::t;
@@ -45,6 +46,12 @@ fn formula(lang: Lang, measure: &Measure) -> String {
         (Some(under), Kind::Rate { per, .. }) => format!("{top} ÷ {} × {}", quantity(under.key()), i18n::number(per)),
         (Some(under), _) => format!("{top} ÷ {} × 100%", quantity(under.key())),
     }
+}
+
+/// How rates are taken where a window runs over new year.
+fn over_years(lang: Lang, windows: &[Window]) -> Option<impl IntoView + use<>> {
+    let over = |window: &Window| window.by_year().len() > 1;
+    windows.iter().any(over).then(|| view! { <p class="section-note">{t!(lang, "figures.over-years")}</p> })
 }
 
 /// Digits, the sign of a share, and the counts it is made of.
@@ -117,6 +124,7 @@ pub(super) fn Others(compared: Arc<Compared>) -> impl IntoView {
                 {families}
             </Table>
             <p class="section-note">{t!(lang, "trends.others.how")}</p>
+            {over_years(lang, &[compared.windows().now, compared.windows().last])}
         </Section>
     }
 }
@@ -294,6 +302,7 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: 
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </Table>
+            {(measure.family == Family::Rates).then(|| over_years(lang, &[window]))}
             {(cut == Cut::Enterprise).then(|| view! { <p class="section-note">{t!(lang, "trends.measures.enterprises-note", more = more)}</p> })}
         </Section>
     }
@@ -311,6 +320,8 @@ mod tests {
         let mut text = String::from(
             "# Measures\n\nMade from `src/figures/measure.rs` and `locales/figures.toml`; a test holds this page to them.\n",
         );
+        let _ =
+            write!(text, "\n{}\n\n{}\n", words(Lang::Zh, "figures.over-years"), words(Lang::En, "figures.over-years"));
         for family in Family::ALL {
             let both = |key: &str| format!("{} · {}", words(Lang::Zh, key), words(Lang::En, key));
             let _ = write!(text, "\n## {}\n\n", both(&format!("figures.family.{}", family.key())));

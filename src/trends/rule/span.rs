@@ -104,16 +104,6 @@ pub fn upto(now: Window, past: Window, until: NaiveDate) -> Option<Window> {
     Window::new(past.from(), end.min(past.to()))
 }
 
-/// A window cut at each new year: a baseline speaks for one year.
-pub fn by_year(window: Window) -> Vec<Window> {
-    let years = window.from().year()..=window.to().year();
-    let inside = |year| {
-        let whole = Window::year(year)?;
-        Window::new(whole.from().max(window.from()), whole.to().min(window.to()))
-    };
-    years.filter_map(inside).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,11 +223,5 @@ mod tests {
         assert_eq!(upto(now, past, day("2025-11-05")), Some(past));
         let (now, past) = (w("2026-11-01..2026-11-05"), w("2026-10-01..2026-10-05"));
         assert_eq!(upto(now, past, day("2026-11-03")), Some(w("2026-10-01..2026-10-03")));
-    }
-
-    #[test]
-    fn a_window_over_new_year_has_a_piece_in_each() {
-        assert_eq!(by_year(w("2024-11-06..2025-11-05")), [w("2024-11-06..2024-12-31"), w("2025-01-01..2025-11-05")]);
-        assert_eq!(by_year(w("2024-01-01..2024-12-31")).len(), 1);
     }
 }
