@@ -47,7 +47,7 @@ async fn a_code_and_the_name_of_another_enterprise_are_never_taken_without_a_wor
         assert_eq!(owners, [None, None, forge, forge, forge, None]);
         assert_eq!(preview.rows[1].problems[0].cell.as_deref(), Some("A3"), "where it can be put right");
 
-        service::send(&inspector, id, Take::Good, "补报").await.expect("sent");
+        super::send(&inspector, id, Take::Good, "补报").await.expect("sent");
         assert_eq!(district.count(Table::Congress).await, 5);
     })
     .await;
