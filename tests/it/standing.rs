@@ -204,9 +204,15 @@ async fn who_filed_is_seen_and_taken_away_and_the_days_are_set() {
         ])
     };
     let wrong = post(&world, Who::Admin, "/returns/calendar", &days("32")).await;
+    let doubtful = post(&world, Who::Admin, "/returns/calendar", &days("10")).await;
+    assert_eq!(doubtful.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(doubtful.body.contains("2026-07-01 已经过去") && doubtful.body.contains("照此保存"), "{}", doubtful.body);
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("value=\"32\""), "what was typed is kept");
-    assert_eq!(post(&world, Who::Admin, "/returns/calendar", &days("10")).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        post(&world, Who::Admin, "/returns/calendar", &format!("{}&sure=yes", days("10"))).await.status,
+        StatusCode::SEE_OTHER
+    );
     let seen = get(&world, Who::Own, "/returns/calendar").await.body;
     assert!(seen.contains("第 2 个月 10 日前"), "{seen}");
 }

@@ -1,14 +1,17 @@
 //! What is due when: the rules, the district's own days over them, and the form that sets those.
-use super::super::model::duty::{Cutoff, Every, Origin, Whom};
+use super::super::model::duty::{Cutoff, Every, Origin, Period, Whom};
 use super::super::service::{self, CalendarPage};
 use super::list::duty_choices;
 use super::{Views, words};
 use crate::i18n::{self, Lang};
 use crate::kernel::rulebook::Cite;
 use crate::server::Ctx;
+use crate::server::form::FormState;
 use crate::server::page::answer;
 use crate::t;
-use crate::ui::{Choice, Crumb, DateField, ErrorSummary, NumberField, Page, Section, SelectField, Table, Th, Words};
+use crate::ui::{
+    CheckField, Choice, Crumb, DateField, ErrorSummary, NumberField, Page, Section, SelectField, Table, Th, Words,
+};
 use leptos::prelude::*;
 
 #[component]
@@ -65,13 +68,13 @@ fn Body(page: CalendarPage) -> impl IntoView {
     let ctx = Ctx::here();
     let lang = ctx.lang;
     let may_set = page.may_set;
-    let row = move |(template, now, later): (&'static str, Option<Cutoff>, Vec<Cutoff>)| {
+    let row = move |(template, now, later): (&'static str, Option<Cutoff>, Vec<(Period, Cutoff)>)| {
         let (due, from, why) = match &now {
             Some(line) => (when(lang, line), whom(lang, line), origin(&ctx, line)),
             None => (t!(lang, "standing.whom.nobody"), "".into(), ().into_any()),
         };
-        let later = later.into_iter().map(|line| {
-            let since = i18n::date(lang, line.since);
+        let later = later.into_iter().map(|(first, line)| {
+            let since = words::period_name(lang, first);
             let words =
                 t!(lang, "standing.calendar.later", since = since, when = when(lang, &line), whom = whom(lang, &line));
             view! { <p><small>{words}</small></p> }
@@ -105,6 +108,9 @@ fn Body(page: CalendarPage) -> impl IntoView {
 #[component]
 fn Set() -> impl IntoView {
     let lang = Ctx::here().lang;
+    // Asked only of whoever was told what the new line does.
+    let doubtful = FormState::here().problems.iter().any(|problem| problem.field == "sure");
+    let sure = vec![Choice::new("yes", t!(lang, "standing.calendar.sure-yes"))];
     let every =
         Every::ALL.map(|every| Choice::new(every.key(), i18n::words(lang, &format!("standing.every.{}", every.key()))));
     let whom =
@@ -118,6 +124,7 @@ fn Set() -> impl IntoView {
                 <NumberField name="day" label=t!(lang, "standing.calendar.day") unit=t!(lang, "standing.calendar.day-unit")/>
                 <SelectField name="whom" label=t!(lang, "standing.calendar.whom") choices=whom.to_vec()/>
                 <DateField name="since" label=t!(lang, "standing.calendar.since") hint=t!(lang, "standing.calendar.since-hint")/>
+                {doubtful.then(|| view! { <CheckField name="sure" label=t!(lang, "standing.calendar.sure") choices=sure/> })}
                 <div class="actions"><button type="submit" class="button button-primary">{t!(lang, "standing.calendar.save")}</button></div>
             </form>
         </Section>

@@ -1,6 +1,6 @@
 //! What is due, the district's own days, and exemptions.
 use super::super::model::Taken;
-use super::super::model::duty::{Cutoff, Duty, Exemption, Grant, Period, Setting, State};
+use super::super::model::duty::{Cutoff, Duty, Exemption, Filed, Grant, Owner, Period, Setting, State};
 use super::super::rule::calendar::{self as rules, Calendar, exempt as exempted, judge, owes, urgency, window};
 use super::super::rule::{self, Sender};
 use super::super::store;
@@ -14,6 +14,7 @@ use crate::kernel::window::Window;
 use crate::kernel::{Problem, Typed, what};
 use crate::server::{Ctx, Halt};
 use chrono::{Datelike, NaiveDate};
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// The rules with the district's own days over them.
@@ -30,7 +31,7 @@ pub async fn calendar(tx: &mut Tx, ctx: &Ctx) -> Result<Calendar, Halt> {
 /// The line by which a period of a template is due; `None` when no such period is.
 pub fn due_line<'a>(calendar: &'a Calendar, template: &str, period: Period) -> Option<&'a Cutoff> {
     let days = window(period)?;
-    (calendar.period_of(template, days.from())? == period).then(|| calendar.at(template, days.to())).flatten()
+    (calendar.period_of(template, days.from())? == period).then(|| calendar.line_of(template, period)).flatten()
 }
 
 /// Whether the records of a template are kept, so that somebody can owe it.
@@ -89,8 +90,9 @@ pub async fn owed(ctx: &Ctx) -> Result<Owing, Halt> {
 /// The calendar as its page shows it.
 #[derive(Debug, Clone)]
 pub struct Page {
-    /// By template: the line in force today, and the district's own that come later.
-    pub lines: Vec<(&'static str, Option<Cutoff>, Vec<Cutoff>)>,
+    /// By template: the line by which the period that runs is due, and the district's own that come later, each with the
+    /// first period that it holds for.
+    pub lines: Vec<(&'static str, Option<Cutoff>, Vec<(Period, Cutoff)>)>,
     pub may_set: bool,
 }
 
@@ -103,8 +105,13 @@ pub async fn calendar_page(ctx: &Ctx) -> Result<Page, Halt> {
     let own = store::duty::cutoffs(&mut tx).await?;
     let today = ctx.today();
     let line = |template: &'static str| {
-        let later = own.iter().filter(|line| line.template == template && line.since > today).cloned();
-        (template, calendar.at(template, today).cloned(), later.collect())
+        let now = calendar.period_of(template, today).and_then(|period| calendar.line_of(template, period));
+        let later = own.iter().filter(|line| line.template == template && Some(*line) != now).filter_map(|line| {
+            let first = calendar.first_of(line)?;
+            window(first).is_some_and(|days| days.to() >= today).then(|| (first, line.clone()))
+        });
+        let later = later.collect();
+        (template, now.cloned(), later)
     };
     Ok(Page { lines: calendar.templates().map(line).collect(), may_set: setter(ctx).is_ok() })
 }
@@ -119,10 +126,11 @@ fn setter(ctx: &Ctx) -> Result<String, Halt> {
     }
 }
 
-/// Sets when a template is due, for periods that end on a day or later. Set twice alike, it is set once.
+/// Sets when a template is due, for periods that end on a day or later. Set twice alike, it is set once. What reaches back,
+/// or makes somebody late as it is saved, asks once more.
 ///
 /// # Errors
-/// Not the reader's to set; what is wrong with the fields.
+/// Not the reader's to set; what is wrong with the fields; it asks whether the setter is `sure`.
 pub async fn set_cutoff(ctx: &Ctx, typed: &Typed) -> Result<(), Halt> {
     let by = setter(ctx)?;
     let template = typed.get("template").to_owned();
@@ -131,7 +139,8 @@ pub async fn set_cutoff(ctx: &Ctx, typed: &Typed) -> Result<(), Halt> {
     }
     let setting = Setting::parse(typed)?;
     let mut tx = ctx.write().await?;
-    let before = calendar(&mut tx, ctx).await?.at(&template, setting.since).cloned();
+    let old = calendar(&mut tx, ctx).await?;
+    let before = old.at(&template, setting.since).cloned();
     let words = |every: &str, months: u32, day: u32, whom: &str| format!("{every} +{months} {day} {whom}");
     let to = words(setting.every.key(), setting.months_after, setting.day, setting.whom.key());
     let from = before.map(|c| words(c.every.key(), c.months_after, c.day, c.whom.key()));
@@ -139,6 +148,12 @@ pub async fn set_cutoff(ctx: &Ctx, typed: &Typed) -> Result<(), Halt> {
         return Ok(());
     }
     store::duty::set_cutoff(&mut tx, &template, &setting, &by, ctx.now).await?;
+    if typed.get("sure") != "yes" {
+        let asked = doubts(&mut tx, ctx, &template, &setting, &old).await?;
+        if !asked.is_empty() {
+            return Err(Halt::Refused(asked));
+        }
+    }
     let changes = [
         Change::new("template", None, Some(template)),
         Change::new("since", None, Some(setting.since.to_string())),
@@ -146,6 +161,64 @@ pub async fn set_cutoff(ctx: &Ctx, typed: &Typed) -> Result<(), Halt> {
     ];
     note(&mut tx, ctx, "set", Object { noun: "cutoff", id: None, enterprise: None }, &changes).await?;
     Ok(tx.commit().await?)
+}
+
+/// What a setter should know before a line holds that stands in the calendar already: it reaches back, or it makes
+/// somebody late at once.
+async fn doubts(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    template: &str,
+    setting: &Setting,
+    old: &Calendar,
+) -> Result<Vec<Problem>, Halt> {
+    let mut found = Vec::new();
+    if setting.since < ctx.today() {
+        found.push(Problem::new("sure", what!("line-reaches-back", since = setting.since)));
+    }
+    let new = calendar(tx, ctx).await?;
+    let (enterprises, periods) = late_at_once(tx, ctx, template, (old, &new)).await?;
+    if let (Some(first), Some(last)) = (periods.first(), periods.last()) {
+        let periods = if first == last { first.to_string() } else { format!("{first} – {last}") };
+        found.push(Problem::new("sure", what!("line-makes-late", n = enterprises, periods = periods)));
+    }
+    Ok(found)
+}
+
+/// How many enterprises are late by a new calendar and were not by the old one, and for which periods, earliest first.
+async fn late_at_once(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    template: &str,
+    (old, new): (&Calendar, &Calendar),
+) -> Result<(usize, Vec<Period>), Halt> {
+    let (scope, today) = (Scope::whole(), ctx.today());
+    let first = NaiveDate::from_ymd_opt(today.year() - 1, 1, 1).unwrap_or(today);
+    let names = (first.year().to_string(), format!("{:04}-Z", today.year()));
+    let told: HashMap<(Uuid, Period), Filed> = store::duty::told(tx, &scope, Some(template), (&names.0, &names.1))
+        .await?
+        .into_iter()
+        .map(|told| ((told.enterprise, told.period), told.filed))
+        .collect();
+    let exemptions = store::duty::exemptions(tx, &scope, first).await?;
+    let late = |calendar: &Calendar, owner: &Owner| -> BTreeSet<Period> {
+        let periods = calendar.periods(template, first, today).into_iter().filter(|(_, line)| owes(line.whom, owner));
+        let late = periods.filter(|(period, line)| {
+            let due = rules::due_on(line, *period).unwrap_or(today);
+            let exemption = exempted(&exemptions, owner.id, template, due);
+            let duty = judge((line, *period), told.get(&(owner.id, *period)).cloned(), exemption, today);
+            duty.is_some_and(|duty| matches!(duty.state, State::Late { .. }))
+        });
+        late.map(|(period, _)| period).collect()
+    };
+    let (mut enterprises, mut periods) = (0, BTreeSet::new());
+    for owner in store::duty::owners(tx, &scope).await? {
+        let before = late(old, &owner);
+        let fresh: Vec<Period> = late(new, &owner).into_iter().filter(|period| !before.contains(period)).collect();
+        enterprises += usize::from(!fresh.is_empty());
+        periods.extend(fresh);
+    }
+    Ok((enterprises, periods.into_iter().collect()))
 }
 
 /// Exemptions that run or will, and those that ended within a year.

@@ -114,18 +114,64 @@ async fn the_districts_own_days_move_what_is_due() {
         }
         assert_eq!(code(&service::set_cutoff(&admin, &set("13", "10")).await.expect_err("too late")), "not-between");
         assert_eq!(code(&service::set_cutoff(&admin, &set("1", "0")).await.expect_err("no day")), "not-between");
+        let sure = |months, day| {
+            let mut typed = set(months, day);
+            typed.0.push(("sure".to_owned(), "yes".to_owned()));
+            typed
+        };
+        let doubt = service::set_cutoff(&admin, &set("2", "10")).await.expect_err("it reaches back");
+        assert_eq!(code(&doubt), "line-reaches-back");
+        assert_eq!(state(&rep, "incidents", "2026-Q3").await, Some(State::Late { days: 21 }), "nothing was set");
         for _ in 0..2 {
-            service::set_cutoff(&admin, &set("2", "10")).await.expect("set");
+            service::set_cutoff(&admin, &sure("2", "10")).await.expect("set");
         }
         assert_eq!(state(&rep, "incidents", "2026-Q3").await, Some(State::Due { days: 5 }), "10 November");
         assert_eq!(state(&rep, "incidents", "2026-Q2").await, Some(State::Late { days: 113 }), "as it was: 15 July");
-        service::set_cutoff(&inspector, &set("1", "20")).await.expect("set over it");
+        let Err(Halt::Refused(doubts)) = service::set_cutoff(&inspector, &set("1", "20")).await else {
+            panic!("it makes everybody late")
+        };
+        let told: Vec<String> = doubts.iter().map(|problem| format!("{:?}", problem.what)).collect();
+        assert!(told[1].contains("line-makes-late") && told[1].contains("2026-Q3"), "{told:?}");
+        service::set_cutoff(&inspector, &sure("1", "20")).await.expect("set over it");
         assert_eq!(state(&rep, "incidents", "2026-Q3").await, Some(State::Late { days: 16 }));
         let mut tx = rep.read().await.expect("read");
         let noted = one!(&mut tx, (i64,), "SELECT COUNT(*) FROM audit WHERE deed = 'set'").expect("asked");
         assert_eq!(noted, Some((2,)), "set twice alike, it is set once");
         let page = service::calendar_page(&rep).await.expect("everyone reads it");
         assert!(!page.may_set && page.lines.len() == 6);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn months_asked_from_october_on_make_nobody_late_for_january() {
+    each(async |db| {
+        let district = district(db).await;
+        let (rep, inspector) = (district.rep("rep").await, district.inspector(None).await);
+        let set = |since: &'static str| {
+            typed(&[
+                ("template", "exposure"),
+                ("every", "month"),
+                ("months_after", "1"),
+                ("day", "15"),
+                ("whom", "all"),
+                ("since", since),
+            ])
+        };
+        service::set_cutoff(&inspector, &set("2026-12-01")).await.expect("nobody is late by it");
+        assert_eq!(state(&rep, "exposure", "2026").await, Some(State::Running), "the year stays whole");
+        let owing = service::owed(&rep).await.expect("owed");
+        assert_eq!(owing.duties.iter().filter(|duty| duty.template == "exposure").count(), 1);
+        let page = service::calendar_page(&rep).await.expect("read");
+        let (_, now, later) = page.lines.into_iter().find(|(template, ..)| *template == "exposure").expect("a line");
+        assert_eq!(now.map(|line| line.every.key()), Some("year"));
+        assert_eq!(later.iter().map(|(first, _)| first.to_string()).collect::<Vec<_>>(), ["2027-01"]);
+        // From the year's first day on: said before it is saved, with how many and which.
+        let Err(Halt::Refused(doubts)) = service::set_cutoff(&inspector, &set("2026-01-01")).await else {
+            panic!("nine months are late at once")
+        };
+        let told = format!("{:?}", doubts[1].what);
+        assert!(told.contains("2026-01 – 2026-09") && told.contains(r#"("n", "2")"#), "{told}");
     })
     .await;
 }
