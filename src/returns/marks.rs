@@ -6,6 +6,8 @@ use super::label::squeeze;
 pub const SHEETS: [&str; 2] = ["怎么改（促安）", "How to fix (Cuan)"];
 /// The label of the column with each row's problems.
 pub const COLUMNS: [&str; 2] = ["问题（促安标注）", "Problems (marked by Cuan)"];
+/// The name of the sheet that explains the columns of a template: Chinese, English.
+pub const GUIDES: [&str; 2] = ["填表说明", "How to fill in"];
 /// What every note of ours begins with, and who wrote it.
 pub const NOTE: &str = "【促安】";
 
@@ -23,6 +25,12 @@ pub fn is_unknown(cell: &Cell) -> bool {
 pub fn is_sheet(name: &str) -> bool {
     let name = squeeze(name);
     SHEETS.iter().any(|ours| name.starts_with(&squeeze(ours)))
+}
+
+/// Whether a sheet is the one that explains the columns of a template.
+pub fn is_guide(name: &str) -> bool {
+    let name = squeeze(name);
+    GUIDES.iter().any(|ours| name == squeeze(ours))
 }
 
 /// The column of marks, when this row is the one that labels it.

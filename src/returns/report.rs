@@ -254,6 +254,9 @@ pub struct SheetInfo {
     /// The column that holds the marks of an earlier round; it is no data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marked: Option<String>,
+    /// How many rows with something in them lie on a sheet of which nothing was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<u64>,
 }
 
 /// The first rows of a sheet as they stand there, for a person to look at: row number, then column letters and text.

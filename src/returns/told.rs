@@ -123,7 +123,7 @@ pub fn doubt(info: &SheetInfo) -> Option<Doubt> {
 /// All doubts about a workbook, by the place of the table. When no table at all was found, each sheet is asked about.
 pub fn doubts<'a>(sheets: impl IntoIterator<Item = &'a SheetInfo>) -> Vec<(usize, Doubt)> {
     let sheets: Vec<&SheetInfo> = sheets.into_iter().collect();
-    let nothing = sheets.iter().all(|sheet| sheet.template.is_none() && sheet.header_rows.is_empty());
+    let nothing = sheets.iter().all(|sheet| sheet.template.is_none() && (sheet.hidden || sheet.header_rows.is_empty()));
     let of = |sheet: &SheetInfo| {
         let lost = nothing && !sheet.told && !sheet.hidden;
         doubt(sheet).or(lost.then_some(Doubt::Table))

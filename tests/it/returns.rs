@@ -280,6 +280,39 @@ async fn a_table_nobody_can_tell_is_pointed_out_or_left_out() {
 }
 
 #[tokio::test]
+async fn a_sheet_that_was_not_read_is_listed_with_why_and_can_be_opened() {
+    let world = World::fresh().await;
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, is_hidden, day) in [("今年", false, "2026-09-17"), ("去年", true, "2025-09-18")] {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).expect("a name").set_hidden(is_hidden);
+        for (column, (label, value)) in (0..).zip([("召开日期", day), ("应到人数", "45"), ("实到人数", "31")])
+        {
+            sheet.write(0, column, label).and_then(|sheet| sheet.write(1, column, value)).expect("written");
+        }
+    }
+    let bytes = book.save_to_buffer().expect("a workbook");
+    let answer = upload(&world, Who::Own, &[], Some(("台账.xlsx", &bytes))).await;
+    let (address, page) = read(&world, Who::Own, &answer).await;
+    assert!(page.contains("没有读的工作表") && page.contains("工作表是隐藏的，没有读（有内容的 2 行）"), "{page}");
+    let sheets = format!("{address}/sheets");
+    assert!(page.contains(&format!("{sheets}?sheet=1")), "{page}");
+    let seen = get(&world, Who::Own, &format!("{sheets}?sheet=1")).await.body;
+    assert!(seen.contains("2025-09-18") && seen.contains("value=\"1\""), "it can be looked at: {seen}");
+    let said = [("sheet", "去年"), ("block", "1"), ("template", "congress"), ("first", "1"), ("last", "1")];
+    let done = say(&world, Who::Own, &sheets, &said).await;
+    let (_, page) = read(&world, Who::Own, &done).await;
+    assert!(!page.contains("没有读的工作表") && page.contains(&format!("{address}?sheet=1")), "{page}");
+    let leave = [("sheet", "去年"), ("block", "1"), ("template", "leave"), ("first", ""), ("last", "")];
+    let done = say(&world, Who::Own, &sheets, &leave).await;
+    let (_, page) = read(&world, Who::Own, &done).await;
+    assert!(page.contains("没有读的工作表"), "{page}");
+    assert_eq!(decide(&world, Who::Own, &format!("{address}/send"), "all").await.status, StatusCode::SEE_OTHER);
+    let receipt = get(&world, Who::Own, &address).await.body;
+    assert!(receipt.contains("工作表是隐藏的，没有读"), "the receipt says it too: {receipt}");
+}
+
+#[tokio::test]
 async fn a_wrong_cell_is_corrected_in_place_and_the_file_stays_as_it_was() {
     let world = World::fresh().await;
     let answer = upload(&world, Who::Own, &[], Some(("职代会.csv", LEDGER.as_bytes()))).await;

@@ -76,14 +76,18 @@ pub(super) struct SheetCheck {
     blocks: u32,
     /// Why there was no table at the first look.
     failed: Option<Search>,
-    /// The rows of that look, for a person.
+    /// The rows of that look, or the first ones of a hidden sheet, for a person.
     kept: Vec<RowIn>,
-    any: bool,
+    /// The sheet is hidden and nobody asked for it.
+    closed: bool,
+    /// Rows with something in them.
+    rows: u64,
 }
 
 impl SheetCheck {
     pub fn new(head: SheetHead, settings: Settings, layouts: Vec<Layout>) -> SheetCheck {
-        let state = if head.hidden { State::Idle } else { State::Hunting(Vec::new()) };
+        let closed = head.hidden && layouts.iter().all(|layout| layout.template.is_none());
+        let state = if closed { State::Idle } else { State::Hunting(Vec::new()) };
         SheetCheck {
             head,
             settings,
@@ -95,11 +99,17 @@ impl SheetCheck {
             blocks: 0,
             failed: None,
             kept: Vec::new(),
-            any: false,
+            closed,
+            rows: 0,
         }
     }
 
-    pub fn row(&mut self, mut row: RowIn, seen: &mut Seen, lines: &mut Lines<'_>) {
+    pub fn row(&mut self, row: RowIn, seen: &mut Seen, lines: &mut Lines<'_>) {
+        self.rows += 1;
+        self.take(row, seen, lines);
+    }
+
+    fn take(&mut self, mut row: RowIn, seen: &mut Seen, lines: &mut Lines<'_>) {
         if matches!(self.state, State::Hunting(_))
             && let Some(column) = marks::column(&row)
         {
@@ -111,8 +121,8 @@ impl SheetCheck {
                 return;
             }
         }
-        self.any = true;
         match &mut self.state {
+            State::Idle if self.closed && self.settings.peek && self.kept.len() < HUNT_ROWS => self.kept.push(row),
             State::Idle => {}
             State::Hunting(kept) => {
                 kept.push(row);
@@ -160,7 +170,7 @@ impl SheetCheck {
                 self.state = State::Tables(tables);
                 for row in kept {
                     if row.index > bottom {
-                        self.row(row, seen, lines);
+                        self.take(row, seen, lines);
                     }
                 }
             }
@@ -238,7 +248,7 @@ impl SheetCheck {
         if self.blocks > 0 && !unknown && (told || partly.is_none()) {
             return true;
         }
-        if !self.any && partly.is_none() {
+        if self.rows == 0 && partly.is_none() {
             return false;
         }
         self.no_table(partly, lines);
@@ -255,16 +265,20 @@ impl SheetCheck {
             ..SheetInfo::default()
         };
         info.block = (self.blocks > 0).then_some(self.blocks + 1);
+        info.unread = (self.blocks == 0).then_some(self.rows);
+        if self.closed {
+            info.header_rows = self.guess();
+        }
         let mut out = Out::default();
         let problem = match &self.failed {
-            _ if self.head.hidden => self.any.then(|| Problem::warning("hidden-sheet-with-data")),
+            _ if self.closed => (self.rows > 0).then(|| Problem::warning("hidden-sheet-with-data")),
             _ if self.left_out => None,
             Some(Search::Unknown { top, bottom, labels }) => {
                 info.header_rows = (top + 1..=bottom + 1).collect();
                 info.unmatched = labels.iter().map(unmatched).collect();
                 Some(Problem::error("template-unknown"))
             }
-            _ => (self.any && self.blocks == 0).then(|| Problem::warning("no-table-found")),
+            _ => (self.rows > 0 && self.blocks == 0).then(|| Problem::warning("no-table-found")),
         };
         let bottom = info.header_rows.last().map(|row| row - 1);
         lines(Line::Sheet(info));
@@ -274,6 +288,16 @@ impl SheetCheck {
             out.problem(problem.sheet(&self.head.name), lines);
         }
         out.end(lines);
+    }
+
+    /// Where the header of a hidden sheet seems to stand, for whoever opens it.
+    fn guess(&self) -> Vec<u32> {
+        let rows = match header::search(&self.head.name, &self.kept, &self.head.merges, self.settings.template) {
+            Search::Found(found) => found.first().map(|found| (found.top, found.bottom)),
+            Search::Unknown { top, bottom, .. } => Some((top, bottom)),
+            Search::Nothing => None,
+        };
+        rows.map_or_else(Vec::new, |(top, bottom)| (top + 1..=bottom + 1).collect())
     }
 }
 

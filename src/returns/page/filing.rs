@@ -30,8 +30,14 @@ enum Seen {
     Sent(Box<Beside>),
 }
 
-async fn data(ctx: &Ctx, id: &str, question: Question) -> Result<(Filing, Seen), Halt> {
+/// The first sheet of which something was read.
+fn first_read(filing: &Filing) -> usize {
+    filing.summary.sheets.iter().position(|sheet| sheet.unread().is_none()).unwrap_or(0)
+}
+
+async fn data(ctx: &Ctx, id: &str, question: Question, named: bool) -> Result<(Filing, Seen), Halt> {
     let filing = service::filing(ctx, id.parse().map_err(|_| Halt::Missing)?).await?;
+    let question = if named { question } else { Question { sheet: first_read(&filing), ..question } };
     if filing.standing.is_taken() || filing.standing == Standing::Undone {
         let beside = service::beside(ctx, &filing).await?;
         return Ok((filing, Seen::Sent(Box::new(beside))));
@@ -54,9 +60,10 @@ async fn data(ctx: &Ctx, id: &str, question: Question) -> Result<(Filing, Seen),
 pub fn OneReturn() -> impl IntoView {
     let ctx = Ctx::here();
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
-    let question = question(&Query::here());
+    let query = Query::here();
+    let (question, named) = (question(&query), !query.get("sheet").is_empty());
     Suspend::new(async move {
-        answer(data(&ctx, &id, question).await, move |(filing, seen)| match (filing.standing, seen) {
+        answer(data(&ctx, &id, question, named).await, move |(filing, seen)| match (filing.standing, seen) {
             (Standing::Checking, _) => view! { <Waiting filing/> }.into_any(),
             (Standing::Draft, Seen::Asked(doubt, asked)) => {
                 view! { <steps::Question filing doubt asked=*asked/> }.into_any()

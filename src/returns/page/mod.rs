@@ -18,6 +18,7 @@ mod review;
 mod sheet;
 mod steps;
 mod templates;
+mod unread;
 mod words;
 
 pub use calendar::CalendarDays;

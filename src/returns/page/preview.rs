@@ -9,6 +9,7 @@ use super::names::Names;
 use super::review::{WhatIsMissing, WhyAgain};
 use super::sheet::{Problems, Sheet};
 use super::steps::Stations;
+use super::unread::NotRead;
 use super::words;
 use crate::i18n;
 use crate::server::Ctx;
@@ -62,6 +63,7 @@ pub fn Draft(
             <FileProblems filing=filing.clone()/>
             <Names filing=filing.id names/>
             {body}
+            <NotRead filing=filing.clone()/>
             <Corrections corrections/>
             <Section title=t!(lang, "returns.desk.about")>
                 <FileFacts filing=filing.clone()/>
@@ -117,7 +119,7 @@ fn OneSheet(filing: Filing, sheet: SheetSummary, preview: Preview, bench: Bench,
     let base = format!("/returns/{}", filing.id);
     let tabs: Vec<Tab> = (0..)
         .zip(&filing.summary.sheets)
-        // Pages of notes are no tables: nobody needs to look at them.
+        // What was not read is listed below, with why.
         .filter(|(place, sheet)| *place == at || sheet.info.template.is_some() || sheet.tally.read > 0)
         .map(|(place, sheet)| Tab {
             href: format!("{base}?sheet={place}"),

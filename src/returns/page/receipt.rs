@@ -3,7 +3,7 @@ use super::super::model::{Fate, Filing, Left, SheetSummary, Standing};
 use super::super::service::Beside;
 use super::filing::{FileFacts, FileProblems, crumbs};
 use super::review::{Decide, Remarks, Undo, Versions, WasUndone, WhatChanged};
-use super::words;
+use super::{unread, words};
 use crate::audit::model::{Change, Entry};
 use crate::i18n;
 use crate::server::Ctx;
@@ -24,6 +24,11 @@ pub fn Receipt(filing: Filing, beside: Beside) -> impl IntoView {
         _ => t!(lang, "returns.desk.receipt-purpose"),
     };
     let nil = filing.is_nil();
+    // The remarks stand in the sender's own workbook too.
+    let marked = (filing.standing == Standing::SentBack && !nil).then(|| {
+        let href = format!("/returns/{}/marked.xlsx", filing.id);
+        view! { <p class="no-print"><a class="button button-small" href=href download=true>{t!(lang, "sheet.mark.button")}</a></p> }
+    });
     let undone = filing.summary.undone.clone();
     // The latest return of the same periods that the sender sent after this one.
     let later =
@@ -34,6 +39,7 @@ pub fn Receipt(filing: Filing, beside: Beside) -> impl IntoView {
             <ErrorSummary/>
             {undone.map(|undone| view! { <WasUndone undone/> })}
             <Remarks notes=beside.notes standing=filing.standing answered/>
+            {marked}
             <Paper filing=filing.clone() periods=beside.periods/>
             <Steps steps/>
             <Decide filing=filing.clone()/>
@@ -157,6 +163,7 @@ fn steps(ctx: &Ctx, filing: &Filing) -> Vec<(Step, Words)> {
 fn BySheet(sheets: Vec<SheetSummary>) -> impl IntoView {
     let lang = Ctx::here().lang;
     let line = move |sheet: SheetSummary| {
+        let why = unread::why(&sheet).map(|why| view! { <p><small>{why}</small></p> });
         let counts = Fate::ALL
             .map(|fate| {
                 let label = words::fate_name(lang, fate);
@@ -166,7 +173,7 @@ fn BySheet(sheets: Vec<SheetSummary>) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{sheet.title()}</th>
-                <td data-label=t!(lang, "returns.desk.kinds")>{words::template_name(lang, sheet.template())}</td>
+                <td data-label=t!(lang, "returns.desk.kinds")>{words::template_name(lang, sheet.template())} {why}</td>
                 {counts}
                 <td class="num" data-label=t!(lang, "returns.desk.read")>{i18n::number(sheet.tally.read as i64)}</td>
             </tr>

@@ -188,4 +188,41 @@ fn hidden_sheets_and_empty_ones() {
     let said: Vec<_> =
         report.sheets.iter().map(|s| (s.info.sheet.as_str(), s.problems[0].code.as_ref(), s.rows.len())).collect();
     assert_eq!(said, [("旧表", "hidden-sheet-with-data", 0), ("说明", "no-table-found", 0)]);
+    let unread: Vec<_> = report.sheets.iter().map(|s| s.info.unread).collect();
+    assert_eq!(unread, [Some(1), Some(1)]);
+}
+
+#[test]
+fn a_hidden_sheet_is_read_once_a_person_opens_it() {
+    let rows = ["召开日期|应到人数|实到人数", "2022-09-17|45|31", "2022-10-17|45|33"];
+    let layout = crate::returns::told::Layout {
+        sheet: "旧".into(),
+        block: 1,
+        template: Some("congress".into()),
+        header: (1, 1),
+        columns: Vec::new(),
+    };
+    let told = |layouts| {
+        let told = Told { layouts, ..Told::default() };
+        let options = Options { told, peek: true, ..Options::default() };
+        let mut lines = Vec::new();
+        let mut keep = |line| lines.push(line);
+        let mut checker = Checker::new(options, &mut keep);
+        checker.file(&FileInfo { name: "x".into(), kind: "xlsx".into(), sha256: String::new(), bytes: 0 });
+        checker.sheet(SheetHead { name: "旧".to_owned(), hidden: true, ..SheetHead::default() });
+        for (index, text) in (0..).zip(rows) {
+            let cells = (0..).zip(text.split('|')).map(|(column, text)| (column, Cell::Text(text.to_owned())));
+            checker.row(RowIn { index, hidden: false, cells: cells.collect() });
+        }
+        checker.finish(true);
+        lines
+    };
+    let closed = told(Vec::new());
+    let peek = closed.iter().find_map(|line| if let Line::Peek(peek) = line { Some(peek.rows.len()) } else { None });
+    assert_eq!(peek, Some(3), "whoever opens it sees what is on it");
+    let closed = Report::gather(closed).expect("a file line").sheets.remove(0);
+    assert_eq!((closed.info.template, closed.info.unread, closed.info.header_rows), (None, Some(3), vec![1]));
+    let open = Report::gather(told(vec![layout])).expect("a file line").sheets.remove(0);
+    assert_eq!((open.info.template.as_deref(), open.rows.len(), open.problems.len()), (Some("congress"), 2, 0));
+    assert_eq!(open.info.unread, None);
 }
