@@ -41,13 +41,27 @@ async fn an_inspector_sends_back_accepts_and_the_rep_reads_why() {
     let blank = post(&world, Who::Inspector, &review, &form(&[("verdict", "send-back"), ("version", &version)])).await;
     assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(blank.body.contains("id=\"notes\""), "the form comes back");
-    let notes = [("verdict", "send-back"), ("version", &version), ("notes", "A3 日期请核对")];
+    let nowhere = [("verdict", "send-back"), ("version", &version), ("notes", "ZZ99 日期请核对")];
+    let refused = post(&world, Who::Inspector, &review, &form(&nowhere)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("表里没有单元格 ZZ99"), "{}", refused.body);
+    let notes = [("verdict", "send-back"), ("version", &version), ("notes", "A3 日期请核对，再报！")];
     for _ in 0..2 {
         let back = post(&world, Who::Inspector, &review, &form(&notes)).await;
         assert_eq!(back.header(header::LOCATION), format!("{address}?done=returned"));
     }
     let seen = get(&world, Who::Own, &address).await.body;
-    assert!(seen.contains("日期请核对") && seen.contains("A3"), "{seen}");
+    assert!(seen.contains("日期请核对，再报！") && seen.contains("A3"), "{seen}");
+    assert!(seen.contains(&format!("{address}/marked.xlsx")), "{seen}");
+    let marked = world.bytes(Who::Own, &format!("{address}/marked.xlsx")).await;
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(marked)).expect("it opens");
+    let said: Vec<String> = calamine::Reader::worksheets(&mut book)
+        .into_iter()
+        .flat_map(|(_, sheet)| sheet.cells().map(|(.., cell)| cell.to_string()).collect::<Vec<_>>())
+        .filter(|text| text.contains("部门退回意见"))
+        .collect();
+    assert!(said.iter().any(|text| text.contains("A3 【部门退回意见】日期请核对，再报！")), "{said:?}");
+    assert_eq!(said.len(), 2, "in the row's problems and in the sheet in front: {said:?}");
     assert!(!seen.contains("/review\""), "a rep decides nothing");
     assert!(get(&world, Who::Own, "/").await.body.contains("看退回意见"));
 

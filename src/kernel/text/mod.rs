@@ -27,6 +27,16 @@ pub fn normal(text: &str) -> String {
     out
 }
 
+/// What a person wrote, as they wrote it: their punctuation stays. Only control and zero-width characters are dropped, runs
+/// of white space are one blank, the ends are trimmed.
+pub fn kept(text: &str) -> String {
+    let seen = |c: &char| {
+        c.is_whitespace() || !(c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}'))
+    };
+    let text: String = text.chars().filter(seen).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A date in one of the plain ways a form takes: `2022-11-05`, `2022/11/5`, `2022.11.5`, `2022年11月5日`, `20221105`.
 /// `text` is already [`normal`].
 pub fn date(text: &str) -> Option<NaiveDate> {

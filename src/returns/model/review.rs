@@ -1,7 +1,8 @@
 //! After sending: what the department decided, what sending did to the records, how it was taken back.
 use crate::kernel::form::{LINE_MAX, TEXT_MAX};
 use crate::kernel::intake::Change;
-use crate::kernel::{Problems, Typed, text, what};
+use crate::kernel::{Problems, Typed, What, text, what};
+use crate::returns::cell::{column_number, place};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -56,22 +57,45 @@ pub struct Noted {
 
 /// The most remarks at once.
 const NOTES_MAX: usize = 100;
+/// What ends the place at the beginning of a remark.
+const ENDS_PLACE: [char; 4] = [' ', '\u{3000}', ':', '：'];
+
+/// How far the cells of a sheet reach that a remark may name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extent {
+    pub sheet: String,
+    /// The last column, 0-based.
+    pub right: u16,
+    /// The last row, by the sheet's own numbers.
+    pub last: u32,
+    /// A table was read there.
+    pub read: bool,
+}
+
+impl Extent {
+    fn holds(&self, cell: &str) -> bool {
+        let found = place(cell).and_then(|(letters, row)| Some((column_number(letters)?, row)));
+        found.is_some_and(|(column, row)| column <= self.right && row <= self.last)
+    }
+}
 
 impl Note {
-    /// Reads remarks, one a line. A line may begin with a cell (`B7 …`), or with a sheet and a cell (`台账!B7 …`).
+    /// Reads remarks, one a line, in the words and with the punctuation of whoever wrote them. A line may begin with a
+    /// cell (`B7 …`), or with a sheet and a cell (`台账!B7 …`).
     ///
     /// # Errors
-    /// No remark at all, one that is too long, too many; a sheet that the return does not have.
-    pub fn parse_all(typed: &str, sheets: &[String]) -> Result<Vec<Note>, Problems> {
+    /// No remark at all, one that is too long, too many; a sheet or a cell that the return does not have; a cell without
+    /// its sheet where there are several.
+    pub fn parse_all(typed: &str, sheets: &[Extent]) -> Result<Vec<Note>, Problems> {
         let wrong = |what| Err(vec![crate::kernel::Problem::new("notes", what)]);
         let mut notes = Vec::new();
-        for line in typed.lines().map(text::normal).filter(|line| !line.is_empty()) {
-            let note = Note::parse(&line);
+        for line in typed.lines().map(text::kept).filter(|line| !line.is_empty()) {
+            let note = match Note::parse(&line, sheets) {
+                Ok(note) => note,
+                Err(what) => return wrong(what),
+            };
             if note.words.chars().count() > TEXT_MAX / 4 {
                 return wrong(what!("too-long", max = TEXT_MAX / 4, got = note.words.chars().count()));
-            }
-            if let Some(sheet) = note.sheet.as_ref().filter(|sheet| !sheets.contains(sheet)) {
-                return wrong(what!("remark-no-sheet", sheet = sheet));
             }
             notes.push(note);
         }
@@ -82,16 +106,44 @@ impl Note {
         }
     }
 
-    fn parse(line: &str) -> Note {
-        let plain = || Note { sheet: None, cell: None, words: line.to_owned() };
-        let Some((place, words)) = line.split_once([' ', ':']).filter(|(_, words)| !words.trim().is_empty()) else {
-            return plain();
+    fn parse(line: &str, sheets: &[Extent]) -> Result<Note, What> {
+        let named =
+            |extent: &&Extent| line.strip_prefix(&extent.sheet).is_some_and(|rest| rest.starts_with(['!', '！']));
+        // A sheet's own name may hold blanks and marks: it is known before the line is taken apart.
+        let sheet = sheets.iter().filter(named).max_by_key(|extent| extent.sheet.len());
+        let rest = sheet.map_or(line, |extent| line[extent.sheet.len()..].trim_start_matches(['!', '！']));
+        let plain = Note { sheet: None, cell: None, words: line.to_owned() };
+        let Some((place, words)) = rest.split_once(ENDS_PLACE).filter(|(_, words)| !words.trim().is_empty()) else {
+            return Ok(plain);
         };
-        let (sheet, cell) = place.rsplit_once('!').map_or((None, place), |(sheet, cell)| (Some(sheet), cell));
+        let place = text::normal(place);
+        let (strange, cell) = place.rsplit_once('!').map_or((None, place.as_str()), |(s, cell)| (Some(s), cell));
         if !is_cell(cell) {
-            return plain();
+            return Ok(plain);
         }
-        Note { sheet: sheet.map(str::to_owned), cell: Some(cell.to_ascii_uppercase()), words: words.trim().to_owned() }
+        let cell = cell.to_ascii_uppercase();
+        let found = match (sheet, strange) {
+            (Some(extent), _) => Some(extent),
+            (None, Some(name)) => {
+                let same = |extent: &&Extent| text::normal(&extent.sheet) == name;
+                Some(sheets.iter().find(same).ok_or_else(|| what!("remark-no-sheet", sheet = name))?)
+            }
+            // Where one table was read, a cell without a sheet is one of its cells.
+            (None, None) => {
+                let mut read = sheets.iter().filter(|extent| extent.read);
+                let first = read.next();
+                if read.next().is_some() {
+                    return Err(what!("remark-which-sheet", cell = cell));
+                }
+                first
+            }
+        };
+        if !found.is_some_and(|extent| extent.holds(&cell)) {
+            return Err(what!("remark-no-cell", cell = cell));
+        }
+        let sheet = found.filter(|_| sheet.is_some() || strange.is_some()).map(|extent| extent.sheet.clone());
+        let words = words.trim_start_matches(ENDS_PLACE).to_owned();
+        Ok(Note { sheet, cell: Some(cell), words })
     }
 }
 
@@ -292,29 +344,58 @@ mod tests {
 
     #[test]
     fn remarks_may_name_a_cell() {
-        let sheets = vec!["事故台账".to_owned()];
-        let typed = "B7 日期不对\n\n事故台账!c12：人数与上季不符\n请补签字\nA 级企业请注明\nB0 不是单元格";
+        let sheets = [extent("事故台账")];
+        let typed = "B7 日期不对，请核对（见附件）！\n\n事故台账!c12：人数与上季不符\n请补签字，盖章\nA 级企业请注明\nB0 不是单元格\n\u{200b}Ｂ８　 全角";
         let notes = Note::parse_all(typed, &sheets).expect("remarks");
         let seen: Vec<_> = notes.iter().map(|n| (n.sheet.as_deref(), n.cell.as_deref(), n.words.as_str())).collect();
         assert_eq!(
             seen,
             [
-                (None, Some("B7"), "日期不对"),
+                (None, Some("B7"), "日期不对，请核对（见附件）！"),
                 (Some("事故台账"), Some("C12"), "人数与上季不符"),
-                (None, None, "请补签字"),
+                (None, None, "请补签字，盖章"),
                 (None, None, "A 级企业请注明"),
                 (None, None, "B0 不是单元格"),
+                (None, Some("B8"), "全角"),
+            ]
+        );
+    }
+
+    fn extent(sheet: &str) -> Extent {
+        Extent { sheet: sheet.to_owned(), right: 7, last: 30, read: true }
+    }
+
+    #[test]
+    fn the_sheet_of_a_remark_is_known_by_its_own_name() {
+        let sheets = [extent("台账（一）"), extent("台账 二")];
+        let notes =
+            Note::parse_all("台账 二!B7 数不对\n台账（一）！H30：补签\n台账(一)!A1 也行", &sheets).expect("remarks");
+        let seen: Vec<_> = notes.iter().map(|n| (n.sheet.as_deref(), n.cell.as_deref(), n.words.as_str())).collect();
+        assert_eq!(
+            seen,
+            [
+                (Some("台账 二"), Some("B7"), "数不对"),
+                (Some("台账（一）"), Some("H30"), "补签"),
+                (Some("台账（一）"), Some("A1"), "也行")
             ]
         );
     }
 
     #[test]
     fn remarks_that_cannot_be_kept_say_why() {
-        let code = |typed: &str| Note::parse_all(typed, &[]).expect_err("refused")[0].what.code.to_string();
+        let on = |typed: &str, sheets: &[Extent]| {
+            Note::parse_all(typed, sheets).expect_err("refused")[0].what.code.to_string()
+        };
+        let code = |typed: &str| on(typed, &[]);
         assert_eq!(code(" \n "), "required");
         assert_eq!(code("别的表!A1 看这里"), "remark-no-sheet");
         assert_eq!(code(&"长".repeat(1_001)), "too-long");
         assert_eq!(code(&"x\n".repeat(101)), "too-many-notes");
+        assert_eq!(code("B7 日期不对"), "remark-no-cell");
+        for cell in ["ZZ99", "A31", "I1", "XFE1", "台账!ZZ99"] {
+            assert_eq!(on(&format!("{cell} 看这里"), &[extent("台账")]), "remark-no-cell", "{cell}");
+        }
+        assert_eq!(on("B7 看这里", &[extent("台账"), extent("人员")]), "remark-which-sheet");
     }
 
     #[test]

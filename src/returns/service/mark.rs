@@ -1,11 +1,12 @@
 //! The marks of a filing's problems, in the reader's words, and the marked workbook.
 use super::super::cell::{column_number, place};
 use super::super::mark::{CellMark, Level, Marks, SheetMarks, child};
+use super::super::model::review::Note;
 use super::super::model::{Correction, Filing, SheetSummary, Standing};
 use super::super::page::said;
 use super::super::report::{Problem, Severity};
 use super::super::staged::{Entry, Index, Kind, Staged};
-use super::super::{files, marks};
+use super::super::{files, marks, store};
 use super::fix;
 use super::look;
 use crate::i18n::Lang;
@@ -40,13 +41,15 @@ pub async fn marked(ctx: &Ctx, id: Uuid) -> Result<MarkedBook, Halt> {
         return Err(Halt::Missing);
     }
     let corrections = fix::whole(ctx, id).await?;
+    let remarks = if filing.standing == Standing::SentBack { latest(ctx, id).await? } else { Vec::new() };
     let lang = ctx.lang;
     let name = file_name(&filing, lang);
     let out = files::folder(ctx.app.data(), "staged")?.join(format!("{id}.{}.part", Uuid::now_v7().simple()));
     let _turn = ctx.app.limits.reading.take(ctx.actor()?.id, Uuid::now_v7()).await;
     let made = out.clone();
     let marking = tokio::task::spawn_blocking(move || -> std::io::Result<bool> {
-        let marks = gather(&filing, &staged, &corrections, lang)?;
+        let mut marks = gather(&filing, &staged, &corrections, lang)?;
+        remark(&mut marks, &remarks, lang);
         child::mark_to(&place, &filing.file_name, &marks, &made)
     });
     let done = marking.await.map_err(|e| anyhow::anyhow!("marking a workbook stopped: {e}"))??;
@@ -58,6 +61,55 @@ pub async fn marked(ctx: &Ctx, id: Uuid) -> Result<MarkedBook, Halt> {
 
 fn failed(out: &Path) -> Halt {
     anyhow::anyhow!("{} was not made", out.display()).into()
+}
+
+/// What the department said when it sent a return back, the latest time.
+async fn latest(ctx: &Ctx, id: Uuid) -> Result<Vec<Note>, Halt> {
+    let mut tx = ctx.read().await?;
+    let notes = store::review::notes(&mut tx, id).await?;
+    let at = notes.first().map(|noted| noted.at);
+    Ok(notes.into_iter().filter(|noted| Some(noted.at) == at).map(|noted| noted.note).collect())
+}
+
+/// Puts the department's remarks into the marks: at their cells, in the column of problems, and in the sheet in front.
+fn remark(marks: &mut Marks, remarks: &[Note], lang: Lang) {
+    let comma = t!(lang, "sheet.mark.and");
+    let mut lines = Vec::new();
+    for note in remarks {
+        let words = t!(lang, "sheet.mark.remark", words = note.words.clone()).into_owned();
+        let place = [note.sheet.as_deref(), note.cell.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("!");
+        lines.push(if place.is_empty() { words.clone() } else { format!("{words}  {place}") });
+        let named = |marks: &&mut SheetMarks| note.sheet.as_ref().is_none_or(|sheet| *sheet == marks.sheet);
+        let at = note.cell.as_deref().and_then(place_of);
+        let (Some((row, column)), Some(sheet)) = (at, marks.sheets.iter_mut().find(named)) else { continue };
+        match sheet.cells.iter_mut().find(|cell| (cell.row, cell.column) == (row, column)) {
+            Some(cell) => {
+                cell.note = format!("{words}\n{}", cell.note);
+                cell.level = Level::Error;
+            }
+            None => {
+                sheet.cells.push(CellMark { row, column, level: Level::Error, note: words.clone(), value: None });
+            }
+        }
+        // At the header stands the label of the column.
+        if sheet.headers.contains(&row) {
+            continue;
+        }
+        let text = format!("{} {words}", note.cell.as_deref().unwrap_or_default());
+        match sheet.rows.iter_mut().find(|(known, _)| *known == row) {
+            Some((_, known)) => *known = format!("{text}{comma}{known}"),
+            None => sheet.rows.push((row, text)),
+        }
+    }
+    // After the lines that say how to go on, before what the program found.
+    let at = marks.lines.iter().position(String::is_empty).map_or(marks.lines.len(), |blank| blank + 1);
+    marks.lines.splice(at..at, lines);
+}
+
+/// Row and 0-based column of `B7`.
+fn place_of(cell: &str) -> Option<(u32, u16)> {
+    let (letters, row) = place(cell)?;
+    Some((row, column_number(letters)?))
 }
 
 /// `三季度（标注）.xlsx`; a workbook with macros stays one.
@@ -91,7 +143,8 @@ fn gather(filing: &Filing, staged: &Staged, corrections: &[Correction], lang: La
     Ok(Marks { sheets, guide: marks::SHEETS[at].to_owned(), lines, label: marks::COLUMNS[at].to_owned() })
 }
 
-fn last_row(index: &Index, sheet: usize) -> u32 {
+/// The last row of a table that something is known of.
+pub(super) fn last_row(index: &Index, sheet: usize) -> u32 {
     index.entries.iter().filter(|e| usize::from(e.sheet) == sheet).map(|e| e.row).max().unwrap_or(0)
 }
 
@@ -107,7 +160,7 @@ fn sheet_marks<'a>(
     for problem in problems {
         let words = said(lang, problem);
         let level = if problem.severity == Severity::Error { Level::Error } else { Level::Warning };
-        let cell = problem.cell.as_deref().and_then(place).and_then(|(c, row)| Some((row, column_number(c)?)));
+        let cell = problem.cell.as_deref().and_then(place_of);
         // What is wrong with a column as a whole stands at its label.
         let column = problem.column.as_deref().and_then(column_number).map(|column| (header, column));
         if let Some(at) = cell.or(column) {
@@ -201,4 +254,54 @@ fn lines(filing: &Filing, problems: &[Problem], entries: &[Entry], lang: Lang) -
         lines.push(format!("{head} {words}  {listed}{more}"));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remarks_of_the_department_stand_where_they_belong() {
+        let cell =
+            CellMark {
+                row: 4, column: 1, level: Level::Warning, note: "日期在将来".into(), value: Some("x".into())
+            };
+        let sheet = |name: &str| SheetMarks { sheet: name.into(), headers: vec![2], ..SheetMarks::default() };
+        let mut marks = Marks {
+            sheets: vec![
+                SheetMarks { cells: vec![cell], rows: vec![(4, "B4 日期在将来".into())], ..sheet("台账") },
+                sheet("人员"),
+            ],
+            lines: vec!["怎么改".into(), String::new(), "一处".into()],
+            ..Marks::default()
+        };
+        let note = |sheet: Option<&str>, cell: Option<&str>, words: &str| Note {
+            sheet: sheet.map(str::to_owned),
+            cell: cell.map(str::to_owned),
+            words: words.to_owned(),
+        };
+        let remarks = [
+            note(None, Some("B4"), "请核对，再报"),
+            note(Some("人员"), Some("C7"), "补签"),
+            note(Some("人员"), Some("A2"), "少一列"),
+            note(None, None, "请盖章"),
+        ];
+        remark(&mut marks, &remarks, Lang::Zh);
+        let first = &marks.sheets[0].cells[0];
+        assert_eq!(first.level, Level::Error);
+        assert_eq!(
+            (first.note.as_str(), first.value.as_deref()),
+            ("【部门退回意见】请核对，再报\n日期在将来", Some("x"))
+        );
+        assert_eq!(marks.sheets[0].rows, [(4, "B4 【部门退回意见】请核对，再报；B4 日期在将来".to_owned())]);
+        let second: Vec<_> = marks.sheets[1].cells.iter().map(|c| (c.row, c.column, c.level)).collect();
+        assert_eq!(second, [(7, 2, Level::Error), (2, 0, Level::Error)]);
+        assert_eq!(marks.sheets[1].rows, [(7, "C7 【部门退回意见】补签".to_owned())]);
+        let lines: Vec<&str> = marks.lines.iter().map(String::as_str).collect();
+        assert_eq!(lines.len(), 7);
+        assert_eq!(
+            (lines[2], lines[5], lines[6]),
+            ("【部门退回意见】请核对，再报  B4", "【部门退回意见】请盖章", "一处")
+        );
+    }
 }

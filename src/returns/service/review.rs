@@ -1,12 +1,15 @@
 //! What the department decides about a sent return, each step with its line in the trail.
-use super::super::model::review::{Note, Noted, Touched, Verdict};
+use super::super::cell::column_number;
+use super::super::model::review::{Extent, Note, Noted, Touched, Verdict};
 use super::super::model::{Filing, Listed, SheetSummary, Standing};
 use super::super::rule::standing::{after, may_decide};
+use super::super::staged::Staged;
 use super::super::store;
 use super::super::store::duty::Version;
 use super::super::store::list::Filter;
 use super::keep;
-use super::look::reader;
+use super::look::{self, reader};
+use super::mark::last_row;
 use super::trace::by_name;
 use super::undo::title_of;
 use crate::audit::model::Entry;
@@ -26,9 +29,10 @@ use uuid::Uuid;
 pub async fn decide(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
     ctx.inspector()?;
     let (actor, scope) = (ctx.actor()?, ctx.scope()?);
+    let verdict = Verdict::parse(typed.get("verdict")).ok_or_else(|| Halt::field("", what!("form-stale")))?;
+    let extents = if verdict == Verdict::SendBack { extents(ctx, id).await? } else { Vec::new() };
     let mut tx = ctx.write().await?;
     let filing = store::filing(&mut tx, &reader(ctx, &scope), id).await?.ok_or(Halt::Missing)?;
-    let verdict = Verdict::parse(typed.get("verdict")).ok_or_else(|| Halt::field("", what!("form-stale")))?;
     let to = after(verdict);
     let version: Option<i64> = typed.get("version").parse().ok();
     if filing.standing == to && version.is_some_and(|seen| seen < filing.version) {
@@ -40,9 +44,8 @@ pub async fn decide(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
     }
     let conflict = |what| Halt::Conflict(vec![Problem::new("", what)]);
     may_decide(filing.standing, verdict, filing.account_id == actor.id).map_err(conflict)?;
-    let sheets: Vec<String> = filing.summary.sheets.iter().map(|sheet| sheet.info.sheet.clone()).collect();
     let notes = match verdict {
-        Verdict::SendBack => Note::parse_all(typed.get("notes"), &sheets)?,
+        Verdict::SendBack => Note::parse_all(typed.get("notes"), &extents)?,
         _ => Vec::new(),
     };
     let mut read = Reader::new(typed);
@@ -65,6 +68,35 @@ pub async fn decide(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
     let object = Object { noun: "filing", id: Some(id), enterprise: filing.enterprise_id };
     note(&mut tx, ctx, verdict.key(), object, &changes).await?;
     Ok(tx.commit().await?)
+}
+
+/// Cells beside and below a table that a remark may still name: there stand notes and signatures.
+const BESIDE: u16 = 3;
+const BELOW: u32 = 10;
+
+/// How far each sheet of a return reaches, as far as that is known.
+async fn extents(ctx: &Ctx, id: Uuid) -> Result<Vec<Extent>, Halt> {
+    let filing = look::filing(ctx, id).await?;
+    let staged = Staged::of(ctx.app.data(), id)?;
+    let index =
+        tokio::task::spawn_blocking(move || if staged.is_whole() { staged.index().map(Some) } else { Ok(None) });
+    let index = index.await.map_err(|e| anyhow::anyhow!("reading an index stopped: {e}"))??;
+    let mut found: Vec<Extent> = Vec::new();
+    for (at, sheet) in filing.summary.sheets.iter().enumerate() {
+        let info = &sheet.info;
+        let columns = info.columns.iter().map(|c| &c.column).chain(info.unmatched.iter().map(|c| &c.column));
+        let right = columns.chain(&info.marked).filter_map(|letters| column_number(letters)).max();
+        let right = right.map_or(u16::MAX, |right| right + BESIDE);
+        let header = info.header_rows.last().copied().unwrap_or(0);
+        let rows = index.as_ref().filter(|_| info.template.is_some());
+        let last = rows.map_or(u32::MAX, |index| last_row(index, at).max(header) + BELOW);
+        let read = info.template.is_some();
+        match found.iter_mut().find(|known| known.sheet == info.sheet) {
+            Some(known) => (known.right, known.last) = (known.right.max(right), known.last.max(last)),
+            None => found.push(Extent { sheet: info.sheet.clone(), right, last, read }),
+        }
+    }
+    Ok(found)
 }
 
 /// A remark as one line.
