@@ -279,6 +279,13 @@ mod tests {
     use super::*;
     use rust_xlsxwriter::ExcelDateTime;
 
+    #[test]
+    fn the_page_that_explains_is_known_by_its_name() {
+        for lang in [Lang::Zh, Lang::En] {
+            assert!(super::super::marks::is_guide(&Words::of(lang).explained), "{lang:?}");
+        }
+    }
+
     /// Writes a field's example as a person would in Excel: numbers as numbers, dates as dates.
     fn example(sheet: &mut Worksheet, column: u16, field: &Field) -> Result<(), XlsxError> {
         let row = HEADER_ROW + 1;

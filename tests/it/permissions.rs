@@ -134,6 +134,8 @@ GET  /returns/{id}/cells/undo login  ok     lost   lost   lost   no     no     l
 POST /returns/{id}/cells/undo out    ok     lost   lost   lost   no     no     out
 GET  /layouts                 login  ok     ok     ok     ok     no     no     login
 POST /layouts/{id}/forget     out    ok     lost   lost   lost   no     no     out
+GET  /returns/{id}/open       login  ok     lost   lost   lost   no     no     login
+POST /returns/{id}/open       out    ok     lost   lost   lost   no     no     out
 GET  /returns/{id}/undo       login  ok     lost   lost   lost   no     no     login
 POST /returns/{id}/undo       out    ok     lost   lost   lost   no     no     out
 GET  /returns/{id}/names      login  ok     lost   lost   lost   no     no     login

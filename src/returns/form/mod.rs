@@ -167,6 +167,16 @@ pub async fn take_back(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
     Ok(format!("/returns/{id}?done=undone"))
 }
 
+/// POST `/returns/{id}/open`: `why` the rows that were not taken need not be sent.
+///
+/// # Errors
+/// See [`service::waive`].
+pub async fn waive(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
+    let id = sent.id("id")?;
+    service::waive(&ctx, id, &sent.typed).await?;
+    Ok(format!("/returns/{id}?done=saved"))
+}
+
 /// POST `/returns/{id}/names`: `name-0`, `who-0`, …
 ///
 /// # Errors

@@ -1,9 +1,9 @@
 //! The nouns of the desk: a filing, what was read in it, and what became of each row; [`review`]: what the department made
-//! of it and what sending did; [`duty`]: what is due from whom and when.
+//! of it and what sending did; [`duty`]: what is due from whom and when; [`unread`]: why a sheet was not read.
 pub mod duty;
 pub mod review;
+pub mod unread;
 
-use super::marks;
 use super::report::{Problem, SheetInfo};
 use super::told::Layout;
 use chrono::{DateTime, Utc};
@@ -281,47 +281,6 @@ impl SheetSummary {
     pub fn template(&self) -> &str {
         self.info.template.as_deref().unwrap_or_default()
     }
-
-    /// Why nothing was read here, when nothing was. The page that explains our own template is no loss.
-    pub fn unread(&self) -> Option<Unread> {
-        if self.info.template.is_some() || marks::is_guide(&self.info.sheet) {
-            return None;
-        }
-        Some(match self.info {
-            SheetInfo { hidden: true, .. } => Unread::Hidden,
-            SheetInfo { told: true, .. } => Unread::LeftOut,
-            _ if self.times("template-unknown") > 0 => Unread::Unknown,
-            _ if self.times("sheet-partly-unreadable") > 0 => Unread::Broken,
-            _ => Unread::NoTable,
-        })
-    }
-}
-
-/// Why nothing of a sheet was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unread {
-    /// It is hidden, and nobody asked for it.
-    Hidden,
-    /// The sender said that it is not to be sent.
-    LeftOut,
-    /// Nobody knows which template its table is.
-    Unknown,
-    /// There is text on it, but no table.
-    NoTable,
-    /// The reader could not go on.
-    Broken,
-}
-
-impl Unread {
-    pub fn key(self) -> &'static str {
-        match self {
-            Unread::Hidden => "hidden",
-            Unread::LeftOut => "left-out",
-            Unread::Unknown => "unknown",
-            Unread::NoTable => "no-table",
-            Unread::Broken => "broken",
-        }
-    }
 }
 
 /// A row that was not taken, as the receipt lists it.
@@ -434,6 +393,8 @@ pub struct Summary {
     pub nil: Option<review::Nil>,
     /// How it was undone.
     pub undone: Option<review::Undone>,
+    /// Rows that were not taken need not be: the sender said so.
+    pub waived: Option<review::Waived>,
     /// Names in the workbook that are on no roll, with whom they mean: settled by a person.
     pub names: BTreeMap<String, Uuid>,
     /// Those of them that nobody has settled yet, with how many rows bear them.
@@ -453,6 +414,10 @@ pub struct Listed {
     pub standing: Standing,
     pub templates: Vec<String>,
     pub tally: Tally,
+    /// Rows that it did not take, by template; none when the sender said that they need not be sent.
+    pub lacking: Vec<(String, u64)>,
+    /// How many of those nobody has told since.
+    pub open: u64,
     pub uploaded_at: DateTime<Utc>,
     pub sent_at: Option<DateTime<Utc>>,
 }

@@ -319,6 +319,33 @@ pub struct Undone {
     pub stuck_count: u64,
 }
 
+/// The sender's word that the rows which were not taken need not be sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Waived {
+    pub by: String,
+    pub at: Option<DateTime<Utc>>,
+    pub reason: String,
+    pub rows: u64,
+}
+
+/// A later return of the same sender, by what it answers for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Later {
+    pub filing: Uuid,
+    pub number: String,
+    pub template: String,
+    pub period: String,
+}
+
+/// Rows of one template that a return did not take, and the later return that told them, if any.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lacking {
+    pub template: String,
+    pub rows: u64,
+    pub told_in: Option<Later>,
+}
+
 /// What a person types to undo a return.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UndoWish {

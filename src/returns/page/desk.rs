@@ -62,14 +62,24 @@ fn Owed(owing: Owing) -> impl IntoView {
         0 => t!(lang, "standing.desk.nothing-late"),
         n => t!(lang, "standing.desk.late", n = n),
     };
-    let is_done = |duty: &Duty| matches!(duty.state, Stands::Filed { .. } | Stands::Exempt { .. });
+    let lacking = owing.open;
+    let open_of = move |duty: &Duty| {
+        let filed = duty.filed.as_ref()?;
+        lacking.iter().find(|open| open.filing == filed.last && open.template == duty.template).map(|open| open.rows)
+    };
+    // A return with rows to put right is not done.
+    let is_done =
+        |duty: &Duty| matches!(duty.state, Stands::Filed { .. } | Stands::Exempt { .. }) && open_of(duty).is_none();
     let (done, open): (Vec<Duty>, Vec<Duty>) = owing.duties.into_iter().partition(is_done);
     let (later, open): (Vec<Duty>, Vec<Duty>) = open.into_iter().partition(|duty| duty.state == Stands::Running);
     let (count, ahead) = (done.len(), later.len());
     let none = open.is_empty().then(|| {
         view! { <Empty title=t!(lang, "standing.desk.all-in") text=t!(lang, "standing.desk.all-in-text")/> }
     });
-    let card = |duty: Duty| view! { <Card duty/> };
+    let card = |duty: Duty| {
+        let rows = open_of(&duty);
+        view! { <Card duty rows/> }
+    };
     view! {
         <p class="as-of"><span>{t!(lang, "standing.desk.hello", name = name)}</span> <span>{presses}</span> <span>{next}</span></p>
         {file}
@@ -91,9 +101,21 @@ fn Owed(owing: Owing) -> impl IntoView {
 }
 
 #[component]
-fn Card(duty: Duty) -> impl IntoView {
+fn Card(
+    duty: Duty,
+    /// Rows that are still to be put right.
+    rows: Option<u64>,
+) -> impl IntoView {
     let lang = Ctx::here().lang;
     let (state, word, why) = words::duty_words(lang, &duty);
+    // What was sent back, or is late, weighs more.
+    let (state, word) = match rows {
+        Some(n) if state == State::Ok => (State::Soon, t!(lang, "standing.open.badge", n = i18n::number(n as i64))),
+        _ => (state, word),
+    };
+    let open = rows.map(|n| {
+        view! { <p class="card-why">{t!(lang, "standing.open.card", n = i18n::number(n as i64))}</p> }
+    });
     let class = match state {
         State::Late => "card card-late",
         State::Soon => "card card-soon",
@@ -106,20 +128,22 @@ fn Card(duty: Duty) -> impl IntoView {
             <p class="card-top"><span>{period}</span> <Badge state word/></p>
             <h2>{name}</h2>
             <p class="card-why">{why}</p>
-            <div class="card-actions"><Action duty/></div>
+            {open}
+            <div class="card-actions"><Action duty open=rows.is_some()/></div>
         </li>
     }
 }
 
-/// The one thing to do: send, say that nothing happened, or look at the receipt.
+/// The one thing to do: send, say that nothing happened, go on with the rows to put right, or look at the receipt.
 #[component]
-fn Action(duty: Duty) -> impl IntoView {
+fn Action(duty: Duty, open: bool) -> impl IntoView {
     let lang = Ctx::here().lang;
     let kind = duty.template.clone();
     let upload = format!("/returns/new?template={kind}");
     if let Some(filed) = &duty.filed {
         let label = match duty.state {
             Stands::SentBack => t!(lang, "standing.desk.see-remarks"),
+            _ if open => t!(lang, "standing.open.go-on"),
             _ => t!(lang, "returns.desk.see-receipt"),
         };
         let nil = filed.nil.then(|| view! { <span>{t!(lang, "standing.nil.short")}</span> });
@@ -127,7 +151,8 @@ fn Action(duty: Duty) -> impl IntoView {
             return view! { <span>{t!(lang, "standing.desk.for-you", number = filed.number.clone())}</span> }
                 .into_any();
         }
-        let href = format!("/returns/{}", filed.last);
+        let place = if open && duty.state != Stands::SentBack { "#open" } else { "" };
+        let href = format!("/returns/{}{place}", filed.last);
         return view! { <a class="button button-small" href=href>{label}</a> {nil} }.into_any();
     }
     if matches!(duty.state, Stands::Exempt { .. }) {

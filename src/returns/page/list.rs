@@ -12,7 +12,7 @@ use crate::server::{Ctx, Halt};
 use crate::t;
 use crate::ui::{
     Badge, Chip, Chips, Choice, Empty, ErrorSummary, Filters, MoreFilters, Page, Pager, Query, SearchField,
-    SelectField, Table, TextField, Th, Width,
+    SelectField, State, Table, TextField, Th, Width,
 };
 use leptos::prelude::*;
 
@@ -113,6 +113,10 @@ pub fn Rows(rows: Vec<Listed>) -> impl IntoView {
         let whom = row.enterprise.unwrap_or(row.sender);
         let at = i18n::moment(lang, ctx.local(row.sent_at.unwrap_or(row.uploaded_at)));
         let number = row.number;
+        let open = (row.open > 0).then(|| {
+            let word = t!(lang, "standing.open.badge", n = i18n::number(row.open as i64));
+            view! { " " <a href=format!("/returns/{}#open", row.id)><Badge state=State::Soon word/></a> }
+        });
         view! {
             <tr>
                 <th scope="row"><a href=format!("/returns/{}", row.id)>{number}</a></th>
@@ -122,6 +126,7 @@ pub fn Rows(rows: Vec<Listed>) -> impl IntoView {
                 <td data-label=t!(lang, "returns.desk.rows") class="num">{i18n::number(row.tally.good() as i64)}</td>
                 <td data-label=t!(lang, "returns.desk.state")>
                     <Badge state=words::standing_state(row.standing) word=words::standing_name(lang, row.standing)/>
+                    {open}
                 </td>
                 <td data-label=t!(lang, "returns.desk.at") class="date">{at}</td>
             </tr>

@@ -11,6 +11,7 @@ mod list;
 mod names;
 mod new;
 mod nil;
+mod open;
 mod preview;
 mod rates;
 mod receipt;

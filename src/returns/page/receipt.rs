@@ -1,7 +1,8 @@
 //! The receipt: number, time, hash, what was taken, what was not.
-use super::super::model::{Fate, Filing, Left, SheetSummary, Standing};
+use super::super::model::{Fate, Filing, SheetSummary, Standing};
 use super::super::service::Beside;
 use super::filing::{FileFacts, FileProblems, crumbs};
+use super::open::NotTaken;
 use super::review::{Decide, Remarks, Undo, Versions, WasUndone, WhatChanged};
 use super::{unread, words};
 use crate::audit::model::{Change, Entry};
@@ -15,10 +16,9 @@ use leptos::prelude::*;
 pub fn Receipt(filing: Filing, beside: Beside) -> impl IntoView {
     let ctx = Ctx::here();
     let lang = ctx.lang;
-    let wrong = filing.summary.tally.wrong;
     let steps = steps(&ctx, &filing);
     let title = t!(lang, "returns.desk.receipt-title", number = filing.number.clone());
-    let (sheets, not_taken) = (filing.summary.sheets.clone(), filing.summary.left.clone());
+    let sheets = filing.summary.sheets.clone();
     let purpose = match filing.standing {
         Standing::Undone => t!(lang, "standing.undo.purpose"),
         _ => t!(lang, "returns.desk.receipt-purpose"),
@@ -47,7 +47,7 @@ pub fn Receipt(filing: Filing, beside: Beside) -> impl IntoView {
             <Versions versions=beside.versions here=filing.id/>
             <FileProblems filing=filing.clone()/>
             {(!nil).then(|| view! { <Section title=t!(lang, "returns.desk.by-sheet")><BySheet sheets/></Section> })}
-            <NotTaken left=not_taken wrong/>
+            <NotTaken filing=filing.clone() open=beside.open/>
             <Section title=t!(lang, "standing.history")>
                 <History entries=told(&ctx, beside.history) labels="standing.field"/>
                 <Undo filing=filing.clone()/>
@@ -125,7 +125,7 @@ fn told(ctx: &Ctx, entries: Vec<Entry>) -> Vec<Entry> {
     let tell = |Change(field, from, to): Change| match field.as_str() {
         "sha256" | "receipt" => None,
         "state" => Some(Change(field, from.map(word), to.map(word))),
-        "new" | "changed" | "same" | "wrong" | "skipped" | "dropped" | "removed" | "restored" | "stuck" => {
+        "new" | "changed" | "same" | "wrong" | "skipped" | "dropped" | "waived" | "removed" | "restored" | "stuck" => {
             (to.as_deref() != Some("0")).then_some(Change(field, from, to))
         }
         _ => Some(Change(field, from, to)),
@@ -192,47 +192,4 @@ fn BySheet(sheets: Vec<SheetSummary>) -> impl IntoView {
             <tbody>{sheets.into_iter().map(line).collect_view()}</tbody>
         </Table>
     }
-}
-
-/// Rows that were not taken, with the reason: an open list to work from.
-#[component]
-fn NotTaken(left: Vec<Left>, wrong: u64) -> impl IntoView {
-    let lang = Ctx::here().lang;
-    if left.is_empty() {
-        return ().into_any();
-    }
-    let listed = left.len() as u64;
-    let line = move |row: Left| {
-        let why = move |problem: super::super::report::Problem| {
-            let place = problem.cell.clone().map(|cell| format!("{cell} "));
-            let raw = problem.raw.clone().filter(|raw| !raw.is_empty()).map(|raw| format!(" “{raw}”"));
-            view! { <li>{place} {words::said(lang, &problem)} {raw}</li> }
-        };
-        view! {
-            <tr>
-                <th scope="row">{row.sheet}</th>
-                <td class="num" data-label=t!(lang, "returns.desk.row")>{row.row}</td>
-                <td data-label=t!(lang, "returns.desk.why")><ul>{row.problems.into_iter().map(why).collect_view()}</ul></td>
-            </tr>
-        }
-    };
-    let more = (wrong > listed).then(
-        || view! { <p class="hint">{t!(lang, "returns.desk.more", n = i18n::number((wrong - listed) as i64))}</p> },
-    );
-    view! {
-        <Section title=t!(lang, "returns.desk.not-taken") note=t!(lang, "returns.desk.not-taken-note")>
-            <Table caption=t!(lang, "returns.desk.not-taken")>
-                <thead>
-                    <tr>
-                        <Th label=t!(lang, "returns.desk.sheet")/>
-                        <Th label=t!(lang, "returns.desk.row") number=true/>
-                        <Th label=t!(lang, "returns.desk.why")/>
-                    </tr>
-                </thead>
-                <tbody>{left.into_iter().map(line).collect_view()}</tbody>
-            </Table>
-            {more}
-        </Section>
-    }
-    .into_any()
 }

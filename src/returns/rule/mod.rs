@@ -1,6 +1,7 @@
-//! Who may send what, and what a receipt seals; [`calendar`]: what is due when; [`standing`]:
+//! Who may send what, and what a receipt seals; [`calendar`]: what is due when; [`open`]: what is still to be put right; [`standing`]:
 //! who may decide and undo; [`rates`]: completeness and timeliness.
 pub mod calendar;
+pub mod open;
 pub mod rates;
 pub mod standing;
 

@@ -5,6 +5,7 @@ use super::super::rule::calendar::{self as rules, Calendar, exempt as exempted, 
 use super::super::rule::{self, Sender};
 use super::super::store;
 use super::super::template::Template;
+use super::open::OpenRows;
 use crate::account::model::{Role, Scope};
 use crate::audit::service::{Object, note};
 use crate::db::Tx;
@@ -45,6 +46,8 @@ pub struct Owing {
     pub duties: Vec<Duty>,
     /// The next due date of what is not in yet.
     pub next: Option<NaiveDate>,
+    /// Returns among them with rows that are still to be put right.
+    pub open: Vec<OpenRows>,
 }
 
 /// What the rep's enterprise owes for last year and this one: every period that is late, due or running, and what is in
@@ -84,7 +87,16 @@ pub async fn owed(ctx: &Ctx) -> Result<Owing, Halt> {
     duties.sort_by_key(urgency);
     let open = |duty: &&Duty| matches!(duty.state, State::Due { .. } | State::Running);
     let next = duties.iter().filter(open).map(|duty| duty.due).min();
-    Ok(Owing { duties, next })
+    let mut last: Vec<Uuid> = duties
+        .iter()
+        .filter_map(|d| d.filed.as_ref())
+        .filter(|filed| filed.own && !filed.nil)
+        .map(|f| f.last)
+        .collect();
+    last.sort_unstable();
+    last.dedup();
+    let open = super::open::among(&mut tx, &last).await?;
+    Ok(Owing { duties, next, open })
 }
 
 /// The calendar as its page shows it.

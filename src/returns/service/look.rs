@@ -46,7 +46,9 @@ pub async fn list(ctx: &Ctx, filter: &Filter, page: i64, size: i64) -> Result<(V
     let scope = ctx.scope()?;
     let mut tx = ctx.read().await?;
     let place = ((page - 1).max(0).saturating_mul(size), size);
-    Ok(store::list::list(&mut tx, &reader(ctx, &scope), filter, place).await?)
+    let (mut rows, total) = store::list::list(&mut tx, &reader(ctx, &scope), filter, place).await?;
+    super::open::count(&mut tx, &mut rows).await?;
+    Ok((rows, total))
 }
 
 /// The workbook of a filing as it was sent: where it lies, and under which name it came.

@@ -1,5 +1,5 @@
 //! Deeds of the desk: take a workbook in ([`upload`]), have it read and compared ([`check()`]), send it ([`send()`]),
-//! withdraw it, take back what it did ([`take_back`]), say that nothing happened ([`nil()`]), decide about it ([`review`]), keep the calendar
+//! withdraw it, take back what it did ([`take_back`]), say that nothing happened ([`nil()`]), say that rows need not be sent ([`waive`]), decide about it ([`review`]), keep the calendar
 //! ([`duty`]), count who filed ([`rates`]), and look at what stands where ([`look`]).
 mod check;
 mod duty;
@@ -13,6 +13,7 @@ mod matching;
 mod missing;
 mod names;
 mod nil;
+mod open;
 mod rates;
 mod review;
 mod send;
@@ -35,6 +36,7 @@ pub use look::{PAGE_ROWS, Preview, Question, Shown, Topic, filing, list, preview
 pub use mark::{MarkedBook, marked};
 pub use names::{Named, name, names};
 pub use nil::nil;
+pub use open::{Open, OpenRows, waive};
 pub use rates::{Asked as RatesAsked, Filer, Table, TableRow, rates};
 pub use review::{Beside, Changed, Did, beside, decide, sheets, to_review, written};
 pub use send::{Take, Wish, send, withdraw};

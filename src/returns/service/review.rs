@@ -10,6 +10,7 @@ use super::super::store::list::Filter;
 use super::keep;
 use super::look::{self, reader};
 use super::mark::last_row;
+use super::open::Open;
 use super::trace::by_name;
 use super::undo::title_of;
 use crate::audit::model::Entry;
@@ -119,6 +120,8 @@ pub struct Beside {
     pub changed: Vec<Changed>,
     /// Changed records that are not listed.
     pub more: u64,
+    /// What became of the rows that it did not take.
+    pub open: Open,
 }
 
 /// What a return did to a record.
@@ -177,7 +180,8 @@ pub async fn beside(ctx: &Ctx, filing: &Filing) -> Result<Beside, Halt> {
     // A first return only adds; of a later one a reviewer needs to see what it adds too.
     let whole = !versions.is_empty() || !filing.summary.again.is_empty() || filing.summary.absent.dropped > 0;
     let (changed, more) = changed(&mut tx, filing.id, whole).await?;
-    Ok(Beside { notes, history, versions, periods, changed, more })
+    let open = super::open::of(&mut tx, filing).await?;
+    Ok(Beside { notes, history, versions, periods, changed, more, open })
 }
 
 /// What a return did, record by record, and how many are not listed; what it added only when `whole` is asked for.

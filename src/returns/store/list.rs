@@ -2,6 +2,7 @@
 use super::Reader;
 use crate::db::{Tx, all, like, one};
 use crate::returns::model::{Listed, Standing, Summary};
+use crate::returns::rule::open::lacking;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -41,6 +42,7 @@ impl Row {
     fn listed(self) -> Listed {
         let summary: Summary = serde_json::from_str(&self.summary).unwrap_or_default();
         let templates = super::templates(&summary).unwrap_or_default();
+        let lacking = if summary.waived.is_none() { lacking(&summary) } else { Vec::new() };
         Listed {
             id: self.id,
             version: self.version,
@@ -52,6 +54,8 @@ impl Row {
             standing: Standing::of_columns(&self.state, self.review.as_deref()).unwrap_or(Standing::Refused),
             templates: templates.split(',').filter(|key| !key.is_empty()).map(str::to_owned).collect(),
             tally: summary.tally,
+            lacking,
+            open: 0,
             uploaded_at: self.uploaded_at,
             sent_at: self.sent_at,
         }

@@ -1,10 +1,11 @@
 //! SQL of the desk: here filings themselves, [`list`] their lists, [`layouts`] and [`corrections`] what people said about a
-//! workbook, [`review`] what the department decided, [`trace`] what sending did to the records, [`duty`] the calendar and
+//! workbook, [`review`] what the department decided, [`trace`] what sending did to the records, [`open`] what was told later, [`duty`] the calendar and
 //! what was filed for which period.
 pub(super) mod corrections;
 pub(super) mod duty;
 pub(super) mod layouts;
 pub(super) mod list;
+pub(super) mod open;
 pub(super) mod review;
 pub(super) mod trace;
 

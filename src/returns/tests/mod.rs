@@ -1,7 +1,8 @@
 //! The desk on both engines, with the reader's lines written by hand; [`standing`]: what becomes of a sent return; [`duties`]:
-//! what is due, nil returns, who filed.
+//! what is due, nil returns, who filed; [`again`]: a period told again; [`open`]: rows that were not taken.
 mod again;
 mod duties;
+mod open;
 mod standing;
 
 use super::files::Incoming;
