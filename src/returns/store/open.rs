@@ -10,7 +10,7 @@ pub(in crate::returns) async fn later(tx: &mut Tx, filing: Uuid) -> sqlx::Result
 SELECT DISTINCT l.sent_at, l.id, l.number, p.template, p.period
 FROM filing f
 JOIN filing l ON l.state = 'sent'
-  AND l.sent_at > f.sent_at
+  AND (l.sent_at > f.sent_at OR (l.sent_at = f.sent_at AND l.id > f.id))
   AND (l.enterprise_id = f.enterprise_id
     OR (l.enterprise_id IS NULL AND f.enterprise_id IS NULL AND l.account_id = f.account_id))
 JOIN filed_period p ON p.filing_id = l.id
