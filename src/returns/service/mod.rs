@@ -28,7 +28,7 @@ pub(super) use check::conclude;
 pub use check::{Progress, check, progress, resume, start};
 pub use duty::{Owing, Page as CalendarPage, calendar_page, end_exemption, exempt, exemptions, owed, set_cutoff};
 pub use export::export;
-pub use fix::{Typed, corrections, fix, undo};
+pub use fix::{Typed, corrections, fix, read_dates, undo};
 pub use layout::{Asked, ColumnsSaid, LEAVE, TableSaid, asked, forget, remembered, say_columns, say_table, settle};
 pub use look::{PAGE_ROWS, Preview, Question, Shown, Topic, filing, list, preview, sender, workbook};
 pub use mark::{MarkedBook, marked};
