@@ -38,7 +38,7 @@ pub async fn nil(ctx: &Ctx, typed: &Typed) -> Result<Uuid, Halt> {
         Verdict::May => {}
         Verdict::NoDuty => return Err(stale()),
         Verdict::Refused(problem) if problem.what.code == "period-told" => return Err(Halt::Conflict(vec![problem])),
-        Verdict::Refused(problem) => return Err(problem.into()),
+        Verdict::Refused(problem) => return Err(Halt::Refused(vec![problem])),
     }
     let span = period.to_string();
     let filing = stated(ctx, id, enterprise, (&template, &span), next_number(&mut tx, ctx).await?)?;
