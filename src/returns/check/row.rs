@@ -112,12 +112,10 @@ impl Reading {
             self.values.0.retain(|(key, _)| key != "due_on");
             self.failed.push("due_on");
             self.ok = false;
-            self.problems.push(
-                Problem::error("date-ambiguous")
-                    .at(column.index, row.number())
-                    .field("due_on")
-                    .raw(raw(table.cell(row, column))),
-            );
+            let next = due.checked_add_months(chrono::Months::new(12)).unwrap_or(due);
+            let problem = Problem::error("date-ambiguous").at(column.index, row.number()).field("due_on");
+            let problem = problem.with("rule", "date-readings").with("readings", format!("{due} / {next}"));
+            self.problems.push(problem.raw(raw(table.cell(row, column))));
         }
     }
 
@@ -226,7 +224,7 @@ fn read(table: &Table, row: &RowIn, column: &Column, cell: &Cell) -> Lexed {
     let Some(day) = lexed.value.as_ref().filter(|_| lexed.no_time).and_then(day_of) else { return lexed };
     match time_only(with) {
         Some(time) => Lexed { value: Some(Value::Text(format!("{day}T{}", time.format("%H:%M")))), ..Lexed::default() },
-        None => Lexed { notes: vec![Note::error("type-error-date")], ..Lexed::default() },
+        None => Lexed { notes: vec![Note::error("type-error-date").with("rule", "not-a-date")], ..Lexed::default() },
     }
 }
 

@@ -1,4 +1,5 @@
 //! The doors between upload and sending: which table, which column, one cell corrected, a layout forgotten.
+use super::super::lexer::Order;
 use super::super::service::{self, ColumnsSaid, TableSaid, Typed};
 use super::READING_WAIT;
 use crate::kernel::Typed as Fields;
@@ -50,6 +51,7 @@ pub async fn columns(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
         sheet: sent.typed.get("sheet").to_owned(),
         block: block(&sent.typed),
         columns: sent.typed.0.iter().filter_map(column).collect(),
+        without: sent.typed.get("without") == "on",
     };
     wait(service::say_columns(&ctx, id, &said).await?).await;
     Ok(format!("/returns/{id}"))
@@ -63,13 +65,21 @@ fn row_of(id: Uuid, typed: &Fields) -> String {
     format!("/returns/{id}?sheet={at}&row={row}#c-{letters}{row}")
 }
 
-/// POST `/returns/{id}/cells`: a cell corrected on the preview.
+/// POST `/returns/{id}/cells`: a cell corrected on the preview; with `order`, every date of a column that can be read in
+/// several ways.
 ///
 /// # Errors
-/// See [`service::fix()`].
+/// See [`service::fix()`] and [`service::read_dates`].
 pub async fn fix(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
     let id = sent.id("id")?;
     let typed = &sent.typed;
+    if let Some(order) = Order::by_key(typed.get("order")) {
+        let at = typed.get("at").parse().unwrap_or(usize::MAX);
+        if let Some(reading) = service::read_dates(&ctx, id, (at, typed.get("column")), order).await? {
+            wait(reading).await;
+        }
+        return Ok(format!("/returns/{id}?sheet={at}"));
+    }
     let cell = Typed {
         // A form that was made by hand has no id of its own: it is then a new one each time.
         id: typed.get("id").parse().unwrap_or_else(|_| Uuid::now_v7()),

@@ -1,4 +1,5 @@
 //! Dates and moments as people and spreadsheets write them.
+use super::order::Readings;
 use super::{Context, Lexed, Note};
 use crate::returns::cell::{Cell, Epoch};
 use crate::returns::template::FieldType;
@@ -20,15 +21,35 @@ pub(super) enum Day {
         sure: bool,
     },
     /// Can be read in two ways.
-    Ambiguous,
+    Ambiguous(Readings),
+    /// Written like a date, but there is no such day.
+    Never,
+    /// No date at all.
     Wrong,
+}
+
+/// No date at all.
+pub(super) fn no_date() -> Lexed {
+    Lexed::note(Note::error("type-error-date").with("rule", "not-a-date"))
+}
+
+fn no_such_day() -> Lexed {
+    Lexed::note(Note::error("type-error-date").with("rule", "no-such-day"))
+}
+
+/// Every reading of a date that can be read in several ways, and what is written behind it.
+pub fn readings(raw: &str) -> Option<(Readings, String)> {
+    match leading_day(&super::tidy(raw)) {
+        (Day::Ambiguous(readings), rest) => Some((readings, rest)),
+        _ => None,
+    }
 }
 
 pub(super) fn date(text: &str, ctx: &Context<'_>) -> Lexed {
     let (day, rest) = leading_day(text);
     let (time, _) = time(&rest);
     if time.is_none() && !rest.is_empty() {
-        return Lexed::error("type-error-date");
+        return no_date();
     }
     settled(day, ctx, |day| (iso(day), false))
 }
@@ -42,10 +63,16 @@ pub(super) fn moment(text: &str, ctx: &Context<'_>) -> Lexed {
         (Some(time), sure) => {
             let lexed =
                 settled(day, ctx, |day| (format!("{}T{:02}:{:02}", iso(day), time.hour(), time.minute()), false));
-            if sure || lexed.is_error() { lexed } else { lexed.and(Note::warning("date-ambiguous")) }
+            if sure || lexed.is_error() {
+                lexed
+            } else {
+                lexed.and(Note::warning("date-ambiguous").with("rule", "time-about"))
+            }
         }
-        (None, _) if matches!(day, Day::Ambiguous) => Lexed::error("date-ambiguous"),
-        (None, _) => Lexed::error("type-error-date"),
+        (None, _) => match day {
+            Day::Ambiguous(readings) => Lexed::note(readings.note()),
+            _ => no_date(),
+        },
     }
 }
 
@@ -81,13 +108,14 @@ fn settled(day: Day, ctx: &Context<'_>, show: impl Fn(NaiveDate) -> (String, boo
             Some(span) => match span.year_of(month, day, sure) {
                 Some(year) => match NaiveDate::from_ymd_opt(year, month, day) {
                     Some(day) => done(day, true),
-                    None => Lexed::error("type-error-date"),
+                    None => no_such_day(),
                 },
                 None => Lexed::error("date-no-year"),
             },
         },
-        Day::Ambiguous => Lexed::error("date-ambiguous"),
-        Day::Wrong => Lexed::error("type-error-date"),
+        Day::Ambiguous(readings) => Lexed::note(readings.note()),
+        Day::Never => no_such_day(),
+        Day::Wrong => no_date(),
     }
 }
 
@@ -108,7 +136,7 @@ pub(super) fn stored(cell: &Cell, ctx: &Context<'_>) -> Lexed {
         }
     }
     let Some(at) = moment_of(cell, ctx.epoch).filter(|at| plausible(at.date())) else {
-        return Lexed::error("type-error-date");
+        return no_date();
     };
     if ctx.field.ty == FieldType::Date {
         return Lexed::text(iso(at.date()));
@@ -184,7 +212,7 @@ pub(super) fn leading_day(text: &str) -> (Day, String) {
 
 fn ymd(year: &str, month: &str, day: &str) -> Day {
     let parsed = (|| NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?))();
-    parsed.map_or(Day::Wrong, Day::Full)
+    parsed.map_or(Day::Never, Day::Full)
 }
 
 struct Scan<'a> {
@@ -234,12 +262,9 @@ impl<'a> Scan<'a> {
             return month_day(first, second, true);
         }
         if mark == '年' {
-            return if self.mark("月-/.").is_some() && self.short().is_some() {
-                self.mark("日号");
-                Day::Ambiguous
-            } else {
-                Day::Wrong
-            };
+            let of_month = self.mark("月-/.").and_then(|_| self.short());
+            self.mark("日号");
+            return of_month.map_or(Day::Wrong, |day| Day::Ambiguous(Readings::year_first(first, second, day)));
         }
         let before = self.rest;
         if self.mark("-/.").is_none() {
@@ -250,10 +275,10 @@ impl<'a> Scan<'a> {
             Some(third) if third.len() == 4 => match (first.parse::<u32>(), second.parse::<u32>()) {
                 (Ok(a), Ok(b)) if a == b || (a <= 12 && b > 12) => ymd(third, first, second),
                 (Ok(a), Ok(b)) if a > 12 && b <= 12 => ymd(third, second, first),
-                (Ok(_), Ok(_)) => Day::Ambiguous,
+                (Ok(_), Ok(_)) => Day::Ambiguous(Readings::of(first, second, third)),
                 _ => Day::Wrong,
             },
-            Some(third) if third.len() <= 2 => Day::Ambiguous,
+            Some(third) if third.len() <= 2 => Day::Ambiguous(Readings::of(first, second, third)),
             _ => Day::Wrong,
         }
     }
@@ -263,7 +288,7 @@ fn month_day(month: &str, day: &str, sure: bool) -> Day {
     // 29 February may exist: judged again once the year is known.
     match (month.parse(), day.parse()) {
         (Ok(month), Ok(day)) if NaiveDate::from_ymd_opt(2024, month, day).is_some() => Day::NoYear { month, day, sure },
-        _ => Day::Wrong,
+        _ => Day::Never,
     }
 }
 

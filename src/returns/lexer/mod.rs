@@ -3,14 +3,16 @@
 //! Nothing is guessed silently: what can be read in two ways is a problem, never a value.
 mod date;
 mod number;
+mod order;
 mod period;
 mod word;
 
 #[cfg(test)]
 mod tests;
 
-pub use date::{plausible, shown, time_only};
+pub use date::{plausible, readings, shown, time_only};
 pub use number::{Amount, Scale, count_unit_fits, unit_power};
+pub use order::{Order, Readings};
 pub use period::{Said, Span, span_in};
 
 use super::cell::{Cell, Epoch};
@@ -191,7 +193,8 @@ fn read_stored(cell: &Cell, ctx: &Context<'_>) -> Lexed {
         (FieldType::Text, Cell::Bool(yes)) => plain(if *yes { "是" } else { "否" }, ctx.field),
         // `3-1` typed for a place becomes 1 March in a spreadsheet: a person looks at it.
         (FieldType::Text, _) => match date::shown(cell, ctx.epoch) {
-            Some(shown) => plain(&shown, ctx.field).and(Note::warning("date-ambiguous")),
+            Some(shown) => plain(&shown, ctx.field)
+                .and(Note::warning("date-ambiguous").with("rule", "text-as-date").with("day", shown)),
             None => Lexed::error("type-error-date"),
         },
     }

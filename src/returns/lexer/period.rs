@@ -60,7 +60,11 @@ pub(super) fn period(text: &str, ctx: &Context<'_>) -> Lexed {
     let compact: String = text.chars().filter(|c| *c != ' ').collect();
     match whole(&compact) {
         Some(Part::Named(name)) => Lexed::text(name),
-        Some(Part::Ambiguous) => Lexed::error("date-ambiguous"),
+        Some(Part::Ambiguous) => {
+            let year = compact.split(['.', '年']).next().unwrap_or_default();
+            let readings = format!("{year}-01 / {year}-10");
+            Lexed::note(super::Note::error("date-ambiguous").with("rule", "date-readings").with("readings", readings))
+        }
         Some(Part::NoYear(from, to)) => {
             let year = ctx.period.filter(|s| s.first.year() == s.last.year()).map(|s| s.first.year());
             match year.and_then(|year| Span::months(year, from, to)).and_then(Span::name) {

@@ -1,6 +1,7 @@
 //! Pages of the desk: what I owe, my returns, a new one, its preview, its receipt and what the department decides, who
 //! filed, the calendar, the templates.
 mod calendar;
+mod dates;
 mod desk;
 mod exemptions;
 mod filing;

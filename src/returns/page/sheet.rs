@@ -2,6 +2,7 @@
 use super::super::model::{Fate, SheetSummary};
 use super::super::report::{Problem, Severity};
 use super::super::service::{Shown, Topic};
+use super::dates;
 use super::fix::{self, Bench};
 use super::preview::row_link;
 use super::words::{self, Column};
@@ -195,6 +196,7 @@ fn group(lang: Lang, base: &str, sheet: usize, topic: Topic) -> AnyView {
     let common = format!("returns.desk.each.{}", first.code);
     let each = i18n::knows(&common) && topic.problems.iter().any(|p| p.params != first.params);
     let title = if each { i18n::words(lang, &common) } else { words::said(lang, &first).into() };
+    let orders = (first.code == "date-ambiguous").then(|| dates::orders(lang, base, sheet, &topic.problems));
     let listed = topic.problems.len() as u64;
     let links = topic.problems.into_iter().map(|problem| place(lang, base, sheet, &problem, each)).collect_view();
     let more = (topic.times > listed).then(|| {
@@ -203,6 +205,7 @@ fn group(lang: Lang, base: &str, sheet: usize, topic: Topic) -> AnyView {
     view! {
         <section class="problems-group">
             <h3><Badge state=words::state_of(topic.severity) word=i18n::number(topic.times as i64)/> " " {title}</h3>
+            {orders}
             <div class="problems-cells">{links}</div>
             {more}
         </section>

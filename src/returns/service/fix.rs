@@ -1,6 +1,8 @@
 //! Cells corrected on the preview: what is typed is read and judged as if it stood in the file, which stays as it is.
-use super::super::cell::column_number;
+use super::super::cell::{column_number, place as place_of};
+use super::super::lexer::{Order, readings};
 use super::super::model::{Correction, Filing, Standing};
+use super::super::report::Severity;
 use super::super::staged::{Kind, Staged};
 use super::super::store;
 use super::super::told::Fix;
@@ -102,8 +104,22 @@ pub async fn fix(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<Option<JoinHandle
     if before.is_none() && known.iter().filter(|c| c.undone_at.is_none()).count() >= FIXES_MAX {
         return Err(Halt::field("value", what!("too-many-fixes", most = FIXES_MAX)));
     }
+    let change = correct(&mut tx, ctx, id, typed, Cell { field, raw }, before).await?;
+    note(&mut tx, ctx, "fix", object(&filing), &[change]).await?;
+    again(tx, ctx, &filing).await.map(Some)
+}
+
+/// Puts a correction in force in the place of the one `before`; answers what changed.
+async fn correct(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    filing: Uuid,
+    typed: &Typed,
+    Cell { field, raw }: Cell,
+    before: Option<&Correction>,
+) -> Result<Change, Halt> {
     if let Some(before) = before {
-        store::corrections::lift(&mut tx, id, before.id, ctx.now).await?;
+        store::corrections::lift(tx, filing, before.id, ctx.now).await?;
     }
     let correction = Correction {
         id: typed.id,
@@ -119,12 +135,68 @@ pub async fn fix(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<Option<JoinHandle
         undone_at: None,
     };
     let kept = sealed(&ctx.app.seal, &correction)?;
-    store::corrections::add(&mut tx, id, &kept, ctx.actor()?.id).await?;
+    store::corrections::add(tx, filing, &kept, ctx.actor()?.id).await?;
     let from = before.map_or(&correction.was, |before| &before.typed);
     let of = |text: &str| Some(shown(&correction.field, text));
-    let change = Change::new(&place(&correction), of(from), of(&correction.typed));
-    note(&mut tx, ctx, "fix", object(&filing), &[change]).await?;
+    Ok(Change::new(&place(&correction), of(from), of(&correction.typed)))
+}
+
+/// One answer for every date of a column that can be read in several ways: each becomes a correction of its own, which
+/// can be taken back like any other. Nothing is left to do when the same answer comes again.
+///
+/// # Errors
+/// The filing is no draft of the sender's; there is no such table; there are more such dates than corrections.
+pub async fn read_dates(
+    ctx: &Ctx,
+    id: Uuid,
+    (sheet, column): (usize, &str),
+    order: Order,
+) -> Result<Option<JoinHandle<()>>, Halt> {
+    let mut tx = ctx.write().await?;
+    let filing = mine(&mut tx, ctx, id).await?;
+    must_be_draft(&filing)?;
+    let dates = dates(ctx, &filing, (sheet, column), order)?;
+    if dates.is_empty() {
+        return Ok(None);
+    }
+    let mut known = opened(&ctx.app.seal, store::corrections::of(&mut tx, id).await?)?;
+    known.retain(|c| c.undone_at.is_none());
+    if known.len() + dates.len() > FIXES_MAX {
+        return Err(Halt::field("", what!("too-many-fixes", most = FIXES_MAX)));
+    }
+    let mut changes = Vec::with_capacity(dates.len());
+    for (typed, cell) in dates {
+        let before = known.iter().find(|c| (&c.sheet, c.row, &c.column) == (&typed.sheet, typed.row, &typed.column));
+        changes.push(correct(&mut tx, ctx, id, &typed, cell, before).await?);
+    }
+    note(&mut tx, ctx, "fix", object(&filing), &changes).await?;
     again(tx, ctx, &filing).await.map(Some)
+}
+
+/// The dates of a column that can be read in several ways, with what each is in this order.
+fn dates(ctx: &Ctx, filing: &Filing, (at, column): (usize, &str), order: Order) -> Result<Vec<(Typed, Cell)>, Halt> {
+    let missing = || Halt::field("", what!("no-such-cell"));
+    let sheet = filing.summary.sheets.get(at).ok_or_else(missing)?;
+    let field = sheet.info.columns.iter().find(|c| c.column == column).ok_or_else(missing)?.field.to_string();
+    let staged = Staged::of(ctx.app.data(), filing.id)?;
+    let index = staged.index().map_err(|_| missing())?;
+    let code = index.codes.iter().position(|code| code == "date-ambiguous");
+    let doubtful = |e: &super::super::staged::Entry| match e.kind {
+        Kind::Found { severity: Severity::Error, code: known } => {
+            usize::from(e.sheet) == at && Some(usize::from(known)) == code
+        }
+        _ => false,
+    };
+    let entries: Vec<_> = index.entries.iter().copied().filter(doubtful).collect();
+    let read = |problem: super::super::report::Problem| {
+        let (letters, row) = place_of(problem.cell.as_deref()?)?;
+        let raw = problem.raw.filter(|_| letters == column)?;
+        let (found, rest) = readings(&raw)?;
+        let text = format!("{} {rest}", found.get(order)?);
+        let typed = Typed { id: Uuid::now_v7(), sheet: sheet.info.sheet.clone(), row, column: column.to_owned(), text };
+        Some((typed, Cell { field: field.clone(), raw }))
+    };
+    Ok(staged.problems(&entries)?.into_iter().filter_map(read).collect())
 }
 
 /// Takes a correction back: the cell says again what the file says. Undone twice, it is undone.

@@ -102,7 +102,10 @@ fn told(found: &Undone) -> Vec<Problem> {
 pub(super) fn title_of(aside: &Aside, state: &State) -> String {
     match state.get(aside.title) {
         // A moment to the minute.
-        Some(serde_json::Value::String(text)) => text.strip_suffix(":00").unwrap_or(text).replace('T', " "),
+        Some(serde_json::Value::String(text)) => match text.parse::<chrono::NaiveDateTime>() {
+            Ok(at) => at.format("%Y-%m-%d %H:%M").to_string(),
+            Err(_) => text.clone(),
+        },
         Some(serde_json::Value::Null) | None => String::new(),
         Some(other) => other.to_string(),
     }

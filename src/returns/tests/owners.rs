@@ -1,5 +1,6 @@
-//! Whose a row is when its code and its name do not agree.
+//! Whose a row is when its code and its name do not agree; dates of a column that can be read in several ways.
 use super::*;
+use crate::returns::lexer::Order;
 use crate::returns::report::Severity;
 
 fn row(code: &str, name: &str, day: &str) -> Value {
@@ -64,6 +65,34 @@ async fn a_rep_hears_of_a_strange_name_beside_the_own_code() {
         let draft = see(&rep, id).await;
         assert_eq!(counts(&draft), [3, 2, 0, 0, 0, 1]);
         assert_eq!(draft.summary.sheets[0].times("enterprise-unlike"), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_answer_reads_every_such_date_of_a_column() {
+    each(async |db| {
+        let district = district(db).await;
+        let rep = district.rep("rep").await;
+        let mut lines = meetings(&[(2, false, json!({})), (3, false, json!({})), (4, false, json!({}))]);
+        let raws = ["26.7.8", "26/7/31", "昨天"];
+        let told = lines.iter_mut().filter(|line| line["line"] == "problem");
+        for (line, raw) in told.zip(raws) {
+            line["raw"] = json!(raw);
+            line["code"] = json!(if raw == "昨天" { "type-error-date" } else { "date-ambiguous" });
+        }
+        let id = upload(&rep, "one", &lines).await;
+        for wrong in [(9, "B"), (0, "Z")] {
+            let refused = service::read_dates(&rep, id, wrong, Order::YearFirst).await.expect_err("no such column");
+            assert_eq!(code(&refused), "no-such-cell");
+        }
+        let nothing = service::read_dates(&rep, id, (0, "B"), Order::MonthFirst).await.expect("looked");
+        assert!(nothing.is_none(), "no date of the column is one in this order");
+        service::read_dates(&rep, id, (0, "B"), Order::YearFirst).await.expect("read").expect("again").abort();
+        let all = service::corrections(&rep, &see(&rep, id).await).await.expect("listed");
+        let said: Vec<(String, &str, &str)> =
+            all.iter().map(|c| (c.cell(), c.was.as_str(), c.typed.as_str())).collect();
+        assert_eq!(said, [("B2".to_owned(), "26.7.8", "2026-07-08"), ("B3".to_owned(), "26/7/31", "2026-07-31")]);
     })
     .await;
 }

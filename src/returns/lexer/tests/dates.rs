@@ -58,6 +58,38 @@ fn dates() {
 }
 
 #[test]
+fn a_date_that_can_be_read_in_two_ways_says_which() {
+    for (text, field, rule, readings) in [
+        ("26.7.8", "hazards.found_on", "date-readings", "2026-07-08 / 2008-07-26"),
+        ("1/2/22", "hazards.found_on", "date-readings", "2001-02-22 / 2022-02-01 / 2022-01-02"),
+        ("05/11/2022", "hazards.found_on", "date-readings", "2022-11-05 / 2022-05-11"),
+        ("22年11月5日", "hazards.found_on", "date-short-year", "2022-11-05"),
+        ("88年11月5日", "hazards.found_on", "date-short-year", "1988-11-05"),
+        ("26/7/31 9:30", "incidents.occurred_at", "date-readings", "2026-07-31 / 2031-07-26"),
+        ("2022.1", "exposure.period", "date-readings", "2022-01 / 2022-10"),
+        ("2022-02-30", "hazards.found_on", "no-such-day", ""),
+        ("13月5日", "hazards.found_on", "no-such-day", ""),
+        ("2022-02-30 9:30", "incidents.occurred_at", "no-such-day", ""),
+        ("昨天", "hazards.found_on", "not-a-date", ""),
+        ("长期", "hazards.found_on", "not-a-date", ""),
+        ("2022年11月5日-6日", "hazards.found_on", "not-a-date", ""),
+    ] {
+        let lexed = lexed(field, Cell::Text(text.into()), None, 0);
+        let param = |name: &str| {
+            let mut all = lexed.notes.iter().flat_map(|note| &note.params);
+            all.find(|(known, _)| *known == name).map_or("", |(_, value)| value.as_str())
+        };
+        assert_eq!((param("rule"), param("readings")), (rule, readings), "{text}");
+        assert!(crate::i18n::knows(&format!("returns.rule.{rule}")), "{rule}");
+    }
+    let (found, rest) = readings("２6/7/31 9:30").expect("several");
+    assert_eq!(found.get(Order::DayFirst).map(|day| day.to_string()).as_deref(), Some("2031-07-26"));
+    assert_eq!((found.get(Order::MonthFirst), rest.as_str()), (None, "9:30"));
+    assert!(readings("2022-11-05").is_none());
+    assert_eq!(Order::ALL.map(|order| Order::by_key(order.key())), Order::ALL.map(Some));
+}
+
+#[test]
 fn dates_without_a_year_take_it_from_the_period_only_when_it_has_one() {
     for (text, period, want) in [
         ("9月18日", "2022年三季度", "2022-09-18"),
