@@ -267,6 +267,8 @@ pub struct Filter {
     pub to: Option<NaiveDate>,
     /// Whether its result was published.
     pub published: Option<bool>,
+    /// Only meetings whose result was published by this day.
+    pub published_by: Option<NaiveDate>,
     pub order: Order,
     /// From 1.
     pub page: i64,
@@ -283,7 +285,7 @@ impl Filter {
         };
         Filter {
             published: flag("published"),
-
+            published_by: day("published_by"),
             q: crate::kernel::text::normal(query.get("q")).chars().take(LINE_MAX).collect(),
             town: Some(query.get("town").to_owned()).filter(|town| !town.is_empty()),
             enterprise: query.get("enterprise").parse().ok(),

@@ -126,15 +126,16 @@ WHERE ($1 IS NULL OR c.enterprise_id = $1)
     OR lower(e.initials) LIKE $8 ESCAPE '\\' OR lower(e.uscc) LIKE $8 ESCAPE '\\'
     OR lower(COALESCE(c.topic, '')) LIKE $8 ESCAPE '\\')
   AND ($9 IS NULL OR (c.published_on IS NOT NULL) = $9)
+  AND ($10 IS NULL OR c.published_on <= $10)
 ORDER BY
-  CASE WHEN $10 = 'name' THEN e.pinyin END,
-  CASE WHEN $10 = '-name' THEN e.pinyin END DESC,
-  CASE WHEN $10 = 'town' THEN e.town END,
-  CASE WHEN $10 = '-town' THEN e.town END DESC,
-  CASE WHEN $10 = 'day' THEN c.held_on END,
+  CASE WHEN $11 = 'name' THEN e.pinyin END,
+  CASE WHEN $11 = '-name' THEN e.pinyin END DESC,
+  CASE WHEN $11 = 'town' THEN e.town END,
+  CASE WHEN $11 = '-town' THEN e.town END DESC,
+  CASE WHEN $11 = 'day' THEN c.held_on END,
   c.held_on DESC,
   c.id
-LIMIT $11 OFFSET $12";
+LIMIT $12 OFFSET $13";
     const COUNT: &str = "
 SELECT COUNT(*)
 FROM congress c
@@ -148,15 +149,17 @@ WHERE ($1 IS NULL OR c.enterprise_id = $1)
   AND ($7 = '' OR lower(e.name) LIKE $8 ESCAPE '\\' OR lower(e.pinyin) LIKE $8 ESCAPE '\\'
     OR lower(e.initials) LIKE $8 ESCAPE '\\' OR lower(e.uscc) LIKE $8 ESCAPE '\\'
     OR lower(COALESCE(c.topic, '')) LIKE $8 ESCAPE '\\')
-  AND ($9 IS NULL OR (c.published_on IS NOT NULL) = $9)";
+  AND ($9 IS NULL OR (c.published_on IS NOT NULL) = $9)
+  AND ($10 IS NULL OR c.published_on <= $10)";
     let (own, reach, town) = (scope.enterprise(), scope.town(), filter.town.as_deref());
     let (asked, from, to) = (filter.enterprise, filter.from, filter.to);
+    let (published, by) = (filter.published, filter.published_by);
     let (q, like) = (filter.q.as_str(), crate::db::like(&filter.q));
     let offset = (filter.page - 1).max(0) * size;
     let order = filter.order.key();
-    let rows = all!(tx, Row, LIST, own, reach, town, asked, from, to, q, &like, filter.published, order, size, offset)?;
+    let rows = all!(tx, Row, LIST, own, reach, town, asked, from, to, q, &like, published, by, order, size, offset)?;
     let total =
-        one!(tx, (i64,), COUNT, own, reach, town, asked, from, to, q, &like, filter.published)?.map_or(0, |(n,)| n);
+        one!(tx, (i64,), COUNT, own, reach, town, asked, from, to, q, &like, published, by)?.map_or(0, |(n,)| n);
     Ok((rows.into_iter().map(Recorded::from).collect(), total))
 }
 

@@ -13,6 +13,7 @@ pub enum Quantity {
     Enterprises,
     Judged,
     Passed,
+    Published,
     Workers,
     /// Hours worked.
     Worked,
@@ -33,6 +34,7 @@ impl Quantity {
             Quantity::Enterprises => "enterprises",
             Quantity::Judged => "judged",
             Quantity::Passed => "passed",
+            Quantity::Published => "published",
             Quantity::Workers => "workers",
             Quantity::Worked => "worked",
             Quantity::Overdue => "overdue",
@@ -72,6 +74,7 @@ impl Quantity {
             Quantity::Enterprises => Some(counts.enterprises),
             Quantity::Judged => Some(counts.judged),
             Quantity::Passed => Some(counts.passed),
+            Quantity::Published => Some(counts.published),
             Quantity::Workers => counts.workers,
             Quantity::Worked => counts.hours_centi,
             Quantity::Overdue => Some(counts.overdue),
@@ -299,7 +302,7 @@ pub const MEASURES: &[Measure] = &[
         "企业民主管理规定：每年至少召开一次",
     ),
     share("congress-passed", Congress, Quantity::Passed, Quantity::Judged, More, "企业民主管理规定：全体代表过半数"),
-    share("congress-published", Congress, F(Fact::Published), F(Fact::Congresses), More, "安全生产法第四十一条"),
+    share("congress-published", Congress, Quantity::Published, F(Fact::Congresses), More, "安全生产法第四十一条"),
     count("trainings", Training, F(Fact::Trainings), "person-times", More, "安全生产法第二十八条"),
     count("training-hours", Training, F(Fact::Hours), "hours", More, "安全监管总局令第3号"),
     Measure {
@@ -453,7 +456,7 @@ mod tests {
 
     #[test]
     fn shares_are_rounded_half_away_from_zero_and_none_is_taken_of_nothing() {
-        let mut some = counts(&[(Fact::Congresses, 3), (Fact::Published, 2)]);
+        let mut some = Counts { published: 2, ..counts(&[(Fact::Congresses, 3)]) };
         assert_eq!(text("congress-published", &some).as_deref(), Some("66.7"));
         assert_eq!(text("congress-coverage", &some), None, "no enterprise on the roll");
         some.enterprises = 2_000;

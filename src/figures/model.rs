@@ -24,8 +24,6 @@ pub enum Fact {
     Hazards,
     HazardsFixed,
     Congresses,
-    /// Meetings whose result was published.
-    Published,
     /// People times trainings.
     Trainings,
     /// In hundredths of an hour.
@@ -48,7 +46,6 @@ keys!(Fact {
     Hazards = "hazards",
     HazardsFixed = "hazards-fixed",
     Congresses = "congresses",
-    Published = "published",
     Trainings = "trainings",
     Hours = "hours",
     People = "people",
@@ -139,12 +136,16 @@ pub struct Counts {
     /// Meetings of which it is known whether the majority was reached, and those that reached it.
     pub judged: i64,
     pub passed: i64,
+    /// Meetings whose result was published by the window's end.
+    pub published: i64,
     /// Certificates that end or must be rechecked within the days of the rule book after the window's end.
     pub expiring: i64,
+    /// Of the periods inside the window; the enterprises that told both counts of check-ups.
     pub due_checks: Option<i64>,
     pub checked: Option<i64>,
+    pub checking: i64,
     pub new_cases: Option<i64>,
-    /// Enterprises that filed anything for the year.
+    /// Enterprises that had filed anything for the year by the window's end.
     pub filed: i64,
 }
 

@@ -1,6 +1,6 @@
 //! Headcounts and hours of a year, from what enterprises told in whatever periods.
 use super::model::Told;
-use crate::enterprise::model::Part;
+use crate::enterprise::model::{Part, Period};
 use crate::kernel::window::Window;
 use chrono::Datelike;
 use std::collections::BTreeMap;
@@ -41,6 +41,37 @@ pub fn bases(told: &[Told], window: Window) -> BTreeMap<String, Base> {
         }
     }
     parts
+}
+
+/// The periods that lie inside a window, as texts to be searched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Periods {
+    /// `|2025-Q1|2025-01|`
+    pub inside: String,
+    /// Each of them with each that it holds: `|2025-Q1>2025-01|`
+    pub wider: String,
+}
+
+/// The periods of the window's last year that lie inside it: the year only when all of it does, never a part of a period.
+pub fn periods(window: Window) -> Periods {
+    let year = window.to().year();
+    let whole = Window::year(year).map(|days| (Part::Whole, days));
+    let quarters = (1..=4_u8).filter_map(|n| Some((Part::Quarter(n), Window::quarter(year, n.into())?)));
+    let months = (1..=12_u8).filter_map(|n| Some((Part::Month(n), Window::month(year, n.into())?)));
+    let holds = |wide: &Window, narrow: &Window| wide.contains(narrow.from()) && wide.contains(narrow.to());
+    let all = whole.into_iter().chain(quarters).chain(months);
+    let inside: Vec<(Period, Window)> = all
+        .filter(|(_, days)| holds(&window, days))
+        .map(|(part, days)| (Period { year: year.into(), part }, days))
+        .collect();
+    let mut wider = String::from("|");
+    for (wide, days) in &inside {
+        for (narrow, _) in inside.iter().filter(|(narrow, within)| narrow != wide && holds(days, within)) {
+            wider.push_str(&format!("{wide}>{narrow}|"));
+        }
+    }
+    let inside = inside.iter().fold("|".to_owned(), |text, (period, _)| format!("{text}{period}|"));
+    Periods { inside, wider }
 }
 
 /// A day's share of a year is counted in these, so that a day of 365 and one of 366 are both whole numbers of them.
@@ -129,7 +160,6 @@ pub fn hours(rows: &[&Told], window: Window) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::enterprise::model::Period;
 
     fn told(enterprise: u128, period: &str, headcount: i64, hours: Option<i64>, from_roll: bool) -> Told {
         let period: Period = period.parse().expect("a period");
@@ -206,6 +236,22 @@ mod tests {
         assert_eq!(of("2024-01-01..2026-11-05"), Some((823, None)), "no hours of 2026, no hours");
         assert_eq!(of("2023-01-01..2025-12-31"), None, "2023 told nothing: no base, not a smaller one");
         assert_eq!(of("2025-01-01..2027-12-31"), None);
+    }
+
+    #[test]
+    fn a_period_is_inside_a_window_as_a_whole_or_not_at_all() {
+        let of = |from: &str, to: &str| {
+            periods(Window::new(from.parse().expect(from), to.parse().expect(to)).expect("in order"))
+        };
+        let april = of("2025-01-15", "2025-05-02");
+        assert_eq!((april.inside.as_str(), april.wider.as_str()), ("|2025-02|2025-03|2025-04|", "|"));
+        let quarter = of("2025-01-01", "2025-03-31");
+        assert_eq!(quarter.inside, "|2025-Q1|2025-01|2025-02|2025-03|");
+        assert_eq!(quarter.wider, "|2025-Q1>2025-01|2025-Q1>2025-02|2025-Q1>2025-03|");
+        let year = of("2024-11-01", "2025-12-31");
+        assert!(year.inside.starts_with("|2025|2025-Q1|") && !year.inside.contains("2024"), "{year:?}");
+        assert!(year.wider.contains("|2025>2025-Q4|2025>2025-01|") && year.wider.contains("|2025-Q4>2025-12|"));
+        assert_eq!(of("2025-01-02", "2025-12-31").inside.find("|2025|"), None);
     }
 
     #[test]

@@ -56,16 +56,17 @@ pub async fn counts(
     for row in store::overdue(tx, scope, place, window.to(), cut).await? {
         all.entry(part(cut, row.part)).or_default().overdue += row.n;
     }
-    for (name, enterprises, filed) in store::roll(tx, scope, place, year, cut).await? {
+    for (name, enterprises, filed) in store::roll(tx, scope, place, (year, window.to()), cut).await? {
         let counts = all.entry(part(cut, name)).or_default();
         (counts.enterprises, counts.filed) = (counts.enterprises + enterprises, counts.filed + filed);
     }
-    for ballot in store::ballots(tx, scope, place, window, cut).await? {
-        let counts = all.entry(part(cut, ballot.part)).or_default();
-        let rules = rulebook::at(ballot.held_on);
-        match majority(Some(ballot.votes_yes), ballot.delegates_total, &rules).verdict {
-            Verdict::Met => (counts.judged, counts.passed) = (counts.judged + ballot.n, counts.passed + ballot.n),
-            Verdict::NotMet => counts.judged += ballot.n,
+    for row in store::meetings(tx, scope, place, window, cut).await? {
+        let counts = all.entry(part(cut, row.part)).or_default();
+        counts.published += row.published;
+        let rules = rulebook::at(row.held_on);
+        match majority(row.votes_yes, row.delegates_total, &rules).verdict {
+            Verdict::Met => (counts.judged, counts.passed) = (counts.judged + row.n, counts.passed + row.n),
+            Verdict::NotMet => counts.judged += row.n,
             Verdict::Unknown | Verdict::Info => {}
         }
     }
@@ -74,11 +75,12 @@ pub async fn counts(
     for row in store::expiring(tx, scope, place, until, cut).await? {
         all.entry(part(cut, row.part)).or_default().expiring += row.n;
     }
-    for row in store::health(tx, scope, place, year, cut).await? {
+    for row in store::health(tx, scope, place, (year, rule::periods(window)), cut).await? {
         let counts = all.entry(part(cut, row.part)).or_default();
         counts.due_checks = more(counts.due_checks, row.due_check);
         counts.checked = more(counts.checked, row.checked);
         counts.new_cases = more(counts.new_cases, row.new_cases);
+        counts.checking += row.checking;
     }
     Ok(all)
 }

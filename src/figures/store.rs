@@ -1,4 +1,5 @@
 use super::model::{Cut, Place, Told};
+use super::rule::Periods;
 use crate::account::model::Scope;
 use crate::db::{Tx, all};
 use crate::kernel::window::Window;
@@ -112,7 +113,7 @@ FROM tally t"
 macro_rules! summed {
     () => {
         "
-WHERE t.fact IN ('hazards', 'hazards-fixed', 'congresses', 'published', 'hours', 'people')
+WHERE t.fact IN ('hazards', 'hazards-fixed', 'congresses', 'hours', 'people')
   AND t.day >= $1 AND t.day <= $2"
     };
 }
@@ -201,12 +202,12 @@ GROUP BY 1"
     ask!(all, tx, Numbered, OVERDUE, (day, day), scope, place, cut)
 }
 
-/// Enterprises on the roll by part, and how many of them filed anything for `year`.
+/// Enterprises on the roll by part, and how many of them had filed anything for `year` by the end of `day`.
 pub(super) async fn roll(
     tx: &mut Tx,
     scope: &Scope,
     place: &Place,
-    year: i32,
+    (year, day): (i32, NaiveDate),
     cut: Option<Cut>,
 ) -> sqlx::Result<Vec<(String, i64, i64)>> {
     const ROLL: &str = concat!(
@@ -214,14 +215,15 @@ pub(super) async fn roll(
 SELECT ",
         part!(),
         " AS part, COUNT(*),
-  CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM filed f WHERE f.year = $1 AND f.enterprise_id = e.id) THEN 1 ELSE 0 END) AS BIGINT)
+  CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM filed f WHERE f.year = $1 AND f.enterprise_id = e.id AND f.filed_on <= $2)
+    THEN 1 ELSE 0 END) AS BIGINT)
 FROM enterprise e
-WHERE $1 = $2",
+WHERE TRUE",
         of_place!(),
         "
 GROUP BY 1"
     );
-    ask!(all, tx, (String, i64, i64), ROLL, (i64::from(year), i64::from(year)), scope, place, cut)
+    ask!(all, tx, (String, i64, i64), ROLL, (i64::from(year), day), scope, place, cut)
 }
 
 #[derive(sqlx::FromRow)]
@@ -266,36 +268,40 @@ WHERE x.year = $1 AND x.year = $2",
     Ok(told.collect())
 }
 
+/// Meetings of one day with the same ballot.
 #[derive(sqlx::FromRow)]
-pub(super) struct Ballot {
+pub(super) struct Meetings {
     pub(super) part: String,
     pub(super) held_on: NaiveDate,
     pub(super) delegates_total: i64,
-    pub(super) votes_yes: i64,
+    pub(super) votes_yes: Option<i64>,
     pub(super) n: i64,
+    /// Those of them whose result was published by the window's end.
+    pub(super) published: i64,
 }
 
-/// The ballots of meetings of which it is known.
-pub(super) async fn ballots(
+/// The meetings of the window with their ballots.
+pub(super) async fn meetings(
     tx: &mut Tx,
     scope: &Scope,
     place: &Place,
     window: Window,
     cut: Option<Cut>,
-) -> sqlx::Result<Vec<Ballot>> {
-    const BALLOTS: &str = concat!(
+) -> sqlx::Result<Vec<Meetings>> {
+    const MEETINGS: &str = concat!(
         "
 SELECT ",
         part!(),
-        " AS part, c.held_on, c.delegates_total, c.votes_yes, COUNT(*) AS n
+        " AS part, c.held_on, c.delegates_total, c.votes_yes, COUNT(*) AS n,
+  CAST(SUM(CASE WHEN c.published_on <= $2 THEN 1 ELSE 0 END) AS BIGINT) AS published
 FROM congress c
 JOIN enterprise e ON e.id = c.enterprise_id
-WHERE c.held_on >= $1 AND c.held_on <= $2 AND c.votes_yes IS NOT NULL",
+WHERE c.held_on >= $1 AND c.held_on <= $2",
         of_place!(),
         "
 GROUP BY 1, 2, 3, 4"
     );
-    ask!(all, tx, Ballot, BALLOTS, (window.from(), window.to()), scope, place, cut)
+    ask!(all, tx, Meetings, MEETINGS, (window.from(), window.to()), scope, place, cut)
 }
 
 /// Certificates that end or must be rechecked after `end`, until `until`.
@@ -328,15 +334,17 @@ pub(super) struct HealthSum {
     pub(super) due_check: Option<i64>,
     pub(super) checked: Option<i64>,
     pub(super) new_cases: Option<i64>,
+    /// Enterprises with a row that tells both counts of check-ups.
+    pub(super) checking: i64,
 }
 
-/// What was told of occupational health for a year. A year told as a whole stands for itself; else its quarters and months are
-/// added up. A share needs both of its counts.
+/// What was told of occupational health for `periods` of a year: what was told of a wider one stands for what it holds. A share
+/// needs both of its counts.
 pub(super) async fn health(
     tx: &mut Tx,
     scope: &Scope,
     place: &Place,
-    year: i32,
+    (year, periods): (i32, Periods),
     cut: Option<Cut>,
 ) -> sqlx::Result<Vec<HealthSum>> {
     const HEALTH: &str = concat!(
@@ -346,17 +354,19 @@ SELECT ",
         " AS part,
   CAST(SUM(CASE WHEN h.checked IS NOT NULL THEN h.due_check END) AS BIGINT) AS due_check,
   CAST(SUM(CASE WHEN h.due_check IS NOT NULL THEN h.checked END) AS BIGINT) AS checked,
-  CAST(SUM(h.new_cases) AS BIGINT) AS new_cases
+  CAST(SUM(h.new_cases) AS BIGINT) AS new_cases,
+  COUNT(DISTINCT CASE WHEN h.checked IS NOT NULL AND h.due_check IS NOT NULL THEN h.enterprise_id END) AS checking
 FROM health h
 JOIN enterprise e ON e.id = h.enterprise_id
 WHERE h.year = $1
-  AND (h.period = $2
-    OR NOT EXISTS (SELECT 1 FROM health w WHERE w.enterprise_id = h.enterprise_id AND w.year = $1 AND w.period = $2))",
+  AND $2 LIKE '%|' || h.period || '|%'
+  AND NOT EXISTS (SELECT 1 FROM health w WHERE w.enterprise_id = h.enterprise_id AND w.year = $1
+    AND $13 LIKE '%|' || w.period || '>' || h.period || '|%')",
         of_place!(),
         "
 GROUP BY 1"
     );
-    ask!(all, tx, HealthSum, HEALTH, (i64::from(year), year.to_string()), scope, place, cut)
+    ask!(all, tx, HealthSum, HEALTH, (i64::from(year), periods.inside), scope, place, cut, periods.wider)
 }
 
 /// Every industry on the roll, as written.

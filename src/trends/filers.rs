@@ -5,7 +5,7 @@ use crate::server::{Ctx, Halt};
 use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
-/// One enterprise and whether it filed anything for the year.
+/// One enterprise and whether it had filed anything for the year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filer {
     pub id: Uuid,
@@ -18,6 +18,8 @@ pub struct Filer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filers {
     pub year: i32,
+    /// What was filed later is not counted.
+    pub by: NaiveDate,
     pub town: Option<String>,
     /// None: both.
     pub filed: Option<bool>,
@@ -33,6 +35,7 @@ impl Filers {
         let town = text::normal(fields.get("town"));
         Filers {
             year: fields.get("year").parse().ok().filter(|year| (1900..=2200).contains(year)).unwrap_or(today.year()),
+            by: text::date(&text::normal(fields.get("by"))).unwrap_or(today),
             town: (!town.is_empty()).then_some(town),
             filed: match fields.get("filed") {
                 "yes" => Some(true),
@@ -55,7 +58,7 @@ pub async fn filers(ctx: &Ctx, asked: &Filers) -> Result<(Vec<Filer>, i64, Vec<S
     if asked.town.as_ref().is_some_and(|town| !towns.contains(town)) {
         return Err(Halt::Missing);
     }
-    let counts = store::filing(&mut tx, &scope, asked.town.as_deref(), asked.year).await?;
+    let counts = store::filing(&mut tx, &scope, asked.town.as_deref(), (asked.year, asked.by, asked.by)).await?;
     let total = match asked.filed {
         Some(true) => counts.now,
         Some(false) => counts.roll - counts.now,
@@ -63,6 +66,7 @@ pub async fn filers(ctx: &Ctx, asked: &Filers) -> Result<(Vec<Filer>, i64, Vec<S
     };
     let wanted = store::Wanted {
         year: asked.year,
+        by: asked.by,
         town: asked.town.as_deref(),
         filed: asked.filed,
         size: PAGE_SIZE,

@@ -165,9 +165,9 @@ pub fn records(measure: &Measure, window: Window, compared: &Compared, town: Opt
         "hazards-fixed" => of_town("/hazards", &[("closed_from", window.from()), ("closed_to", window.to())]),
         "hazards-overdue" => of_town("/hazards", &[("late_on", window.to())]),
         "congress-coverage" | "congress-passed" => dated("/congress"),
-        "congress-published" => format!("{}&published=yes", dated("/congress")),
+        "congress-published" => format!("{}&published=yes&published_by={}", dated("/congress"), window.to()),
         "trainings" | "training-hours" | "training-coverage" => dated("/training"),
-        "filing" => filing(window.to().year(), town, true),
+        "filing" => filing(window.to().year(), window.to(), town, true),
         _ => return None,
     })
 }
@@ -179,10 +179,11 @@ pub fn same(path: &str, asked: &Asked) -> String {
     query.finish()
 }
 
-/// Enterprises that filed, or did not, for a year.
-pub fn filing(year: i32, town: Option<&str>, filed: bool) -> String {
+/// Enterprises that had filed, or had not, for a year by a day.
+pub fn filing(year: i32, by: NaiveDate, town: Option<&str>, filed: bool) -> String {
     let mut query = after("/trends/filing");
-    query.append_pair("year", &year.to_string()).append_pair("filed", if filed { "yes" } else { "no" });
+    query.append_pair("year", &year.to_string()).append_pair("by", &by.to_string());
+    query.append_pair("filed", if filed { "yes" } else { "no" });
     if let Some(town) = town {
         query.append_pair("town", town);
     }

@@ -200,10 +200,12 @@ impl Order {
     }
 }
 
-/// How many enterprises are on the roll, and how many of them filed anything for this year and for last year.
+/// How many enterprises are on the roll, and how many of them had filed anything for this year and for last year, each by its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Filing {
     pub roll: i64,
     pub now: i64,
     pub last: i64,
+    pub by: NaiveDate,
+    pub last_by: NaiveDate,
 }

@@ -82,6 +82,7 @@ fn Held(listed: Listed, page: i64, own: bool) -> impl IntoView {
         Chip::of(&query, "from", t!(lang, "congress.list.from")),
         Chip::of(&query, "to", t!(lang, "congress.list.to")),
         Chip::chosen(&query, "published", t!(lang, "congress.list.published"), &yes_no(lang)),
+        Chip::of(&query, "published_by", t!(lang, "congress.list.published-by")),
     ];
     let chips: Vec<Chip> = chips.into_iter().flatten().collect();
     let asked = !chips.is_empty();

@@ -4,7 +4,9 @@ use crate::server::Ctx;
 use crate::server::page::answer;
 use crate::t;
 use crate::trends::filers::{self, Filer, Filers, PAGE_SIZE};
-use crate::ui::{Badge, Choice, Crumb, Filters, NumberField, Page, Pager, Query, SelectField, State, Table, Th};
+use crate::ui::{
+    Badge, Choice, Crumb, DateField, Filters, NumberField, Page, Pager, Query, SelectField, State, Table, Th,
+};
 use leptos::prelude::*;
 
 /// `/trends/filing`
@@ -19,10 +21,11 @@ pub fn FilingList() -> impl IntoView {
             let filed = ["yes", "no"].map(|key| Choice::new(key, i18n::words(lang, &format!("trends.filing.{key}"))));
             let rows = filers.into_iter().map(row).collect_view();
             view! {
-                <Page title=t!(lang, "trends.filing.title", year = asked.year) purpose=t!(lang, "trends.filing.purpose")
+                <Page title=t!(lang, "trends.filing.title", year = asked.year) purpose=t!(lang, "trends.filing.purpose", day = i18n::date(lang, asked.by))
                     crumbs=vec![Crumb::new("/trends", t!(lang, "ui.rail.trends"))]>
                     <Filters>
                         <NumberField name="year" label=t!(lang, "trends.filing.year")/>
+                        <DateField name="by" label=t!(lang, "trends.filing.by")/>
                         <SelectField name="filed" label=t!(lang, "trends.filing.state") choices=filed.to_vec() blank=t!(lang, "ui.all")/>
                         <SelectField name="town" label=t!(lang, "trends.town") choices=towns blank=t!(lang, "ui.all")/>
                     </Filters>

@@ -226,21 +226,21 @@ fn Filed(compared: Arc<Compared>) -> impl IntoView {
     let filing = compared.filing;
     let year = compared.windows().now.to().year();
     let town = compared.town.clone();
-    let side = move |year: i32, filed: i64| {
+    let side = move |year: i32, by: NaiveDate, filed: i64| {
         let percent = share(filed, filing.roll).map_or_else(|| t!(lang, "trends.no-share"), Words::from);
         let rest = filing.roll - filed;
         view! {
             <li>
-                {t!(lang, "trends.filed.year", year = year)} " "
-                <a href=link::filing(year, town.as_deref(), true)>{i18n::number(filed)}</a> " / " {i18n::number(filing.roll)}
+                {t!(lang, "trends.filed.year", year = year, day = i18n::date(lang, by))} " "
+                <a href=link::filing(year, by, town.as_deref(), true)>{i18n::number(filed)}</a> " / " {i18n::number(filing.roll)}
                 " " {t!(lang, "ui.bracketed", words = percent)} " " <Share part=filed whole=filing.roll/> " "
-                {(rest > 0).then(|| view! { <a href=link::filing(year, town.as_deref(), false)>{t!(lang, "trends.filed.not", n = i18n::number(rest))}</a> })}
+                {(rest > 0).then(|| view! { <a href=link::filing(year, by, town.as_deref(), false)>{t!(lang, "trends.filed.not", n = i18n::number(rest))}</a> })}
             </li>
         }
     };
     view! {
         <Section title=t!(lang, "trends.filed.title") note=t!(lang, "trends.filed.note")>
-            <ul class="plain">{side(year, filing.now)} {side(year - 1, filing.last)}</ul>
+            <ul class="plain">{side(year, filing.by, filing.now)} {side(year - 1, filing.last_by, filing.last)}</ul>
         </Section>
     }
 }

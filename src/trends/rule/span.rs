@@ -104,6 +104,14 @@ pub fn upto(now: Window, past: Window, until: NaiveDate) -> Option<Window> {
     Window::new(past.from(), end.min(past.to()))
 }
 
+/// The day up to which last year's filings are counted: as late in its year as this side ends in its own.
+pub fn filed_by(windows: &Windows) -> NaiveDate {
+    match windows.against {
+        Against::Previous => add_years(windows.now.to(), -1),
+        Against::LastYear | Against::Mean3 | Against::Mean5 => windows.last.to(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,6 +199,15 @@ mod tests {
         assert_eq!(leap_day.last, w("2023-02-28..2023-02-28"));
         assert!(leap_day.now.lost_leap_day());
         assert_eq!(year("2026-06-01..2026-06-07"), w("2025-06-01..2025-06-07"), "dates, not weekdays");
+    }
+
+    #[test]
+    fn filings_of_last_year_are_counted_up_to_the_same_date() {
+        use Against::{LastYear, Mean3, Previous};
+        for against in [LastYear, Mean3, Previous] {
+            assert_eq!(filed_by(&of(Span::Month, against, TODAY)), day("2025-11-05"), "{against:?}");
+        }
+        assert_eq!(filed_by(&of(Span::Quarter, Previous, "2026-02-01")), day("2025-03-31"));
     }
 
     #[test]

@@ -138,27 +138,34 @@ WHERE ($1 IS NULL OR e.id = $1)
     Ok(rows.into_iter().map(|(code, id, name)| (code, (id, name))).collect())
 }
 
-/// Enterprises on the roll, and those that filed anything for `year` and for the year before.
-pub(super) async fn filing(tx: &mut Tx, scope: &Scope, town: Option<&str>, year: i32) -> sqlx::Result<Filing> {
+/// Enterprises on the roll, and those that had filed anything for `year` by the first day and for the year before by the other.
+pub(super) async fn filing(
+    tx: &mut Tx,
+    scope: &Scope,
+    town: Option<&str>,
+    (year, by, last_by): (i32, NaiveDate, NaiveDate),
+) -> sqlx::Result<Filing> {
     const FILING: &str = "
 SELECT CAST(COUNT(*) AS BIGINT),
-  CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM filed f WHERE f.year = $1 AND f.enterprise_id = e.id)
-    THEN 1 ELSE 0 END), 0) AS BIGINT),
-  CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM filed f WHERE f.year = $2 AND f.enterprise_id = e.id)
-    THEN 1 ELSE 0 END), 0) AS BIGINT)
+  CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM filed f WHERE f.year = $1 AND f.enterprise_id = e.id
+    AND f.filed_on <= $6) THEN 1 ELSE 0 END), 0) AS BIGINT),
+  CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM filed f WHERE f.year = $2 AND f.enterprise_id = e.id
+    AND f.filed_on <= $7) THEN 1 ELSE 0 END), 0) AS BIGINT)
 FROM enterprise e
 WHERE ($3 IS NULL OR e.id = $3)
   AND ($4 IS NULL OR e.town = $4)
   AND ($5 IS NULL OR e.town = $5)";
     let (this, last) = (i64::from(year), i64::from(year) - 1);
-    let found = one!(tx, (i64, i64, i64), FILING, this, last, scope.enterprise(), scope.town(), town)?;
+    let (own, reach) = (scope.enterprise(), scope.town());
+    let found = one!(tx, (i64, i64, i64), FILING, this, last, own, reach, town, by, last_by)?;
     let (roll, now, last) = found.unwrap_or_default();
-    Ok(Filing { roll, now, last })
+    Ok(Filing { roll, now, last, by, last_by })
 }
 
-/// Which enterprises filed (or did not) anything for a year.
+/// Which enterprises had filed (or had not) anything for a year by a day.
 pub(super) struct Wanted<'a> {
     pub(super) year: i32,
+    pub(super) by: NaiveDate,
     pub(super) town: Option<&'a str>,
     /// None: both.
     pub(super) filed: Option<bool>,
@@ -178,12 +185,12 @@ pub(super) struct FilerRow {
 pub(super) async fn filers(tx: &mut Tx, scope: &Scope, wanted: &Wanted<'_>) -> sqlx::Result<Vec<FilerRow>> {
     const FILERS: &str = "
 SELECT e.id, e.name, e.town,
-  EXISTS (SELECT 1 FROM filed f WHERE f.year = $1 AND f.enterprise_id = e.id) AS has_filed
+  EXISTS (SELECT 1 FROM filed f WHERE f.year = $1 AND f.enterprise_id = e.id AND f.filed_on <= $8) AS has_filed
 FROM enterprise e
 WHERE ($2 IS NULL OR e.id = $2)
   AND ($3 IS NULL OR e.town = $3)
   AND ($4 IS NULL OR e.town = $4)
-  AND ($5 IS NULL OR EXISTS (SELECT 1 FROM filed f WHERE f.year = $1 AND f.enterprise_id = e.id) = $5)
+  AND ($5 IS NULL OR EXISTS (SELECT 1 FROM filed f WHERE f.year = $1 AND f.enterprise_id = e.id AND f.filed_on <= $8) = $5)
 ORDER BY e.pinyin, e.id
 LIMIT $6 OFFSET $7";
     all!(
@@ -196,6 +203,7 @@ LIMIT $6 OFFSET $7";
         wanted.town,
         wanted.filed,
         wanted.size,
-        wanted.skip
+        wanted.skip,
+        wanted.by
     )
 }

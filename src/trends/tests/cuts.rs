@@ -83,9 +83,30 @@ async fn measures_open_lists_that_add_up_to_them() {
             )
             .expect("hazard");
         }
+        for (held, published) in
+            [("2026-03-01", Some("2026-03-05")), ("2026-09-01", Some("2026-10-02")), ("2026-09-02", None)]
+        {
+            run!(
+                &mut tx,
+                "INSERT INTO congress (id, enterprise_id, held_on, delegates_total, delegates_present, published_on, version,
+                   created_at, updated_at) VALUES ($1, $2, $3, 30, 20, $4, 1, $5, $5)",
+                Uuid::now_v7(),
+                d.enterprises[0],
+                day(held),
+                published.map(day),
+                d.ctx.now
+            )
+            .expect("congress");
+        }
         tx.commit().await.expect("commit");
         let leader = as_leader(&d.ctx, None);
         let compared = compare(&leader, "2026-09-30", None).await.expect("compared");
+        let published = Measure::find("congress-published").expect("a measure");
+        let value = published.value(&compared.counts.0).expect("meetings");
+        assert_eq!((value.top, value.under), (1, Some(3)), "one was published after the window's end");
+        let href = link::records(published, compared.windows().now, &compared, None).expect("a list");
+        let filter = crate::congress::model::Filter::read(&query(&href));
+        assert_eq!(crate::congress::service::list(&leader, &filter).await.expect("listed").total, 1, "{href}");
         let mut seen = Vec::new();
         for key in ["minor", "lost-days", "loss", "near", "hazards", "hazards-fixed", "hazards-overdue"] {
             let measure = Measure::find(key).expect(key);

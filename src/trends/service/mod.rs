@@ -239,7 +239,8 @@ async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
     for piece in pasts.iter().flat_map(|past| past.by_year()).filter(|piece| in_own_year(&windows, piece)) {
         earlier.extend(store::accidents(&mut tx, &scope, filter, piece).await?);
     }
-    let filing = store::filing(&mut tx, &scope, town.as_deref(), windows.now.to().year()).await?;
+    let by = (windows.now.to().year(), windows.now.to(), span::filed_by(&windows));
+    let filing = store::filing(&mut tx, &scope, town.as_deref(), by).await?;
     let place = Place { town: town.clone(), senders_of, ..Place::default() };
     // Side by side: each takes as long as the other.
     let mut other = ctx.read().await?;
