@@ -1,6 +1,7 @@
 //! What is counted, of which place and window.
 use crate::enterprise::model::Size;
 use crate::kernel::keys;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,6 +52,21 @@ keys!(Fact {
     People = "people",
     Certificates = "certificates",
 });
+
+impl Fact {
+    /// What is known from records of accidents.
+    pub const OF_INCIDENTS: [Fact; 9] = [
+        Fact::Incidents,
+        Fact::Deaths,
+        Fact::Serious,
+        Fact::Minor,
+        Fact::LostDays,
+        Fact::Loss,
+        Fact::Away,
+        Fact::Uncounted,
+        Fact::Near,
+    ];
+}
 
 /// By what figures are cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -146,7 +162,36 @@ pub struct Counts {
     pub checking: i64,
     pub new_cases: Option<i64>,
     /// Enterprises that had filed anything for the year by the window's end.
-    pub filed: i64,
+    pub filed: Option<i64>,
+}
+
+/// Since when the district has records of each kind; none: it never had one. Before that day nothing is known, which is not nought.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Since {
+    pub incidents: Option<NaiveDate>,
+    pub hazards: Option<NaiveDate>,
+    pub congresses: Option<NaiveDate>,
+    pub trainings: Option<NaiveDate>,
+    pub filings: Option<NaiveDate>,
+}
+
+impl Since {
+    /// Takes out of the counts of a window that ends on `end` what nobody had begun to record by then.
+    ///
+    /// Law: 统计法 art. 7 — what was not given is no data, never nought.
+    pub fn leave_out(&self, counts: &mut Counts, end: NaiveDate) {
+        let begun = |first: Option<NaiveDate>| first.is_some_and(|first| first <= end);
+        let kinds: [(Option<NaiveDate>, &[Fact]); 4] = [
+            (self.incidents, &Fact::OF_INCIDENTS),
+            (self.hazards, &[Fact::Hazards, Fact::HazardsFixed]),
+            (self.congresses, &[Fact::Congresses]),
+            (self.trainings, &[Fact::Trainings, Fact::Hours, Fact::People, Fact::Certificates]),
+        ];
+        for (_, facts) in kinds.into_iter().filter(|(first, _)| !begun(*first)) {
+            counts.missing.extend(facts);
+        }
+        counts.filed = counts.filed.filter(|_| begun(self.filings));
+    }
 }
 
 impl Counts {

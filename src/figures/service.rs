@@ -58,7 +58,7 @@ pub async fn counts(
     }
     for (name, enterprises, filed) in store::roll(tx, scope, place, (year, window.to()), cut).await? {
         let counts = all.entry(part(cut, name)).or_default();
-        (counts.enterprises, counts.filed) = (counts.enterprises + enterprises, counts.filed + filed);
+        (counts.enterprises, counts.filed) = (counts.enterprises + enterprises, more(counts.filed, Some(filed)));
     }
     for row in store::meetings(tx, scope, place, window, cut).await? {
         let counts = all.entry(part(cut, row.part)).or_default();

@@ -1,8 +1,8 @@
 //! From a number to exactly its records.
 use super::model::{Cell, Span};
-use super::service::{Asked, Compared};
+use super::service::{Asked, Behind, Compared};
 use crate::baseline::model::Metric;
-use crate::figures::measure::Measure;
+use crate::figures::measure::{Family, Measure};
 use crate::incident::model::With;
 use crate::kernel::window::Window;
 use chrono::{Datelike, NaiveDate};
@@ -53,24 +53,23 @@ pub fn baseline(id: Uuid, window: Window, of: Of<'_>, metric: Metric) -> String 
     address(&format!("/baselines/{id}"), window, of, metric, None)
 }
 
-/// Both links of a cell; none for the earlier side where it has no answer.
+/// Both links of a cell; none for a side that has no answer.
 ///
 /// Where a list of records is cut by the same window, town and type, it is the list; what no list is cut by (parts of the roll,
 /// same senders, several years) has its own page of rows.
-pub fn both(compared: &Compared, cell: &Cell, of: Of<'_>) -> (String, Option<String>) {
+pub fn both(compared: &Compared, cell: &Cell, of: Of<'_>) -> (Option<String>, Option<String>) {
     let asked = &compared.asked;
     let plain = !asked.same_senders && of.part.is_none();
-    let now = match plain {
-        true => incidents(compared.windows().now, of, cell.metric),
-        false => behind(asked, Side::Now, of, cell.metric),
+    let list = |side: Side, made_of: &[Behind], window: Window| match made_of {
+        _ if !plain => behind(asked, side, of, cell.metric),
+        [Behind { document: Some(document), .. }] => baseline(document.id, window, of, cell.metric),
+        [_] => incidents(window, of, cell.metric),
+        all if side == Side::Now && all.iter().all(|one| one.from_records) => incidents(window, of, cell.metric),
+        _ => behind(asked, side, of, cell.metric),
     };
-    let before = cell.before.map(|_| match (plain, compared.behind.as_slice()) {
-        (true, [one]) => match &one.document {
-            Some(document) => baseline(document.id, compared.windows().last, of, cell.metric),
-            None => incidents(compared.windows().last, of, cell.metric),
-        },
-        _ => behind(asked, Side::Before, of, cell.metric),
-    });
+    let windows = compared.windows();
+    let now = cell.now.map(|_| list(Side::Now, &compared.here, windows.now));
+    let before = cell.before.map(|_| list(Side::Before, &compared.behind, windows.last));
     (now, before)
 }
 
@@ -136,7 +135,8 @@ pub fn behind(asked: &Asked, side: Side, of: Of<'_>, metric: Metric) -> String {
 
 /// The list of records behind a measure, where one is cut by the same window and town.
 pub fn records(measure: &Measure, window: Window, compared: &Compared, town: Option<&str>) -> Option<String> {
-    if compared.asked.same_senders {
+    let of_accidents = matches!(measure.family, Family::Accidents | Family::Rates);
+    if compared.asked.same_senders || of_accidents && compared.here.iter().any(|one| !one.from_records) {
         return None;
     }
     let of_town = |path: &str, days: &[(&str, NaiveDate)]| {

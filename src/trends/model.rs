@@ -109,12 +109,12 @@ impl Windows {
     }
 }
 
-/// One figure of both years. `before` is none when last year cannot answer, and `why` says why not; both none: there is
-/// no frozen baseline at all.
+/// One figure of both years. `now` is none when nothing was recorded yet in those days, or their baseline cannot answer. `before`
+/// is none when last year cannot answer, and `why` says why not; both none: there is no frozen baseline at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cell {
     pub metric: Metric,
-    pub now: Sum,
+    pub now: Option<Sum>,
     /// All the earlier years together.
     pub before: Option<Sum>,
     /// How many years `before` is to be divided by.
@@ -132,7 +132,7 @@ pub struct Line<N> {
 impl<N> Line<N> {
     /// Nothing happened in either year, and both years are known.
     pub fn is_quiet(&self) -> bool {
-        self.cells.iter().all(|cell| cell.now == Sum::default() && cell.before == Some(Sum::default()))
+        self.cells.iter().all(|cell| cell.now == Some(Sum::default()) && cell.before == Some(Sum::default()))
     }
 }
 
@@ -141,7 +141,7 @@ impl<N> Line<N> {
 pub struct Step {
     /// Of this year.
     pub until: NaiveDate,
-    pub now: i64,
+    pub now: Option<i64>,
     pub last: Option<i64>,
 }
 

@@ -1,10 +1,11 @@
 //! The comparison as a workbook: what it is of, the headline, every table, every measure. Numbers are numbers.
 use super::model::{Cell, Line};
 use super::page::{group_name, measure_name, part_name};
-use super::rule::board;
 use super::rule::measured;
+use super::rule::{Exact, board};
 use super::service::Compared;
 use super::words;
+use crate::baseline::model::{Metric, Sum};
 use crate::baseline::page as baseline;
 use crate::figures::measure::{Kind, MEASURES, Value};
 use crate::i18n::{self, Lang};
@@ -81,7 +82,7 @@ fn about(ctx: &Ctx, sheet: &mut Worksheet, compared: &Compared, place: &str) -> 
         (t!(lang, "trends.window-this").into_owned(), range(windows.now)),
     ];
     facts.extend(compared.pasts.iter().map(|past| (before.clone(), range(*past))));
-    for document in compared.behind.iter().filter_map(|one| one.document.as_ref()) {
+    for document in compared.behind.iter().chain(&compared.here).filter_map(|one| one.document.as_ref()) {
         let version = baseline::version(lang, document);
         let frozen = baseline::frozen(ctx, document).unwrap_or_default();
         let words = format!("{} {version} {frozen}", document.baseline.year);
@@ -89,10 +90,13 @@ fn about(ctx: &Ctx, sheet: &mut Worksheet, compared: &Compared, place: &str) -> 
     }
     facts.push((t!(lang, "trends.cut-off").into_owned(), i18n::moment(lang, ctx.local_now())));
     for cell in &compared.board.headline {
-        if let Some(report) = board::compared(cell, &compared.rules) {
-            let metric = baseline::metric(lang, cell.metric).into_owned();
-            facts.push((metric, words::sentence(lang, &report)));
-        }
+        let said = match board::compared(cell, &compared.rules) {
+            Some(report) if cell.metric == Metric::Incidents => words::sentence(lang, &report),
+            // Casualties come several to an accident: they are described, never tested.
+            Some(report) => words::described(lang, &report),
+            None => t!(lang, "trends.no-data").into_owned(),
+        };
+        facts.push((baseline::metric(lang, cell.metric).into_owned(), said));
     }
     for (row, (name, value)) in (0_u32..).zip(facts) {
         put(sheet, row, 0, &name)?;
@@ -129,17 +133,19 @@ fn table(
         put(sheet, at, 0, &name)?;
         let mut column = 1;
         for cell in &cells {
-            let report = board::compared(cell, &compared.rules);
-            let prior = report.as_ref().and_then(|report| report.change.before).map(|before| before.to_f64());
-            match prior {
-                Some(prior) => {
-                    sheet.write_number(at, column, prior)?;
-                    sheet.write_number(at, column + 2, cell.now.total as f64 - prior)?;
+            let mean = |sum: Sum| Exact::mean(sum.total, cell.over).filter(|_| cell.over > 1);
+            let prior = cell.before.map(|sum| mean(sum).map_or(sum.total as f64, |mean| mean.to_f64()));
+            let now = cell.now.map(|sum| sum.total as f64);
+            for (column, number) in [(column, prior), (column + 1, now)] {
+                match number {
+                    Some(number) => sheet.write_number(at, column, number).map(drop)?,
+                    // Missing is said in words, never a nought.
+                    None => put(sheet, at, column, &t!(lang, "trends.no-data"))?,
                 }
-                // Missing is said in words, never a nought.
-                None => put(sheet, at, column, &t!(lang, "trends.no-data"))?,
             }
-            sheet.write_number(at, column + 1, cell.now.total as f64)?;
+            if let Some((prior, now)) = prior.zip(now) {
+                sheet.write_number(at, column + 2, now - prior)?;
+            }
             column += 3;
         }
         let percent = board::compared(&cells[0], &compared.rules).and_then(|report| report.change.percent);

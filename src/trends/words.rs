@@ -104,9 +104,14 @@ pub fn p_text(p: f64) -> String {
     }
 }
 
+/// The change alone: what is not tested says no more.
+pub fn described(lang: Lang, report: &Report) -> String {
+    i18n::code(lang, "compare", report.change.direction.key(), &params(&report.change, String::new()))
+}
+
 /// The whole comparison as one or two sentences.
 pub fn sentence(lang: Lang, report: &Report) -> String {
-    let first = i18n::code(lang, "compare", report.change.direction.key(), &params(&report.change, String::new()));
+    let first = described(lang, report);
     match (caution(lang, report), lang) {
         (None, _) => first,
         (Some(second), Lang::Zh) => format!("{first}{second}"),

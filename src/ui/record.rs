@@ -97,6 +97,9 @@ impl Figure {
 pub fn Stat(
     #[prop(into)] name: Words,
     #[prop(into)] unit: Words,
+    /// What is compared, for those who hear it: the words of the earlier side and of this one; last year and this year.
+    #[prop(optional)]
+    names: Option<(Words, Words)>,
     /// `None` when there is no figure of last year.
     #[prop(optional_no_strip)]
     before: Option<Figure>,
@@ -106,9 +109,10 @@ pub fn Stat(
     #[prop(optional_no_strip)] caution: Option<Words>,
 ) -> impl IntoView {
     let lang = Ctx::here().lang;
+    let (last_name, now_name) = names.unwrap_or_else(|| (t!(lang, "ui.last-year"), t!(lang, "ui.this-year")));
     let before = before.map(|before| {
         view! {
-            <span class="stat-before"><span class="sr-only">{t!(lang, "ui.last-year")} " "</span>{before.show()}</span>
+            <span class="stat-before"><span class="sr-only">{last_name} " "</span>{before.show()}</span>
             <span class="stat-arrow" aria-hidden="true">"→"</span>
         }
     });
@@ -117,7 +121,7 @@ pub fn Stat(
             <h2 class="stat-name">{name} " " <small>{unit}</small></h2>
             <p class="stat-figure">
                 {before}
-                <span class="stat-now"><span class="sr-only">{t!(lang, "ui.this-year")} " "</span>{now.show()}</span>
+                <span class="stat-now"><span class="sr-only">{now_name} " "</span>{now.show()}</span>
                 {diff.map(|diff| view! { <span class="stat-diff">{t!(lang, "ui.bracketed", words = diff)}</span> })}
             </p>
             {percent.map(|percent| view! { <p class="stat-percent">{percent}</p> })}

@@ -172,7 +172,7 @@ async fn what_was_filed_or_published_later_is_not_known_on_a_day() {
         tx.commit().await.expect("commit");
         let of = async |window: &str| {
             let counts = counted(&db, window).await;
-            (counts.filed, counts.published)
+            (counts.filed.unwrap_or_default(), counts.published)
         };
         assert_eq!(of("2025-01-01..2025-02-28").await, (0, 0));
         assert_eq!(of("2025-01-01..2025-12-31").await, (1, 1), "the other was filed, and published, in the new year");

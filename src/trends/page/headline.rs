@@ -1,4 +1,5 @@
 //! The three figures of the headline: counts first, the percent second, the caution where it is due.
+use super::tables;
 use crate::baseline::model::{Metric, Sum};
 use crate::baseline::page as baseline;
 use crate::i18n::{self, Lang};
@@ -40,27 +41,31 @@ pub(super) fn Headline(compared: Arc<Compared>) -> impl IntoView {
 /// How many accidents have casualties that nobody has found out yet.
 fn unknown(lang: Lang, compared: &Compared) -> Option<Words> {
     let most = |of: fn(&Cell) -> Sum| compared.board.headline.iter().map(|cell| of(cell).unknown).max().unwrap_or(0);
-    let (now, last) = (most(|cell| cell.now), most(|cell| cell.before.unwrap_or_default()));
+    let (now, last) = (most(|cell| cell.now.unwrap_or_default()), most(|cell| cell.before.unwrap_or_default()));
     (now + last > 0).then(|| t!(lang, "trends.unknown", now = now, last = last))
 }
 
 fn figure(lang: Lang, compared: &Compared, cell: &Cell) -> AnyView {
-    let Some(report) = board::compared(cell, &compared.rules) else { return ().into_any() };
     let of = Of { town: compared.town.as_deref(), ..Of::default() };
     let (now, last) = link::both(compared, cell, of);
-    let before = match (cell.before, report.change.before) {
-        (Some(_), Some(mean)) if cell.over > 1 => Figure::new(mean.to_string(), last),
-        (Some(sum), _) => Figure::new(i18n::number(sum.total), last),
-        (None, _) => Figure::new(t!(lang, "trends.no-data"), None),
+    let before = match cell.before {
+        Some(sum) => Figure::new(tables::written(sum, cell.over), last),
+        None => Figure::new(t!(lang, "trends.no-data"), None),
     };
-    let caution = caution(lang, cell, &report);
     let name = baseline::metric(lang, cell.metric);
     let unit = i18n::words(lang, &format!("trends.unit.{}", cell.metric.key()));
-    let now = Figure::new(i18n::number(cell.now.total), Some(now));
+    let names = tables::columns(lang, compared);
+    let Some((sum, report)) = cell.now.zip(board::compared(cell, &compared.rules)) else {
+        let now = Figure::new(t!(lang, "trends.no-data"), None);
+        let percent = t!(lang, "trends.not-begun");
+        return view! { <Stat name unit names before=Some(before) now percent/> }.into_any();
+    };
+    let caution = caution(lang, cell, &report);
+    let now = Figure::new(i18n::number(sum.total), now);
     let percent = percent(lang, &report, compared.windows().against);
     match words::difference(lang, &report.change) {
-        Some(diff) => view! { <Stat name unit before=Some(before) now diff percent caution/> }.into_any(),
-        None => view! { <Stat name unit before=Some(before) now percent caution/> }.into_any(),
+        Some(diff) => view! { <Stat name unit names before=Some(before) now diff percent caution/> }.into_any(),
+        None => view! { <Stat name unit names before=Some(before) now percent caution/> }.into_any(),
     }
 }
 
@@ -78,11 +83,11 @@ fn percent(lang: Lang, report: &Report, against: Against) -> Words {
     }
 }
 
-/// Accidents are tested. Deaths and injuries come several to an accident, so their test is only described.
+/// Accidents are tested. Deaths and injuries come several to an accident: they are described, never tested.
 fn caution(lang: Lang, cell: &Cell, report: &Report) -> Option<Words> {
     if cell.metric == Metric::Incidents {
         return words::caution(lang, report).map(Words::from);
     }
-    let test = report.test.filter(|_| !matches!(report.change.direction, Direction::Same | Direction::NoData))?;
-    Some(t!(lang, "trends.clustered", p = words::p_text(test.p)))
+    let changed = !matches!(report.change.direction, Direction::Same | Direction::NoData);
+    changed.then(|| t!(lang, "trends.clustered"))
 }

@@ -92,7 +92,7 @@ fn AsOf(compared: Arc<Compared>) -> impl IntoView {
     let range = |window: crate::kernel::window::Window| i18n::day_range(lang, window.from(), window.to());
     let mut named: Vec<uuid::Uuid> = Vec::new();
     let mut used: Vec<AnyView> = Vec::new();
-    for document in compared.behind.iter().filter_map(|one| one.document.as_ref()) {
+    for document in compared.behind.iter().chain(&compared.here).filter_map(|one| one.document.as_ref()) {
         if named.contains(&document.id) {
             continue;
         }
@@ -185,6 +185,12 @@ fn Warnings(compared: Arc<Compared>) -> impl IntoView {
     if !missing.is_empty() {
         let years = missing.join(&t!(lang, "trends.towns.comma"));
         said.push((State::Soon, t!(lang, "trends.no-baseline", year = years).into_owned()));
+    }
+    if compared.is_blank() {
+        said.push((State::Soon, t!(lang, "trends.not-begun").into_owned()));
+    }
+    for one in compared.here.iter().filter(|one| one.document.is_some()) {
+        said.push((State::Info, t!(lang, "trends.now-frozen", year = one.window.to().year()).into_owned()));
     }
     if windows.shortened() {
         let (asked, end) = (i18n::date(lang, windows.asked.to()), i18n::date(lang, windows.now.to()));
@@ -316,7 +322,10 @@ fn Running(compared: Arc<Compared>) -> impl IntoView {
         }
     };
     let names: Vec<Words> = steps.iter().map(|step| name(step.until)).collect();
-    let now: Vec<i64> = steps.iter().map(|step| step.now).collect();
+    let now: Vec<i64> = steps.iter().map(|step| step.now).collect::<Option<Vec<i64>>>().unwrap_or_default();
+    if now.is_empty() {
+        return ().into_any();
+    }
     // A line with a gap would join what is not known: either every month is known, or there is no line.
     let last: Vec<i64> = steps.iter().map(|step| step.last).collect::<Option<Vec<i64>>>().unwrap_or_default();
     let end = |values: &[i64]| values.last().copied();
@@ -333,6 +342,7 @@ fn Running(compared: Arc<Compared>) -> impl IntoView {
             {alone}
         </Section>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -169,14 +169,16 @@ fn foot(lang: Lang, compared: &Compared) -> impl IntoView + use<> {
 
 fn row(lang: Lang, compared: &Compared, name: AnyView, cells: &[Cell; 3], of: Of<'_>) -> AnyView {
     let [accidents, deaths, serious] = cells;
-    let Some(report) = board::compared(accidents, &compared.rules) else { return ().into_any() };
+    let report = board::compared(accidents, &compared.rules);
     let numbers = |cell: &Cell| {
         let (now, last) = link::both(compared, cell, of);
-        (number(lang, cell.before, cell.over, last), number(lang, Some(cell.now), 1, Some(now)))
+        (number(lang, cell.before, cell.over, last), number(lang, cell.now, 1, now))
     };
     let ((before, now), deaths, serious) = (numbers(accidents), numbers(deaths), numbers(serious));
     let (before_word, now_word) = columns(lang, compared);
-    let (diff, percent) = (difference(lang, &report), words::percent(lang, &report.change));
+    let none = || t!(lang, "trends.no-share");
+    let diff = report.as_ref().map_or_else(|| none().into_any(), |report| difference(lang, report));
+    let percent = report.map_or_else(none, |report| words::percent(lang, &report.change).into());
     view! {
         <tr>
             <th scope="row">{name}</th>
@@ -191,16 +193,21 @@ fn row(lang: Lang, compared: &Compared, name: AnyView, cells: &[Cell; 3], of: Of
     .into_any()
 }
 
+/// A count, or the mean of several years.
+pub(super) fn written(sum: Sum, over: u32) -> String {
+    match Exact::mean(sum.total, over).filter(|_| over > 1) {
+        Some(mean) => mean.to_string(),
+        None => i18n::number(sum.total),
+    }
+}
+
 /// A number that leads to its records; none of last year is "no data". Nought has no records to lead to.
 fn number(lang: Lang, sum: Option<Sum>, over: u32, href: Option<String>) -> AnyView {
     let Some(sum) = sum else { return view! { <span class="muted">{t!(lang, "trends.no-data")}</span> }.into_any() };
     let unknown = (sum.unknown > 0).then(|| {
         view! { " " <small>{t!(lang, "trends.unknown-more", n = sum.unknown)}</small> }
     });
-    let written = match Exact::mean(sum.total, over).filter(|_| over > 1) {
-        Some(mean) => mean.to_string(),
-        None => i18n::number(sum.total),
-    };
+    let written = written(sum, over);
     match href.filter(|_| sum.total > 0) {
         Some(href) => view! { <a href=href>{written}</a> {unknown} }.into_any(),
         None => view! { {written} {unknown} }.into_any(),

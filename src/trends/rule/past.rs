@@ -1,4 +1,4 @@
-//! The earlier side of a comparison: pieces of frozen baselines, or of records where the period before lies in the same year.
+//! One side of a comparison: pieces of frozen baselines, or of records of the year that is looked at.
 use super::span;
 use crate::baseline::model::{Baseline, Metric, Resolution, Row, Sum};
 use crate::baseline::rule::{self as baseline, Cut, Figure, Why};
@@ -38,20 +38,20 @@ pub enum Source<'a> {
     /// A frozen baseline and its rows. `parts` names the part of the cut for each row where it is known; `among` tells for
     /// each row whether its enterprise is one of those that are looked at, and is none when all are.
     Baseline { baseline: &'a Baseline, rows: &'a [Row], parts: &'a [Option<String>], among: Option<&'a [Option<bool>]> },
-    /// Counted accidents, only for a period of the year that is looked at.
+    /// Counted accidents, only of a year that is looked at.
     Records(&'a [Accident]),
-    /// There is no frozen baseline of the year.
+    /// There is no frozen baseline of the year, or nothing was recorded yet.
     Missing,
 }
 
-/// Days of one calendar year of the earlier side.
+/// Days of one calendar year of one side.
 #[derive(Debug, Clone, Copy)]
 pub struct Piece<'a> {
     pub window: Window,
     pub source: Source<'a>,
 }
 
-/// The earlier windows, each in its pieces.
+/// The windows of one side, each in its pieces.
 #[derive(Debug, Clone, Default)]
 pub struct Past<'a> {
     pub windows: Vec<(Window, Vec<Piece<'a>>)>,
@@ -174,7 +174,10 @@ impl Past<'_> {
                     };
                     names.extend(rows.iter().filter(inside).filter_map(|row| row.town.as_deref()));
                 }
-                Source::Records(accidents) => names.extend(accidents.iter().map(|a| a.town.as_str())),
+                Source::Records(accidents) => {
+                    let inside = accidents.iter().filter(|a| a.counted && piece.window.contains(a.day));
+                    names.extend(inside.map(|a| a.town.as_str()));
+                }
                 Source::Missing => {}
             }
         }

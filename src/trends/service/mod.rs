@@ -1,5 +1,8 @@
 //! The leader's page: one read, a few grouped queries, the sums in [`rule::board`].
-use super::link::Side;
+mod behind;
+
+pub use behind::{BehindRow, behind};
+
 use super::model::{Accident, Against, Board, Filing, Span, Windows};
 use super::rule::board::{self, Scene};
 use super::rule::past::{Of, Past, Piece, Source};
@@ -7,10 +10,10 @@ use super::rule::span;
 use super::store;
 use crate::account::model::Scope;
 use crate::baseline;
-use crate::baseline::model::{Baseline, Document, Flag, Line, Metric, Period, Resolution, Row, Sum};
+use crate::baseline::model::{Baseline, Document, Flag, Line, Metric, Resolution, Row, Sum};
 use crate::db::Tx;
 use crate::figures;
-use crate::figures::model::{Counts, Cut, Fact, Place, Total};
+use crate::figures::model::{Counts, Cut, Fact, Place, Since, Total};
 use crate::kernel::Typed;
 use crate::kernel::rulebook::{self, InForce};
 use crate::kernel::window::Window;
@@ -77,7 +80,7 @@ impl Asked {
     }
 }
 
-/// One piece of the earlier side as the page names it.
+/// One piece of a side as the page names it.
 #[derive(Debug, Clone)]
 pub struct Behind {
     pub window: Window,
@@ -101,7 +104,11 @@ pub struct Compared {
     pub pasts: Vec<Window>,
     /// What the earlier side is made of.
     pub behind: Vec<Behind>,
+    /// What this side is made of.
+    pub here: Vec<Behind>,
     pub filing: Filing,
+    /// Since when there are records of each kind.
+    pub since: Since,
     pub rules: InForce,
     /// Everything that the measures are made of, now and in the latest earlier window. Earlier accidents are the baseline's.
     pub counts: (Counts, Counts),
@@ -110,6 +117,11 @@ pub struct Compared {
 impl Compared {
     pub fn windows(&self) -> &Windows {
         &self.board.windows
+    }
+
+    /// Whether this side, or a year of it, was recorded nowhere yet.
+    pub fn is_blank(&self) -> bool {
+        self.here.iter().any(|one| one.document.is_none() && !one.from_records)
     }
 
     /// The one baseline behind the earlier side; none when it has several pieces, or none.
@@ -167,9 +179,22 @@ impl Known {
     }
 }
 
+/// Where a year of the window that is looked at is taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Records,
+    /// Its accidents were never recorded here, but its figures were frozen.
+    Baseline,
+    /// Nothing was recorded yet.
+    Missing,
+}
+
 /// Both sides of a comparison before they are added up.
 struct Sides {
     accidents: Vec<Accident>,
+    /// Each year of the window that is looked at.
+    years: Vec<(Window, Origin)>,
+    since: Since,
     /// Of the period before, where it lies in the year that is looked at.
     earlier: Vec<Accident>,
     known: BTreeMap<i32, Known>,
@@ -177,17 +202,37 @@ struct Sides {
 }
 
 impl Sides {
-    /// Whether the period before lies in the same year: no baseline speaks of it yet, its records do.
-    fn of_records(&self, window: &Window) -> bool {
-        in_own_year(&self.windows, window)
+    /// Where an earlier window is taken from. The period before may lie in the same year: no baseline speaks of it yet, its
+    /// records do.
+    fn origin(&self, window: &Window) -> Origin {
+        let own = in_own_year(&self.windows, window);
+        let is_frozen = matches!(self.years.last(), Some((_, Origin::Baseline)));
+        match own && !is_frozen {
+            true if self.since.incidents.is_none_or(|first| first > window.to()) => Origin::Missing,
+            true => Origin::Records,
+            false => Origin::Baseline,
+        }
+    }
+
+    fn source<'a>(&'a self, window: &Window, origin: Origin, records: &'a [Accident]) -> Source<'a> {
+        match (origin, self.known.get(&window.to().year())) {
+            (Origin::Records, _) => Source::Records(records),
+            (Origin::Baseline, Some(known)) => known.source(),
+            (Origin::Baseline | Origin::Missing, _) => Source::Missing,
+        }
+    }
+
+    /// This side.
+    fn present(&self) -> Past<'_> {
+        let piece = |(window, origin): &(Window, Origin)| Piece {
+            window: *window,
+            source: self.source(window, *origin, &self.accidents),
+        };
+        Past { windows: vec![(self.windows.now, self.years.iter().map(piece).collect())] }
     }
 
     fn past<'a>(&'a self, pasts: &[Window]) -> Past<'a> {
-        let source = |window: &Window| match self.known.get(&window.to().year()) {
-            _ if self.of_records(window) => Source::Records(&self.earlier),
-            Some(known) => known.source(),
-            None => Source::Missing,
-        };
+        let source = |window: &Window| self.source(window, self.origin(window), &self.earlier);
         let pieces = |past: &Window| {
             let pieces = past.by_year().into_iter().map(|window| Piece { window, source: source(&window) });
             (*past, pieces.collect())
@@ -196,13 +241,29 @@ impl Sides {
     }
 
     fn behind(&self, pasts: &[Window]) -> Vec<Behind> {
-        let piece = |window: Window| {
-            let from_records = self.of_records(&window);
-            let known = self.known.get(&window.to().year()).filter(|_| !from_records);
-            let flags = known.map(|one| one.flags.clone()).unwrap_or_default();
-            Behind { window, document: known.map(|one| one.document.clone()), flags, from_records }
-        };
-        pasts.iter().flat_map(|past| past.by_year()).map(piece).collect()
+        let all = pasts.iter().flat_map(|past| past.by_year());
+        all.map(|window| self.made_of(window, self.origin(&window))).collect()
+    }
+
+    fn here(&self) -> Vec<Behind> {
+        self.years.iter().map(|(window, origin)| self.made_of(*window, *origin)).collect()
+    }
+
+    fn made_of(&self, window: Window, origin: Origin) -> Behind {
+        let known = self.known.get(&window.to().year()).filter(|_| origin == Origin::Baseline);
+        let flags = known.map(|one| one.flags.clone()).unwrap_or_default();
+        let document = known.map(|one| one.document.clone());
+        Behind { window, document, flags, from_records: origin == Origin::Records }
+    }
+
+    /// The counts of this side: of years that only a baseline knows, its accidents.
+    fn counts_now(&self, mut counts: Counts, of: Of<'_>) -> Counts {
+        self.since.leave_out(&mut counts, self.windows.now.to());
+        if self.years.iter().all(|(_, origin)| *origin == Origin::Records) {
+            return counts;
+        }
+        let present = self.present();
+        official(counts, |metric| present.sum(of, metric).ok())
     }
 }
 
@@ -228,36 +289,46 @@ async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
     let town = asked.town.clone().or_else(|| scope.town().map(str::to_owned));
     let window = span::window(asked.span, asked.from, asked.to, ctx.today());
     let plain = span::windows(asked.span, asked.against, window, None);
-    let known = known(&mut tx, &scope, &asked, &plain).await?;
+    let told = told(&mut tx, &asked, plain.now.to().year()).await?;
+    let mut known = known(&mut tx, &scope, &asked, &plain, &told).await?;
+    let senders_of = asked.same_senders.then(|| plain.now.to().year());
+    let filter = (town.as_deref(), senders_of, asked.cut);
+    let accidents = store::accidents(&mut tx, &scope, filter, plain.now).await?;
+    let mut years = Vec::new();
+    for year in plain.now.by_year() {
+        let recorded = accidents.iter().any(|accident| year.contains(accident.day));
+        let running = year.to().year() == ctx.today().year();
+        let frozen = !recorded && !running && frozen(&mut tx, &scope, (&asked, &told), year, &mut known).await?;
+        years.push((year, if frozen { Origin::Baseline } else { Origin::Records }));
+    }
     let coarse = known.values().any(|one| one.baseline().resolution == Resolution::Month);
     let windows = span::windows(asked.span, asked.against, window, coarse.then_some(Resolution::Month));
     let pasts = span::pasts(&windows);
-    let senders_of = asked.same_senders.then(|| windows.now.to().year());
-    let filter = (town.as_deref(), senders_of, asked.cut);
-    let accidents = store::accidents(&mut tx, &scope, filter, windows.now).await?;
     let mut earlier = Vec::new();
     for piece in pasts.iter().flat_map(|past| past.by_year()).filter(|piece| in_own_year(&windows, piece)) {
         earlier.extend(store::accidents(&mut tx, &scope, filter, piece).await?);
     }
     let by = (windows.now.to().year(), windows.now.to(), span::filed_by(&windows));
-    let filing = store::filing(&mut tx, &scope, town.as_deref(), by).await?;
+    let (filing, since) = store::filing(&mut tx, &scope, town.as_deref(), by).await?;
+    let years = begun(years, windows.now, since);
     let place = Place { town: town.clone(), senders_of, ..Place::default() };
     // Side by side: each takes as long as the other.
     let mut other = ctx.read().await?;
-    let (now, before) = tokio::try_join!(
+    let (now, mut before) = tokio::try_join!(
         figures::service::whole(&mut tx, &scope, &place, windows.now),
         figures::service::whole(&mut other, &scope, &place, windows.last)
     )?;
     drop((tx, other));
-    let sides = Sides { accidents, earlier, known, windows };
-    let past = sides.past(&pasts);
+    let sides = Sides { accidents, years, since, earlier, known, windows };
+    let (present, past) = (sides.present(), sides.past(&pasts));
     let scene = Scene { towns: &towns, town: town.as_deref(), parts: asked.cut.is_some() };
-    let board = board::board(&sides.accidents, &past, windows, scene);
+    let board = board::board(&sides.accidents, (&present, &past), windows, scene);
     let latest = Past { windows: past.windows.into_iter().take(1).collect() };
     let of = Of { town: town.as_deref(), ..Of::default() };
-    let before = official(before, |metric| latest.sum(of, metric).ok());
-    let (rules, behind) = (rulebook::at(windows.now.to()), sides.behind(&pasts));
-    let compared = Compared { asked, towns, town, board, pasts, behind, filing, rules, counts: (now, before) };
+    since.leave_out(&mut before, windows.last.to());
+    let counts = (sides.counts_now(now, of), official(before, |metric| latest.sum(of, metric).ok()));
+    let (rules, behind, here) = (rulebook::at(windows.now.to()), sides.behind(&pasts), sides.here());
+    let compared = Compared { asked, towns, town, board, pasts, behind, here, filing, since, rules, counts };
     Ok((compared, sides))
 }
 
@@ -287,6 +358,13 @@ pub async fn measured(ctx: &Ctx, asked: Asked, cut: Cut) -> Result<(Compared, Ve
         _ => Vec::new(),
     };
     parts.extend(counts);
+    for (_, counts) in &mut parts {
+        compared.since.leave_out(counts, window.to());
+        // A baseline's accidents stand in the tables of the comparison; records of them there are none.
+        if compared.here.iter().any(|one| !one.from_records) {
+            counts.missing.extend(Fact::OF_INCIDENTS);
+        }
+    }
     let mut names = match cut {
         Cut::Enterprise => store::names(&mut tx, &scope).await?,
         _ => HashMap::new(),
@@ -298,107 +376,63 @@ pub async fn measured(ctx: &Ctx, asked: Asked, cut: Cut) -> Result<(Compared, Ve
     Ok((compared, parts.into_iter().map(part).collect()))
 }
 
-/// One row behind a number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BehindRow {
-    pub day: Option<NaiveDate>,
-    /// Of a row that stands for a month or a year.
-    pub window: Window,
-    pub town: Option<String>,
-    pub enterprise: Option<String>,
-    pub label: Option<String>,
-    /// Accidents, deaths, serious injuries; none: not known.
-    pub figures: [Option<i64>; 3],
-    /// The record, or the row's baseline with the row's number.
-    pub incident: Option<Uuid>,
-    pub baseline: Option<(Uuid, i64)>,
-}
-
-/// The rows behind one number of the comparison that was asked for: as many as it says, or the accidents that add up to it.
-///
-/// # Errors
-/// As [`compare`]; [`Halt::Missing`] where the earlier side has no figure.
-pub async fn behind(
-    ctx: &Ctx,
-    asked: Asked,
-    side: Side,
-    of: Of<'_>,
-    metric: Metric,
-) -> Result<(Compared, Vec<BehindRow>), Halt> {
-    let (compared, sides) = sides(ctx, asked).await?;
-    let of = Of { town: of.town.or(compared.town.as_deref()), ..of };
-    let rows = match side {
-        Side::Now => {
-            let window = compared.windows().now;
-            let piece = Piece { window, source: Source::Records(&sides.accidents) };
-            let found = piece.rows(of, metric).map_err(|_| Halt::Missing)?;
-            found.into_iter().map(|at| of_record(&sides.accidents[at], window)).collect()
-        }
-        Side::Before => {
-            let mut rows = Vec::new();
-            for (_, pieces) in &sides.past(&compared.pasts).windows {
-                for piece in pieces {
-                    let found = piece.rows(of, metric).map_err(|_| Halt::Missing)?;
-                    let known = sides.known.get(&piece.window.to().year());
-                    rows.extend(found.into_iter().filter_map(|at| match piece.source {
-                        Source::Records(accidents) => Some(of_record(&accidents[at], piece.window)),
-                        _ => known.map(|known| of_line(known, at, piece.window)),
-                    }));
-                }
-            }
-            rows
-        }
-    };
-    Ok((compared, rows))
-}
-
-fn of_record(accident: &Accident, window: Window) -> BehindRow {
-    BehindRow {
-        day: Some(accident.day),
-        window,
-        town: Some(accident.town.clone()),
-        enterprise: Some(accident.name.clone()),
-        label: accident.label.clone(),
-        figures: [Some(1), accident.deaths, accident.serious],
-        incident: Some(accident.id),
-        baseline: None,
-    }
-}
-
-fn of_line(known: &Known, at: usize, window: Window) -> BehindRow {
-    let line = &known.lines[at];
-    let day = match line.row.period {
-        Period::Day(day) => Some(day),
-        _ => None,
-    };
-    let month = match line.row.period {
-        Period::Month(month) => Window::month(known.baseline().year, month),
-        _ => None,
-    };
-    BehindRow {
-        day,
-        window: month.unwrap_or(window),
-        town: line.row.town.clone(),
-        enterprise: line.enterprise.as_ref().map(|(_, name)| name.clone()),
-        label: line.category.clone(),
-        figures: [line.row.incidents, line.row.deaths, line.row.serious],
-        incident: line.incident,
-        baseline: Some((known.document.id, line.seq)),
-    }
-}
-
-/// The frozen baselines that the earlier side may need, by year.
-async fn known(tx: &mut Tx, scope: &Scope, asked: &Asked, windows: &Windows) -> Result<BTreeMap<i32, Known>, Halt> {
-    let now = windows.now.to().year();
-    let pieces = span::pasts(windows).into_iter().flat_map(|past| past.by_year());
-    let years: BTreeSet<i32> = pieces.map(|window| window.to().year()).collect();
+/// What the records tell of the rows of baselines, for `year`'s senders and the cut that was asked for.
+async fn told(tx: &mut Tx, asked: &Asked, year: i32) -> Result<Told, Halt> {
     let mut told = Told::default();
     if asked.cut.is_some() || asked.same_senders {
-        told.traits = store::traits(tx, now, asked.cut).await?;
+        told.traits = store::traits(tx, year, asked.cut).await?;
     }
     if let Some(cut) = asked.cut.filter(|cut| cut.is_of_accidents()) {
         told.causes = Some(store::causes(tx, cut).await?);
     }
+    Ok(told)
+}
+
+/// Whether a past year of this side was frozen without a single record of it; its baseline is then among those that are known.
+async fn frozen(
+    tx: &mut Tx,
+    scope: &Scope,
+    (asked, told): (&Asked, &Told),
+    window: Window,
+    known: &mut BTreeMap<i32, Known>,
+) -> Result<bool, Halt> {
+    let year = window.to().year();
+    if store::has_accidents(tx, Window::year(year).unwrap_or(window)).await? {
+        return Ok(false);
+    }
+    if !known.contains_key(&year)
+        && let Some((document, lines)) = baseline::service::lines_in_force(tx, scope, year).await?
+    {
+        let flags = baseline::service::flags(tx, &document, year).await?;
+        known.insert(year, Known { flags, ..Known::new(document, lines, told, asked) });
+    }
+    Ok(known.contains_key(&year))
+}
+
+/// The years of the window as it is really compared; those that ended before anything was recorded are not known.
+fn begun(years: Vec<(Window, Origin)>, now: Window, since: Since) -> Vec<(Window, Origin)> {
+    let inside = years
+        .into_iter()
+        .filter_map(|(year, origin)| Some((Window::new(year.from(), year.to().min(now.to()))?, origin)));
+    let blank = |window: Window| since.incidents.is_none_or(|first| first > window.to());
+    let origin = |(window, origin)| match origin {
+        Origin::Records if blank(window) => (window, Origin::Missing),
+        _ => (window, origin),
+    };
+    inside.map(origin).collect()
+}
+
+/// The frozen baselines that the earlier side may need, by year.
+async fn known(
+    tx: &mut Tx,
+    scope: &Scope,
+    asked: &Asked,
+    windows: &Windows,
+    told: &Told,
+) -> Result<BTreeMap<i32, Known>, Halt> {
+    let now = windows.now.to().year();
+    let pieces = span::pasts(windows).into_iter().flat_map(|past| past.by_year());
+    let years: BTreeSet<i32> = pieces.map(|window| window.to().year()).collect();
     let mut known = BTreeMap::new();
     for year in years {
         if year == now && asked.against == Against::Previous {
@@ -406,14 +440,15 @@ async fn known(tx: &mut Tx, scope: &Scope, asked: &Asked, windows: &Windows) -> 
         }
         if let Some((document, lines)) = baseline::service::lines_in_force(tx, scope, year).await? {
             let flags = baseline::service::flags(tx, &document, now).await?;
-            known.insert(year, Known { flags, ..Known::new(document, lines, &told, asked) });
+            known.insert(year, Known { flags, ..Known::new(document, lines, told, asked) });
         }
     }
     Ok(known)
 }
 
 /// Earlier counts with the accidents that were frozen in place of those recorded: what is frozen is what counts. Where
-/// nothing was frozen there is no figure, never the records'.
+/// nothing was frozen there is no figure, never the records'. Where accidents were frozen of which there is no record, what only
+/// records tell of them is not known either.
 fn official(mut counts: Counts, frozen: impl Fn(Metric) -> Option<Sum>) -> Counts {
     for (metric, fact) in [
         (Metric::Incidents, Fact::Incidents),
@@ -423,11 +458,16 @@ fn official(mut counts: Counts, frozen: impl Fn(Metric) -> Option<Sum>) -> Count
     ] {
         let recorded = counts.fact(fact);
         match frozen(metric) {
-            Some(sum) if sum.total == recorded.amount => {}
             Some(sum) => {
+                counts.missing.remove(&fact);
+                if metric == Metric::Incidents && sum.total > 0 && recorded.records == 0 {
+                    counts.missing.extend([Fact::Minor, Fact::LostDays, Fact::Away, Fact::Near, Fact::Uncounted]);
+                }
                 // How much of it lies with enterprises whose headcount is told, nobody froze: all of it is taken.
-                let total = Total { amount: sum.total, staffed: sum.total, timed: sum.total, ..recorded };
-                counts.facts.insert(fact, total);
+                if sum.total != recorded.amount {
+                    let total = Total { amount: sum.total, staffed: sum.total, timed: sum.total, ..recorded };
+                    counts.facts.insert(fact, total);
+                }
             }
             None => {
                 counts.missing.insert(fact);

@@ -4,7 +4,7 @@ use super::model::{Accident, Filing};
 use crate::account::model::Scope;
 use crate::db::{Tx, all, one};
 use crate::enterprise::industry::section;
-use crate::figures::model::Cut;
+use crate::figures::model::{Cut, Since};
 use crate::incident::group::Group;
 use crate::kernel::window::Window;
 use chrono::NaiveDate;
@@ -85,6 +85,16 @@ ORDER BY i.occurred_on, i.id"
     Ok(rows.into_iter().map(read).collect())
 }
 
+/// Whether any accident of these days was recorded in the district, counted or not.
+pub(super) async fn has_accidents(tx: &mut Tx, window: Window) -> sqlx::Result<bool> {
+    const ANY: &str = "
+SELECT 1
+FROM incident i
+WHERE i.occurred_on >= $1 AND i.occurred_on <= $2
+LIMIT 1";
+    Ok(one!(tx, (i32,), ANY, window.from(), window.to())?.is_some())
+}
+
 #[derive(sqlx::FromRow)]
 struct TraitRow {
     id: Uuid,
@@ -138,28 +148,50 @@ WHERE ($1 IS NULL OR e.id = $1)
     Ok(rows.into_iter().map(|(code, id, name)| (code, (id, name))).collect())
 }
 
+#[derive(sqlx::FromRow)]
+struct Standing {
+    roll: i64,
+    now: i64,
+    last: i64,
+    incident: Option<NaiveDate>,
+    hazard: Option<NaiveDate>,
+    congress: Option<NaiveDate>,
+    training: Option<NaiveDate>,
+    filing: Option<NaiveDate>,
+}
+
 /// Enterprises on the roll, and those that had filed anything for `year` by the first day and for the year before by the other.
+/// In the same breath: since when the whole district has records of each kind; of filings any day by which there were some.
 pub(super) async fn filing(
     tx: &mut Tx,
     scope: &Scope,
     town: Option<&str>,
     (year, by, last_by): (i32, NaiveDate, NaiveDate),
-) -> sqlx::Result<Filing> {
+) -> sqlx::Result<(Filing, Since)> {
     const FILING: &str = "
-SELECT CAST(COUNT(*) AS BIGINT),
+SELECT CAST(COUNT(*) AS BIGINT) AS roll,
   CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM filed f WHERE f.year = $1 AND f.enterprise_id = e.id
-    AND f.filed_on <= $6) THEN 1 ELSE 0 END), 0) AS BIGINT),
+    AND f.filed_on <= $6) THEN 1 ELSE 0 END), 0) AS BIGINT) AS now,
   CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM filed f WHERE f.year = $2 AND f.enterprise_id = e.id
-    AND f.filed_on <= $7) THEN 1 ELSE 0 END), 0) AS BIGINT)
+    AND f.filed_on <= $7) THEN 1 ELSE 0 END), 0) AS BIGINT) AS last,
+  (SELECT MIN(i.occurred_on) FROM incident i) AS incident,
+  (SELECT MIN(h.found_on) FROM hazard h) AS hazard,
+  (SELECT MIN(c.held_on) FROM congress c) AS congress,
+  (SELECT MIN(t.held_on) FROM training t) AS training,
+  COALESCE((SELECT f.filed_on FROM filed f WHERE f.filed_on <= $7 LIMIT 1),
+    (SELECT MIN(f.filed_on) FROM filed f WHERE f.filed_on <= $6)) AS filing
 FROM enterprise e
 WHERE ($3 IS NULL OR e.id = $3)
   AND ($4 IS NULL OR e.town = $4)
   AND ($5 IS NULL OR e.town = $5)";
     let (this, last) = (i64::from(year), i64::from(year) - 1);
     let (own, reach) = (scope.enterprise(), scope.town());
-    let found = one!(tx, (i64, i64, i64), FILING, this, last, own, reach, town, by, last_by)?;
-    let (roll, now, last) = found.unwrap_or_default();
-    Ok(Filing { roll, now, last, by, last_by })
+    let found = one!(tx, Standing, FILING, this, last, own, reach, town, by, last_by)?;
+    let Standing { roll, now, last, incident, hazard, congress, training, filing } =
+        found.ok_or(sqlx::Error::RowNotFound)?;
+    let since =
+        Since { incidents: incident, hazards: hazard, congresses: congress, trainings: training, filings: filing };
+    Ok((Filing { roll, now, last, by, last_by }, since))
 }
 
 /// Which enterprises had filed (or had not) anything for a year by a day.

@@ -31,7 +31,7 @@ async fn accidents_are_cut_by_what_they_came_from_and_who_recorded_them() {
             let compared = service::compare(&leader, asked.clone()).await.expect("compared");
             let line = |name: &str| {
                 let line = compared.board.parts.iter().find(|line| line.name == name).expect(name);
-                line.cells.map(|cell| (cell.before.map(|sum| sum.total), cell.now.total))
+                line.cells.map(|cell| (cell.before.map(|sum| sum.total), cell.now.map_or(-1, |sum| sum.total)))
             };
             assert_eq!(line(name), [(Some(1), 2), (Some(1), 2), (Some(0), 0)], "{cut:?}");
             assert_eq!(line(""), [(Some(1), 1), (Some(0), 0), (Some(0), 0)], "what was never told stands apart");

@@ -1,6 +1,6 @@
 //! From records and frozen baselines to the figures of the leader's page.
 use super::Exact;
-use super::past::{Of, Past, add};
+use super::past::{Of, Past};
 use super::report::{self, Report};
 use crate::baseline::model::{Metric, Sum};
 use crate::incident::group::Group;
@@ -21,13 +21,17 @@ pub struct Scene<'a> {
 
 /// Adds everything up.
 ///
-/// Every figure of now is a sum over counted accidents of the window, every earlier figure a sum over rows of a baseline or
-/// over records: the lists behind the numbers are cut by the same window, town, group, part and metric.
-pub fn board(accidents: &[Accident], past: &Past<'_>, windows: Windows, scene: Scene<'_>) -> Board {
+/// Every figure is a sum over counted accidents or over rows of a baseline: the lists behind the numbers are cut by the same
+/// window, town, group, part and metric. `accidents` are the records of this side, of which `present` says whether they answer.
+pub fn board(
+    accidents: &[Accident],
+    (present, past): (&Past<'_>, &Past<'_>),
+    windows: Windows,
+    scene: Scene<'_>,
+) -> Board {
     let inside = |a: &&Accident| windows.now.contains(a.day) && scene.town.is_none_or(|town| a.town == town);
-    let here: Vec<&Accident> = accidents.iter().filter(inside).collect();
-    let counted: Vec<&Accident> = here.iter().copied().filter(|a| a.counted).collect();
-    let side = Side { counted: &counted, past, windows };
+    let uncounted = accidents.iter().filter(inside).filter(|a| !a.counted).count();
+    let side = Side { present, past, windows };
     let whole = Of { town: scene.town, ..Of::default() };
     let headline = side.cells(whole);
     let town_lines: Vec<Line<String>> = match scene.town {
@@ -42,14 +46,16 @@ pub fn board(accidents: &[Accident], past: &Past<'_>, windows: Windows, scene: S
         groups: Group::ALL.into_iter().map(group_line).filter(|line| !is_blank(line)).collect(),
         parts: if scene.parts { side.parts(whole) } else { Vec::new() },
         steps: side.steps(whole),
-        uncounted: (here.len() - counted.len()) as i64,
+        uncounted: uncounted as i64,
         headline,
     }
 }
 
 /// Nothing happened in either year, as far as anybody knows.
 fn is_blank(line: &Line<Group>) -> bool {
-    line.cells.iter().all(|cell| cell.now == Sum::default() && cell.before.unwrap_or_default() == Sum::default())
+    line.cells
+        .iter()
+        .all(|cell| cell.now.unwrap_or_default() == Sum::default() && cell.before.unwrap_or_default() == Sum::default())
 }
 
 /// What the towns of last year add up to, when they were all given and the total says something else.
@@ -60,7 +66,7 @@ fn gap(whole: &Cell, towns: &[Line<String>]) -> Option<i64> {
 }
 
 struct Side<'a> {
-    counted: &'a [&'a Accident],
+    present: &'a Past<'a>,
     past: &'a Past<'a>,
     windows: Windows,
 }
@@ -68,7 +74,7 @@ struct Side<'a> {
 impl Side<'_> {
     fn cells(&self, of: Of<'_>) -> [Cell; 3] {
         HEADLINE.map(|metric| {
-            let now = add(self.counted.iter().copied().filter(|a| of.holds(a)), metric);
+            let now = self.present.sum(of, metric).ok();
             let before = self.past.sum(of, metric);
             let over = self.windows.against.years();
             Cell { metric, now, before: before.ok(), over, why: before.err().flatten() }
@@ -78,8 +84,7 @@ impl Side<'_> {
     /// The towns in their own order, then those that only records or a baseline know.
     fn towns(&self, towns: &[String]) -> Vec<Line<String>> {
         let known: BTreeSet<&str> = towns.iter().map(String::as_str).collect();
-        let elsewhere = self.past.towns();
-        let all = self.counted.iter().map(|a| a.town.as_str()).chain(elsewhere);
+        let all = self.present.towns().into_iter().chain(self.past.towns());
         let others: BTreeSet<&str> = all.filter(|town| !known.contains(town)).collect();
         let names = towns.iter().map(String::as_str).chain(others);
         let line =
@@ -89,7 +94,7 @@ impl Side<'_> {
 
     /// Every part that either side knows, by name; what was never told ('') comes last.
     fn parts(&self, whole: Of<'_>) -> Vec<Line<String>> {
-        let mut names: BTreeSet<&str> = self.counted.iter().map(|a| a.part.as_str()).collect();
+        let mut names: BTreeSet<&str> = self.present.parts().into_iter().collect();
         names.extend(self.past.parts());
         let unknown = names.remove("").then_some("");
         let names = names.into_iter().chain(unknown);
@@ -99,9 +104,9 @@ impl Side<'_> {
     /// Running totals of accidents: at each month's end and at the window's; of a month, every five days.
     fn steps(&self, of: Of<'_>) -> Vec<Step> {
         let now = self.windows.now;
-        let count = |until: NaiveDate| self.counted.iter().filter(|a| a.day <= until).count() as i64;
-        let last = |until| self.past.upto(now, until, of, Metric::Incidents).map(|sum| sum.total);
-        ends(now).into_iter().map(|until| Step { until, now: count(until), last: last(until) }).collect()
+        let upto = |side: &Past<'_>, until| side.upto(now, until, of, Metric::Incidents).map(|sum| sum.total);
+        let step = |until| Step { until, now: upto(self.present, until), last: upto(self.past, until) };
+        ends(now).into_iter().map(step).collect()
     }
 }
 
@@ -116,9 +121,10 @@ fn ends(window: Window) -> Vec<NaiveDate> {
     ends
 }
 
-/// The comparison of one cell: the very function behind `cuan compare`; against several years, with their mean.
+/// The comparison of one cell: the very function behind `cuan compare`; against several years, with their mean. None without a
+/// figure of now.
 pub fn compared(cell: &Cell, rules: &InForce) -> Option<Report> {
-    let now = Exact::count(cell.now.total).ok()?;
+    let now = Exact::count(cell.now?.total).ok()?;
     match cell.before {
         Some(before) => report::of_years(before.total, cell.over, now, rules),
         None => Some(report::report(None, now, super::Exposure::EQUAL, 1, rules)),
@@ -149,13 +155,13 @@ pub fn order<N: Clone>(lines: &[Line<N>], by: Order) -> Vec<Line<N>> {
 fn value<N>(line: &Line<N>, column: Column) -> Option<(i64, i64)> {
     let cell = &line.cells[0];
     let years = i64::from(cell.over.max(1));
-    let (now, before) = (cell.now.total * years, cell.before.map(|sum| sum.total));
+    let (now, before) = (cell.now.map(|sum| sum.total * years), cell.before.map(|sum| sum.total));
     match column {
         Column::Name => None,
-        Column::Now => Some((now, years)),
+        Column::Now => Some((now?, years)),
         Column::Before => Some((before?, years)),
-        Column::Diff => Some((now - before?, years)),
-        Column::Percent => Some((now - before?, before?)).filter(|(_, before)| *before > 0),
+        Column::Diff => Some((now? - before?, years)),
+        Column::Percent => Some((now? - before?, before?)).filter(|(_, before)| *before > 0),
     }
 }
 

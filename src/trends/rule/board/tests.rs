@@ -76,7 +76,9 @@ fn board(
     });
     let piece = Piece { window: windows.last, source };
     let past = Past { windows: vec![(windows.last, vec![piece])] };
-    super::board(accidents, &past, windows, Scene { towns, town, parts: false })
+    let piece = Piece { window: windows.now, source: Source::Records(accidents) };
+    let present = Past { windows: vec![(windows.now, vec![piece])] };
+    super::board(accidents, (&present, &past), windows, Scene { towns, town, parts: false })
 }
 
 #[test]
@@ -103,13 +105,16 @@ fn against_monthly_figures_both_windows_end_with_a_whole_month() {
 fn without_a_baseline_last_year_is_no_data_and_never_zero() {
     let accidents = [accident("2026-03-01", "白米镇", Group::Fire, Some(1))];
     let board = super::tests::board(&accidents, None, windows(day("2026-11-05"), None), &towns(), None);
-    assert_eq!((board.headline[0].now.total, board.headline[0].before, board.headline[0].why), (1, None, None));
+    assert_eq!(
+        (board.headline[0].now.map(|sum| sum.total), board.headline[0].before, board.headline[0].why),
+        (Some(1), None, None)
+    );
     let rules = rulebook::at(day("2026-11-05"));
     let report = compared(&board.headline[0], &rules).expect("figures");
     assert_eq!((report.change.diff, report.change.percent, report.test), (None, None, None));
     assert!(board.steps.iter().all(|step| step.last.is_none()));
     assert_eq!(board.steps.len(), 11);
-    assert_eq!(board.steps.last().map(|step| (step.until, step.now)), Some((day("2026-11-05"), 1)));
+    assert_eq!(board.steps.last().map(|step| (step.until, step.now)), Some((day("2026-11-05"), Some(1))));
 }
 
 #[test]
@@ -154,10 +159,22 @@ fn a_town_that_only_the_baseline_knows_has_its_row_and_a_gap_is_said() {
 }
 
 #[test]
+fn a_side_that_is_not_known_has_no_figure_and_is_no_better() {
+    let window = windows(day("2026-11-05"), None);
+    let missing = |window| Past { windows: vec![(window, vec![Piece { window, source: Source::Missing }])] };
+    let (present, past) = (missing(window.now), missing(window.last));
+    let board = super::board(&[], (&present, &past), window, Scene { towns: &towns(), town: None, parts: false });
+    assert!(board.headline.iter().all(|cell| cell.now.is_none() && cell.before.is_none()));
+    assert_eq!(compared(&board.headline[0], &rulebook::at(day("2026-11-05"))), None, "nothing stands beside nothing");
+    assert!(board.towns.iter().all(|line| !line.is_quiet()), "not known is not quiet");
+    assert!(board.steps.iter().all(|step| step.now.is_none()));
+}
+
+#[test]
 fn lines_are_ordered_by_what_was_asked_and_the_unknown_comes_last() {
     let line = |name: &'static str, now, before: Option<i64>| {
         let of = |total| Sum { total, unknown: 0 };
-        let cell = Cell { metric: Metric::Incidents, now: of(now), before: before.map(of), over: 1, why: None };
+        let cell = Cell { metric: Metric::Incidents, now: Some(of(now)), before: before.map(of), over: 1, why: None };
         Line { name, cells: [cell; 3] }
     };
     let lines = [line("a", 1, Some(4)), line("b", 3, None), line("c", 2, Some(0)), line("d", 2, Some(1))];
@@ -204,20 +221,20 @@ proptest! {
         let last = Some(Last { baseline: &base, rows: &rows });
         let board = super::tests::board(&now, last, windows(to, Some(Resolution::Day)), &towns(), None);
         let inside = |a: &&Accident| a.day <= to;
-        prop_assert_eq!(board.headline[0].now.total, now.iter().filter(inside).filter(|a| a.counted).count() as i64);
+        prop_assert_eq!(board.headline[0].now.unwrap_or_default().total, now.iter().filter(inside).filter(|a| a.counted).count() as i64);
         prop_assert_eq!(board.uncounted, now.iter().filter(inside).filter(|a| !a.counted).count() as i64);
         prop_assert_eq!(board.towns_sum, None);
         for at in 0..3 {
             let add = |cells: Vec<Cell>| cells.iter().fold((0, 0, 0, 0), |sum, cell| {
-                let before = cell.before.unwrap_or_default();
-                (sum.0 + cell.now.total, sum.1 + cell.now.unknown, sum.2 + before.total, sum.3 + before.unknown)
+                let (now, before) = (cell.now.unwrap_or_default(), cell.before.unwrap_or_default());
+                (sum.0 + now.total, sum.1 + now.unknown, sum.2 + before.total, sum.3 + before.unknown)
             });
             let headline = add(vec![board.headline[at]]);
             prop_assert_eq!(add(board.towns.iter().map(|l| l.cells[at]).collect()), headline);
             prop_assert_eq!(add(board.groups.iter().map(|l| l.cells[at]).collect()), headline);
         }
         let end = board.steps.last().expect("at least January");
-        prop_assert_eq!((end.now, end.last), (board.headline[0].now.total, board.headline[0].before.map(|s| s.total)));
+        prop_assert_eq!((end.now, end.last), (board.headline[0].now.map(|s| s.total), board.headline[0].before.map(|s| s.total)));
         prop_assert!(board.steps.windows(2).all(|pair| pair[0].now <= pair[1].now && pair[0].last <= pair[1].last));
     }
 }

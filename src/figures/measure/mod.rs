@@ -70,6 +70,13 @@ impl Quantity {
             Quantity::Fact(one) => (!missing(&[one])).then(|| fact(one)),
             Quantity::Hurt if missing(&[Fact::Deaths, Fact::Serious, Fact::Minor]) => None,
             Quantity::Hurt => Some(fact(Fact::Deaths) + fact(Fact::Serious) + fact(Fact::Minor)),
+            Quantity::Met | Quantity::Judged | Quantity::Passed | Quantity::Published
+                if missing(&[Fact::Congresses]) =>
+            {
+                None
+            }
+            Quantity::Overdue if missing(&[Fact::Hazards]) => None,
+            Quantity::Expiring if missing(&[Fact::Certificates]) => None,
             Quantity::Met => Some(counts.fact(Fact::Congresses).enterprises),
             Quantity::Enterprises => Some(counts.enterprises),
             Quantity::Judged => Some(counts.judged),
@@ -82,7 +89,7 @@ impl Quantity {
             Quantity::DueChecks => counts.due_checks,
             Quantity::Checked => counts.checked,
             Quantity::NewCases => counts.new_cases,
-            Quantity::Filed => Some(counts.filed),
+            Quantity::Filed => counts.filed,
         }
     }
 }
@@ -463,6 +470,22 @@ mod tests {
         assert_eq!(text("congress-coverage", &some).as_deref(), Some("0.1"), "1 of 2,000 is 0.05, rounded away");
         assert_eq!(text("congress-passed", &some), None, "nobody knows of any ballot");
         assert_eq!(text("checkups", &some), None);
+    }
+
+    #[test]
+    fn before_the_first_record_of_a_kind_nothing_is_known() {
+        use crate::figures::model::Since;
+        let day = |text: &str| text.parse::<chrono::NaiveDate>().expect(text);
+        let since = Since { hazards: Some(day("2026-03-01")), filings: Some(day("2026-01-05")), ..Since::default() };
+        let of = |end: &str| {
+            let mut some = Counts { enterprises: 200, overdue: 3, filed: Some(20), ..counts(&[(Fact::Hazards, 109)]) };
+            since.leave_out(&mut some, day(end));
+            ["hazards", "hazards-overdue", "filing", "incidents", "congress-coverage"].map(|key| text(key, &some))
+        };
+        let known = |text: &str| Some(text.to_owned());
+        assert_eq!(of("2026-11-05"), [known("109"), known("3"), known("10.0"), None, None]);
+        assert_eq!(of("2026-02-28"), [None, None, known("10.0"), None, None], "none recorded yet is not nought");
+        assert_eq!(of("2025-11-05"), [None, None, None, None, None]);
     }
 
     #[test]
