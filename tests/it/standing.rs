@@ -157,6 +157,32 @@ async fn nothing_happened_is_one_tap_with_a_receipt() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_signed_is_not_offered_for_signing() {
+    let world = World::fresh().await;
+    let page = |template: &str, period: &str| format!("/returns/nil?template={template}&period={period}");
+    for (template, period) in
+        [("incidents", "xx"), ("incidents", "2026"), ("incidents", "2026-Q9"), ("nothing", "2025")]
+    {
+        let answer = get(&world, Who::Own, &page(template, period)).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{template} {period}");
+        assert!(!answer.body.contains("action=\"/returns/nil\""), "{template} {period}");
+    }
+    // A period that runs, one to come, records that are there, and a return that is never nil.
+    for (template, period, why) in [
+        ("incidents", "2026-Q4", "才结束"),
+        ("incidents", "2027-Q1", "才结束"),
+        ("incidents", "2026-Q1", "已有 1 条记录"),
+        ("congress", "2025", "不能零报告"),
+    ] {
+        let answer = get(&world, Who::Own, &page(template, period)).await;
+        assert!(answer.body.contains(why), "{template} {period}: {}", answer.body);
+        assert!(!answer.body.contains("action=\"/returns/nil\""), "{template} {period}");
+    }
+    let fine = get(&world, Who::Own, &page("incidents", "2026-Q3")).await;
+    assert!(fine.status == StatusCode::OK && fine.body.contains("action=\"/returns/nil\""), "{}", fine.body);
+}
+
+#[tokio::test]
 async fn a_name_on_no_roll_is_offered_and_settled_by_a_person() {
     let world = World::fresh().await;
     let book = "职代会台账\n单位名称,召开日期,应到人数,实到人数\n东岭甲,2026-09-17,45,31\n没有的厂,2026-09-18,45,31\n";

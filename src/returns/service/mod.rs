@@ -33,7 +33,7 @@ pub use layout::{Asked, ColumnsSaid, LEAVE, TableSaid, asked, forget, remembered
 pub use look::{PAGE_ROWS, Preview, Question, Shown, Topic, filing, list, preview, sender, workbook};
 pub use mark::{MarkedBook, marked};
 pub use names::{Named, name, names};
-pub use nil::nil;
+pub use nil::{against_nil, nil};
 pub use rates::{Asked as RatesAsked, Filer, Table, TableRow, rates};
 pub use review::{Beside, Changed, beside, decide, sheets, to_review, written};
 pub use send::{Take, send, withdraw};

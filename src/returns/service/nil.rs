@@ -3,13 +3,14 @@ use super::super::model::duty::Period;
 use super::super::model::review::{NIL, Nil};
 use super::super::model::{Filing, Standing, Summary, Tally};
 use super::super::rule::calendar::{may_be_nil, window};
+use super::super::template::Template;
 use super::super::{rule, store};
 use super::duty::{calendar, due_line};
 use super::keep;
 use super::look::reader;
 use super::upload::next_number;
 use crate::audit::service::{Object, hex, note};
-use crate::db::aside;
+use crate::db::{Tx, aside};
 use crate::kernel::intake::Change;
 use crate::kernel::{Problem, Typed, what};
 use crate::server::{Ctx, Halt};
@@ -26,10 +27,6 @@ pub async fn nil(ctx: &Ctx, typed: &Typed) -> Result<Uuid, Halt> {
     let id: Uuid = typed.get("id").parse().map_err(|_| stale())?;
     let template = typed.get("template").to_owned();
     let period: Period = typed.get("period").parse().map_err(|_| stale())?;
-    if !may_be_nil(&template) {
-        return Err(Halt::field("", what!("no-nil")));
-    }
-    let days = window(period).ok_or_else(stale)?;
     let mut tx = ctx.write().await?;
     let scope = ctx.scope()?;
     if store::any(&mut tx, id).await?.is_some() {
@@ -37,23 +34,13 @@ pub async fn nil(ctx: &Ctx, typed: &Typed) -> Result<Uuid, Halt> {
         return mine.map(|filing| filing.id).ok_or(Halt::Missing);
     }
     crate::audit::service::queue(&mut tx).await?;
-    let calendar = calendar(&mut tx, ctx).await?;
-    due_line(&calendar, &template, period).ok_or_else(stale)?;
-    if ctx.today() <= days.to() {
-        return Err(Halt::field("", what!("period-runs", last = days.to())));
+    match refusal(&mut tx, ctx, &template, period).await? {
+        Verdict::May => {}
+        Verdict::NoDuty => return Err(stale()),
+        Verdict::Refused(problem) if problem.what.code == "period-told" => return Err(Halt::Conflict(vec![problem])),
+        Verdict::Refused(problem) => return Err(Halt::Refused(vec![problem])),
     }
     let span = period.to_string();
-    let told = store::duty::told(&mut tx, &scope, Some(&template), (&span, &span)).await?;
-    if let Some(told) = told.into_iter().find(|told| told.period == period) {
-        let what = what!("period-told", number = told.filed.number);
-        return Err(Halt::Conflict(vec![Problem::new("", what)]));
-    }
-    for aside in keep::asides(&template) {
-        let there = aside::count(&mut tx, aside, enterprise, (days.from(), days.to())).await?.unwrap_or(0);
-        if there > 0 {
-            return Err(Halt::field("", what!("records-there", n = there)));
-        }
-    }
     let filing = stated(ctx, id, enterprise, (&template, &span), next_number(&mut tx, ctx).await?)?;
     store::review::insert_nil(&mut tx, &filing).await?;
     store::filed(&mut tx, (enterprise, &template, period.year), id, ctx.today()).await?;
@@ -68,6 +55,57 @@ pub async fn nil(ctx: &Ctx, typed: &Typed) -> Result<Uuid, Halt> {
     note(&mut tx, ctx, "nil", object, &changes).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// Whether a statement may be signed.
+enum Verdict {
+    May,
+    /// There is no such duty at all.
+    NoDuty,
+    Refused(Problem),
+}
+
+/// Why it cannot be said now that nothing happened, if so.
+async fn refusal(tx: &mut Tx, ctx: &Ctx, template: &str, period: Period) -> Result<Verdict, Halt> {
+    let enterprise = ctx.rep()?.enterprise();
+    let refused = |what| Ok(Verdict::Refused(Problem::new("", what)));
+    if !may_be_nil(template) {
+        return refused(what!("no-nil"));
+    }
+    let calendar = calendar(tx, ctx).await?;
+    let Some(days) = window(period).filter(|_| due_line(&calendar, template, period).is_some()) else {
+        return Ok(Verdict::NoDuty);
+    };
+    if ctx.today() <= days.to() {
+        return refused(what!("period-runs", last = days.to()));
+    }
+    let span = period.to_string();
+    let told = store::duty::told(tx, &ctx.scope()?, Some(template), (&span, &span)).await?;
+    if let Some(told) = told.into_iter().find(|told| told.period == period) {
+        return refused(what!("period-told", number = told.filed.number));
+    }
+    for aside in keep::asides(template) {
+        let there = aside::count(tx, aside, enterprise, (days.from(), days.to())).await?.unwrap_or(0);
+        if there > 0 {
+            return refused(what!("records-there", n = there));
+        }
+    }
+    Ok(Verdict::May)
+}
+
+/// What stands against signing that nothing happened, for the page that offers it: nothing, or why not.
+///
+/// # Errors
+/// [`Halt::Missing`] when there is no such template or period, or nobody owes it.
+pub async fn against_nil(ctx: &Ctx, template: &str, period: &str) -> Result<Option<Problem>, Halt> {
+    let known = Template::by_key(template).ok_or(Halt::Missing)?;
+    let period: Period = period.parse().map_err(|_| Halt::Missing)?;
+    let mut tx = ctx.read().await?;
+    match refusal(&mut tx, ctx, known.key, period).await? {
+        Verdict::May => Ok(None),
+        Verdict::NoDuty => Err(Halt::Missing),
+        Verdict::Refused(problem) => Ok(Some(problem)),
+    }
 }
 
 /// The statement as a filing, with its receipt.
