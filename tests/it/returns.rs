@@ -221,6 +221,11 @@ async fn a_column_that_only_could_match_is_asked_about_once_and_remembered() {
         ("c-D", ""),
     ];
     assert_eq!(say(&world, Who::Other, &columns, &said).await.status, StatusCode::NOT_FOUND);
+    let lacking: Vec<(&str, &str)> =
+        said.iter().map(|(name, key)| (*name, if *name == "c-C" { "" } else { *key })).collect();
+    let refused = say(&world, Who::Own, &columns, &lacking).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("实到代表") && refused.body.contains("name=\"without\""), "{}", refused.body);
     let done = say(&world, Who::Own, &columns, &said).await;
     let (_, page) = read(&world, Who::Own, &done).await;
     assert!(page.contains("/send\"") && !page.contains("sheet-wrong"), "{page}");
@@ -248,6 +253,25 @@ async fn a_column_that_only_could_match_is_asked_about_once_and_remembered() {
     let third = upload(&world, Who::Own, &[], Some(("又一份.csv", again.as_bytes()))).await;
     let (_, page) = read(&world, Who::Own, &third).await;
     assert!(page.contains("sheet-header"), "{page}");
+}
+
+#[tokio::test]
+async fn columns_that_lack_something_required_are_taken_for_once_and_not_remembered() {
+    let world = World::fresh().await;
+    let before = get(&world, Who::Own, "/layouts").await.body.matches("/forget").count();
+    let first = upload(&world, Who::Own, &[], Some(("职代会.csv", OWN_WORDS.as_bytes()))).await;
+    let (address, _) = read(&world, Who::Own, &first).await;
+    let said = [("sheet", "职代会"), ("block", "1"), ("c-A", "held_on"), ("c-B", "delegates_total"), ("c-C", "")];
+    let all = [&said[..], &[("c-D", ""), ("without", "on")]].concat();
+    let done = say(&world, Who::Own, &format!("{address}/columns"), &all).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let (_, page) = read(&world, Who::Own, &done).await;
+    assert!(page.contains("缺少必填列"), "{page}");
+    let after = get(&world, Who::Own, "/layouts").await.body.matches("/forget").count();
+    assert_eq!(after, before, "nothing is remembered");
+    let again = OWN_WORDS.replace("31", "32");
+    let second = upload(&world, Who::Own, &[], Some(("又一份.csv", again.as_bytes()))).await;
+    assert!(read(&world, Who::Own, &second).await.1.contains("sheet-header"), "asked again");
 }
 
 #[tokio::test]

@@ -51,6 +51,7 @@ pub async fn columns(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
         sheet: sent.typed.get("sheet").to_owned(),
         block: block(&sent.typed),
         columns: sent.typed.0.iter().filter_map(column).collect(),
+        without: sent.typed.get("without") == "on",
     };
     wait(service::say_columns(&ctx, id, &said).await?).await;
     Ok(format!("/returns/{id}"))

@@ -13,7 +13,8 @@ use crate::kernel::Typed;
 use crate::server::page::answer;
 use crate::server::{Ctx, FormState, Halt};
 use crate::ui::{
-    Choice, Empty, ErrorSummary, Notice, NumberField, Page, Query, Section, SelectField, State, Step, Steps, Table, Th,
+    CheckField, Choice, Empty, ErrorSummary, Notice, NumberField, Page, Query, Section, SelectField, State, Step,
+    Steps, Table, Th,
 };
 use crate::{i18n, t};
 use leptos::prelude::*;
@@ -277,6 +278,11 @@ fn ColumnsForm(id: uuid::Uuid, asked: Asked) -> impl IntoView {
         let names = lacking.join(&t!(lang, "sheet.comma"));
         view! { <Notice state=State::Soon><p>{t!(lang, "sheet.lacking", fields = names)}</p></Notice> }
     });
+    // Asked for once the answer leaves something required without a column.
+    let without = FormState::here().problem("without").map(|_| {
+        let choices = vec![Choice::new("on", t!(lang, "sheet.without-yes"))];
+        view! { <CheckField name="without" label=t!(lang, "sheet.without") choices/> }
+    });
     let name = words::template_name(lang, template.key);
     let lines = rows(&asked).into_iter().map(|row| line(template, row)).collect_view();
     let other = format!("/returns/{id}/sheets?sheet={}", asked.at);
@@ -296,6 +302,7 @@ fn ColumnsForm(id: uuid::Uuid, asked: Asked) -> impl IntoView {
                 </thead>
                 <tbody>{lines}</tbody>
             </Table>
+            {without}
             <div class="actions">
                 <button type="submit" class="button button-primary">{t!(lang, "sheet.say-columns")}</button>
                 <a class="button" href=other>{t!(lang, "sheet.other-table")}</a>

@@ -1,17 +1,19 @@
 //! What a sender says about the tables of a workbook, and what is remembered of it.
 use super::super::model::{Filing, Look, Recalled, Remembered, SheetSummary, Standing};
-use super::super::report::Peek;
+use super::super::report::{ColumnInfo, Peek, SheetInfo};
 use super::super::staged::Staged;
-use super::super::template::Template;
-use super::super::told::{Doubt, HEADER_ROWS_MAX, Layout, doubts, face};
+use super::super::template::{Field, Template};
+use super::super::told::{Doubt, HEADER_ROWS_MAX, Layout, doubts, face, missing};
 use super::super::{rule, store};
 use super::send::{mine, object};
 use super::{check, sender};
 use crate::audit::service::{Object, hex, note};
 use crate::db::Tx;
+use crate::i18n::Lang;
 use crate::kernel::intake::Change;
 use crate::kernel::{Problem, Problems, what};
 use crate::server::{Ctx, Halt};
+use crate::t;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use tokio::task::JoinHandle;
@@ -40,6 +42,8 @@ pub struct ColumnsSaid {
     pub block: u32,
     /// Letters and a field's key; an empty key is a column without a field.
     pub columns: Vec<(String, String)>,
+    /// The person knows that required fields have no column, and goes on for this workbook.
+    pub without: bool,
 }
 
 /// A table that somebody is asked about.
@@ -149,7 +153,7 @@ pub async fn say_table(ctx: &Ctx, id: Uuid, said: &TableSaid) -> Result<JoinHand
     }
     let header = rows.unwrap_or((1, 1));
     let layout = Layout { sheet: said.sheet.clone(), block: said.block, template, header, columns: Vec::new() };
-    say(tx, ctx, filing, layout).await
+    say(tx, ctx, filing, layout, true).await
 }
 
 fn header_rows(first: &str, last: &str) -> Option<(u32, u32)> {
@@ -162,7 +166,8 @@ fn header_rows(first: &str, last: &str) -> Option<(u32, u32)> {
 /// Takes a sender's word for which column is which, and reads the workbook again.
 ///
 /// # Errors
-/// The filing is no draft of the sender's; two columns are to be the same field; a field is none of the template's.
+/// The filing is no draft of the sender's; two columns are to be the same field; a field is none of the template's; a
+/// required field has no column, and nobody said that this is meant.
 pub async fn say_columns(ctx: &Ctx, id: Uuid, said: &ColumnsSaid) -> Result<JoinHandle<()>, Halt> {
     let mut tx = ctx.write().await?;
     let filing = draft(&mut tx, ctx, id).await?;
@@ -174,6 +179,13 @@ pub async fn say_columns(ctx: &Ctx, id: Uuid, said: &ColumnsSaid) -> Result<Join
     if !problems.is_empty() {
         return Err(problems.into());
     }
+    let lacking = lacking(template, &sheet.info, &said.columns);
+    if !lacking.is_empty() && !said.without {
+        let name = |field: &&Field| if ctx.lang == Lang::Zh { field.zh } else { field.en };
+        let names: Vec<&str> = lacking.iter().map(name).collect();
+        let names = names.join(&t!(ctx.lang, "sheet.comma"));
+        return Err(Halt::field("without", what!("columns-lacking", fields = names)));
+    }
     let rows = &sheet.info.header_rows;
     let header = (rows.first().copied().unwrap_or(1), rows.last().copied().unwrap_or(1));
     let field = |key: &String| Some(key.clone()).filter(|key| !key.is_empty());
@@ -184,7 +196,19 @@ pub async fn say_columns(ctx: &Ctx, id: Uuid, said: &ColumnsSaid) -> Result<Join
         header,
         columns: said.columns.iter().map(|(letters, key)| (letters.clone(), field(key))).collect(),
     };
-    say(tx, ctx, filing, layout).await
+    // What lacks something is for this once: it is not to come back unasked.
+    say(tx, ctx, filing, layout, lacking.is_empty()).await
+}
+
+/// Required fields that would be left without a column. A column that was not spoken of keeps its field.
+fn lacking(template: &'static Template, info: &SheetInfo, said: &[(String, String)]) -> Vec<&'static Field> {
+    let kept = info.columns.iter().filter(|c| !said.iter().any(|(letters, _)| *letters == c.column)).cloned();
+    let given = said.iter().filter(|(_, key)| !key.is_empty()).map(|(letters, key)| ColumnInfo {
+        field: key.clone().into(),
+        column: letters.clone(),
+        label: String::new(),
+    });
+    missing(template, &SheetInfo { columns: kept.chain(given).collect(), ..info.clone() }).collect()
 }
 
 /// Each field has at most one column.
@@ -202,8 +226,8 @@ fn clashes(template: &Template, columns: &[(String, String)]) -> Problems {
     problems
 }
 
-/// Keeps a layout for this workbook and every later one with the same header, and reads the workbook again.
-async fn say(mut tx: Tx, ctx: &Ctx, mut filing: Filing, layout: Layout) -> Result<JoinHandle<()>, Halt> {
+/// Keeps a layout for this workbook, and with `keep` for every later one with the same header; reads the workbook again.
+async fn say(mut tx: Tx, ctx: &Ctx, mut filing: Filing, layout: Layout, keep: bool) -> Result<JoinHandle<()>, Halt> {
     let summary = &mut filing.summary;
     let here = |look: &&Look| look.sheet == layout.sheet && look.block == layout.block;
     let look = summary.looks.iter().find(here).cloned();
@@ -218,7 +242,7 @@ async fn say(mut tx: Tx, ctx: &Ctx, mut filing: Filing, layout: Layout) -> Resul
         summary.recalled.retain(|known| (&known.sheet, known.block) != (&layout.sheet, layout.block));
         summary.layouts.push(layout);
     }
-    if let Some(look) = look {
+    if let Some(look) = look.filter(|_| keep) {
         remember(&mut tx, ctx, &filing, look, layout).await?;
     }
     again(tx, ctx, &filing).await
@@ -324,6 +348,28 @@ mod tests {
         for ((first, last), rows) in cases {
             assert_eq!(header_rows(first, last), rows, "{first}-{last}");
         }
+    }
+
+    #[test]
+    fn a_required_field_without_a_column_is_named() {
+        let template = Template::by_key("exposure").expect("a template");
+        let column = |field: &'static str, letters: &str| ColumnInfo {
+            field: field.into(),
+            column: letters.into(),
+            label: String::new(),
+        };
+        let mut info =
+            SheetInfo { columns: vec![column("period", "A"), column("headcount", "B")], ..SheetInfo::default() };
+        let said = |all: &[(&str, &str)]| all.iter().map(|(c, f)| ((*c).into(), (*f).into())).collect::<Vec<_>>();
+        let names = |info: &SheetInfo, all: &[(&str, &str)]| -> Vec<&str> {
+            lacking(template, info, &said(all)).iter().map(|field| field.key).collect()
+        };
+        assert_eq!(names(&info, &[]), [""; 0]);
+        assert_eq!(names(&info, &[("B", "")]), ["headcount"]);
+        assert_eq!(names(&info, &[("B", "hours"), ("C", "headcount")]), [""; 0]);
+        assert_eq!(names(&info, &[("A", ""), ("B", "")]), ["period", "headcount"]);
+        info.period = Some(("2022-07-01".into(), "2022-09-30".into()));
+        assert_eq!(names(&info, &[("A", "")]), [""; 0], "the title says it");
     }
 
     #[test]
