@@ -1,6 +1,6 @@
 //! What is due when: the rules, the district's own days over them, and the form that sets those.
-use super::super::model::duty::{Cutoff, Every, Origin, Period, Whom};
-use super::super::service::{self, CalendarPage};
+use super::super::model::duty::{Cutoff, Every, Origin, Whom};
+use super::super::service::{self, CalendarPage, Days};
 use super::list::duty_choices;
 use super::{Views, words};
 use crate::i18n::{self, Lang};
@@ -68,7 +68,7 @@ fn Body(page: CalendarPage) -> impl IntoView {
     let ctx = Ctx::here();
     let lang = ctx.lang;
     let may_set = page.may_set;
-    let row = move |(template, now, later): (&'static str, Option<Cutoff>, Vec<(Period, Cutoff)>)| {
+    let row = move |Days { template, now, later }: Days| {
         let (due, from, why) = match &now {
             Some(line) => (when(lang, line), whom(lang, line), origin(&ctx, line)),
             None => (t!(lang, "standing.whom.nobody"), "".into(), ().into_any()),

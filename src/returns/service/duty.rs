@@ -102,10 +102,18 @@ pub async fn owed(ctx: &Ctx) -> Result<Owing, Halt> {
 /// The calendar as its page shows it.
 #[derive(Debug, Clone)]
 pub struct Page {
-    /// By template: the line by which the period that runs is due, and the district's own that come later, each with the
-    /// first period that it holds for.
-    pub lines: Vec<(&'static str, Option<Cutoff>, Vec<(Period, Cutoff)>)>,
+    pub lines: Vec<Days>,
     pub may_set: bool,
+}
+
+/// When one template is due.
+#[derive(Debug, Clone)]
+pub struct Days {
+    pub template: &'static str,
+    /// The line by which the period that runs is due.
+    pub now: Option<Cutoff>,
+    /// The district's own that come later, each with the first period that it holds for.
+    pub later: Vec<(Period, Cutoff)>,
 }
 
 /// # Errors
@@ -122,8 +130,7 @@ pub async fn calendar_page(ctx: &Ctx) -> Result<Page, Halt> {
             let first = calendar.first_of(line)?;
             window(first).is_some_and(|days| days.to() >= today).then(|| (first, line.clone()))
         });
-        let later = later.collect();
-        (template, now.cloned(), later)
+        Days { template, later: later.collect(), now: now.cloned() }
     };
     Ok(Page { lines: calendar.templates().map(line).collect(), may_set: setter(ctx).is_ok() })
 }

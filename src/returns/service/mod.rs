@@ -28,7 +28,7 @@ pub use super::store::list::Filter;
 #[cfg(test)]
 pub(super) use check::conclude;
 pub use check::{Progress, check, progress, resume, start};
-pub use duty::{Owing, Page as CalendarPage, calendar_page, end_exemption, exempt, exemptions, owed, set_cutoff};
+pub use duty::{Days, Owing, Page as CalendarPage, calendar_page, end_exemption, exempt, exemptions, owed, set_cutoff};
 pub use export::export;
 pub use fix::{Typed, corrections, fix, read_dates, undo};
 pub use layout::{Asked, ColumnsSaid, LEAVE, TableSaid, asked, forget, remembered, say_columns, say_table, settle};

@@ -163,9 +163,9 @@ async fn months_asked_from_october_on_make_nobody_late_for_january() {
         let owing = service::owed(&rep).await.expect("owed");
         assert_eq!(owing.duties.iter().filter(|duty| duty.template == "exposure").count(), 1);
         let page = service::calendar_page(&rep).await.expect("read");
-        let (_, now, later) = page.lines.into_iter().find(|(template, ..)| *template == "exposure").expect("a line");
-        assert_eq!(now.map(|line| line.every.key()), Some("year"));
-        assert_eq!(later.iter().map(|(first, _)| first.to_string()).collect::<Vec<_>>(), ["2027-01"]);
+        let days = page.lines.into_iter().find(|days| days.template == "exposure").expect("a line");
+        assert_eq!(days.now.map(|line| line.every.key()), Some("year"));
+        assert_eq!(days.later.iter().map(|(first, _)| first.to_string()).collect::<Vec<_>>(), ["2027-01"]);
         // From the year's first day on: said before it is saved, with how many and which.
         let Err(Halt::Refused(doubts)) = service::set_cutoff(&inspector, &set("2026-01-01")).await else {
             panic!("nine months are late at once")
