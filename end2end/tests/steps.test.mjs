@@ -15,7 +15,11 @@ journey("a column that only could match is asked about once", {}, async (person)
   assert.equal(await page.locator('form[action$="/send"]').count(), 0, "nothing is sent before it is certain");
   assert.equal(await page.locator("tr.sheet-header").count(), 1, "the header is marked in the picture");
   const hours = page.locator('select[name="c-E"]');
-  assert.equal(await hours.inputValue(), "hours", "what it could be is offered");
+  assert.equal(await hours.inputValue(), "", "what is only like it does not stand chosen");
+  assert.equal(await hours.locator("xpath=following-sibling::p").count(), 1, "what it could be is offered in words");
+  await primary(page).click();
+  await page.locator('input[name="without"]').waitFor();
+  await hours.selectOption("hours");
   await page.locator('select[name="c-F"]').selectOption("hours");
   await primary(page).click();
   await page.locator("#c-F-problem").waitFor();
@@ -50,6 +54,8 @@ journey("wrong cells are corrected in place and sent", {}, async (person) => {
   for (const [cell, value] of [["D4", "2026-02-28"], ["E4", "8"]]) {
     const td = page.locator(`#c-${cell}`);
     await td.locator("details.sheet-fix summary").click();
+    const [sheet, form] = await Promise.all([page.locator(".sheet-wrap"), td.locator("form")].map((at) => at.boundingBox()));
+    assert.ok(form.x >= sheet.x && form.x + form.width <= sheet.x + sheet.width, `${cell}: the form is not cut off`);
     await td.locator('input[name="value"]').fill(value);
     await td.locator("details.sheet-fix button").click();
     await page.locator(`#c-${cell} .sheet-made`).waitFor();
