@@ -138,6 +138,8 @@ pub struct Counts {
     pub facts: BTreeMap<Fact, Total>,
     /// Facts of which there is no figure.
     pub missing: BTreeSet<Fact>,
+    /// Of how many counted accidents a figure is not known yet; it adds nothing to the sum.
+    pub unknown: BTreeMap<Fact, i64>,
     /// On the roll, and how many of them told a headcount of every year that the window touches.
     pub enterprises: i64,
     pub staffed: i64,
@@ -195,6 +197,17 @@ impl Since {
 }
 
 impl Counts {
+    /// Sets beside every figure of accidents how many of them do not know it.
+    pub(super) fn find_unknown(&mut self) {
+        let accidents = self.fact(Fact::Incidents).amount;
+        for fact in [Fact::Deaths, Fact::Serious, Fact::Minor, Fact::LostDays, Fact::Loss] {
+            let unknown = accidents - self.fact(fact).records;
+            if unknown > 0 {
+                self.unknown.insert(fact, unknown);
+            }
+        }
+    }
+
     pub fn fact(&self, fact: Fact) -> Total {
         self.facts.get(&fact).copied().unwrap_or_default()
     }

@@ -159,6 +159,7 @@ async fn accidents_and_bases(
         }
         years.push((year, rule::bases(&told, year)));
     }
+    all.values_mut().for_each(Counts::find_unknown);
     if !cut.is_some_and(Cut::is_of_accidents) {
         for (part, base) in rule::over_years(years) {
             let Base { staffed, workers, timed, hours_centi } = base;

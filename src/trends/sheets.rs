@@ -7,7 +7,7 @@ use super::service::Compared;
 use super::words;
 use crate::baseline::model::{Metric, Sum};
 use crate::baseline::page as baseline;
-use crate::figures::measure::{Kind, MEASURES, Value};
+use crate::figures::measure::{MEASURES, Measure, Value};
 use crate::i18n::{self, Lang};
 use crate::server::{Ctx, Halt};
 use crate::t;
@@ -88,6 +88,11 @@ fn about(ctx: &Ctx, sheet: &mut Worksheet, compared: &Compared, place: &str) -> 
         let words = format!("{} {version} {frozen}", document.baseline.year);
         facts.push((t!(lang, "trends.baseline").into_owned(), words));
     }
+    let senders = match compared.asked.same_senders {
+        true => t!(lang, "trends.senders-same"),
+        false => t!(lang, "trends.senders-all"),
+    };
+    facts.push((t!(lang, "trends.senders-label").into_owned(), senders.into_owned()));
     facts.push((t!(lang, "trends.cut-off").into_owned(), i18n::moment(lang, ctx.local_now())));
     for cell in &compared.board.headline {
         let said = match board::compared(cell, &compared.rules) {
@@ -156,38 +161,59 @@ fn table(
     Ok(())
 }
 
+/// Every measure with what it is made of, on both sides.
 fn measures(lang: Lang, sheet: &mut Worksheet, compared: &Compared) -> Result<(), XlsxError> {
     sheet.set_name(t!(lang, "trends.others.title"))?;
     let before = i18n::words(lang, &format!("trends.before.{}", compared.windows().against.key()));
-    let words = [
+    let now = t!(lang, "trends.window-this");
+    let of = |side: &str, what: &str| format!("{side} · {}", i18n::words(lang, what));
+    let mut words = vec![
         t!(lang, "trends.others.measure").into_owned(),
-        before.into_owned(),
-        t!(lang, "trends.window-this").into_owned(),
+        before.clone().into_owned(),
+        now.clone().into_owned(),
         t!(lang, "trends.others.unit").into_owned(),
-        t!(lang, "trends.others.top").into_owned(),
-        t!(lang, "trends.others.under").into_owned(),
-        t!(lang, "trends.measures.source").into_owned(),
     ];
+    for side in [&before, &now] {
+        let parts = ["trends.others.top", "trends.others.under", "trends.others.unknown"];
+        words.extend(parts.map(|what| of(side, what)));
+    }
+    words.push(t!(lang, "trends.measures.source").into_owned());
     head(sheet, 0, &words)?;
     sheet.set_freeze_panes(1, 1)?;
     for (at, measure) in (1_u32..).zip(MEASURES) {
         let both = measured::both(measure, compared.windows(), &compared.counts);
         put(sheet, at, 0, &measure_name(lang, measure))?;
-        for (column, value) in [(1, both.before), (2, both.now)] {
-            match value.and_then(|value: Value| value.text().parse::<f64>().ok()) {
+        put(sheet, at, 3, &i18n::words(lang, &format!("figures.unit.{}", measure.unit)))?;
+        let sides = [(1, 4, both.before, both.unknown.0), (2, 7, both.now, both.unknown.1)];
+        for (column, parts, value, unknown) in sides {
+            match value.and_then(|value| value.text().parse::<f64>().ok()) {
                 Some(number) => sheet.write_number(at, column, number).map(drop)?,
                 None => put(sheet, at, column, &t!(lang, "trends.no-data"))?,
             }
-        }
-        put(sheet, at, 3, &i18n::words(lang, &format!("figures.unit.{}", measure.unit)))?;
-        if let (Some(value), true) = (both.now, measure.kind != Kind::Count) {
-            let scale = |units: i64, places: u32| units as f64 / 10_f64.powi(places as i32);
-            sheet.write_number(at, 4, scale(value.top, measure.top.places()))?;
-            if let Some((under, quantity)) = value.under.zip(measure.under) {
-                sheet.write_number(at, 5, scale(under, quantity.places()))?;
+            if let Some(value) = value {
+                made_of(sheet, (at, parts), measure, value, unknown)?;
             }
         }
-        put(sheet, at, 6, measure.source)?;
+        put(sheet, at, 10, measure.source)?;
+    }
+    Ok(())
+}
+
+/// Numerator, denominator, and the accidents of which the figure is not known yet.
+fn made_of(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    measure: &Measure,
+    value: Value,
+    unknown: i64,
+) -> Result<(), XlsxError> {
+    let scale = |units: i64, places: u32| units as f64 / 10_f64.powi(places as i32);
+    if let Some((under, quantity)) = value.under.zip(measure.under) {
+        sheet.write_number(row, column, scale(value.top, measure.top.places()))?;
+        sheet.write_number(row, column + 1, scale(under, quantity.places()))?;
+    }
+    if unknown > 0 {
+        sheet.write_number(row, column + 2, unknown as f64)?;
     }
     Ok(())
 }

@@ -180,3 +180,23 @@ async fn what_was_filed_or_published_later_is_not_known_on_a_day() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_not_known_of_an_accident_is_counted_beside_its_sum() {
+    each(async |db| {
+        enterprises(&db).await;
+        accident(&db, 0, "2025-03-01", Some(2)).await;
+        accident(&db, 0, "2025-03-01", None).await;
+        accident(&db, 1, "2025-12-31", None).await;
+        accident(&db, 1, "2026-01-01", None).await;
+        let of = async |window: &str| {
+            let counts = counted(&db, window).await;
+            ["deaths", "serious", "loss", "hurt-rate", "incidents"]
+                .map(|key| Measure::find(key).expect(key).unknown(&counts))
+        };
+        assert_eq!(of("2025-01-01..2025-12-31").await, [0, 2, 3, 2, 0]);
+        assert_eq!(of("2025-01-01..2026-12-31").await, [0, 3, 4, 3, 0]);
+        assert_eq!(of("2024-01-01..2024-12-31").await, [0; 5]);
+    })
+    .await;
+}

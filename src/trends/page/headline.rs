@@ -42,7 +42,8 @@ pub(super) fn Headline(compared: Arc<Compared>) -> impl IntoView {
 fn unknown(lang: Lang, compared: &Compared) -> Option<Words> {
     let most = |of: fn(&Cell) -> Sum| compared.board.headline.iter().map(|cell| of(cell).unknown).max().unwrap_or(0);
     let (now, last) = (most(|cell| cell.now.unwrap_or_default()), most(|cell| cell.before.unwrap_or_default()));
-    (now + last > 0).then(|| t!(lang, "trends.unknown", now = now, last = last))
+    let (before, period) = tables::columns(lang, compared);
+    (now + last > 0).then(|| t!(lang, "trends.unknown", now = now, last = last, before = before, period = period))
 }
 
 fn figure(lang: Lang, compared: &Compared, cell: &Cell) -> AnyView {
@@ -57,7 +58,7 @@ fn figure(lang: Lang, compared: &Compared, cell: &Cell) -> AnyView {
     let names = tables::columns(lang, compared);
     let Some((sum, report)) = cell.now.zip(board::compared(cell, &compared.rules)) else {
         let now = Figure::new(t!(lang, "trends.no-data"), None);
-        let percent = t!(lang, "trends.not-begun");
+        let percent = t!(lang, "trends.not-known");
         return view! { <Stat name unit names before=Some(before) now percent/> }.into_any();
     };
     let caution = caution(lang, cell, &report);

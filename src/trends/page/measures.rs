@@ -77,15 +77,16 @@ fn grouped(text: &str) -> String {
     rest.map_or_else(|| whole.clone(), |rest| format!("{whole}.{rest}"))
 }
 
-fn cell(lang: Lang, measure: &Measure, value: Option<Value>, href: Option<String>) -> AnyView {
+fn cell(lang: Lang, measure: &Measure, value: Option<Value>, unknown: i64, href: Option<String>) -> AnyView {
     let Some((text, of)) = shown(measure, value) else {
         return view! { <span class="muted">{t!(lang, "trends.no-data")}</span> }.into_any();
     };
     let of = of.map(|of| view! { " " <small>{of}</small> });
+    let unknown = (unknown > 0).then(|| view! { " " <small>{t!(lang, "trends.unknown-more", n = unknown)}</small> });
     let some = value.is_some_and(|value| value.top != 0);
     match href.filter(|_| some) {
-        Some(href) => view! { <a href=href>{text}</a> {of} }.into_any(),
-        None => view! { {text} {of} }.into_any(),
+        Some(href) => view! { <a href=href>{text}</a> {of} {unknown} }.into_any(),
+        None => view! { {text} {of} {unknown} }.into_any(),
     }
 }
 
@@ -102,7 +103,11 @@ fn difference(lang: Lang, measure: &Measure, measured: &Measured) -> AnyView {
         Some(false) => Some((State::Soon, t!(lang, "trends.worse"))),
         None => None,
     };
-    view! { {text} {word.map(|(state, word)| view! { " " <Badge state word/> })} }.into_any()
+    let unlike = measured.unlike.map(|(before, now)| {
+        let said = t!(lang, "trends.unlike", before = i18n::number(before), now = i18n::number(now));
+        view! { " " <small>{said}</small> }
+    });
+    view! { {text} {word.map(|(state, word)| view! { " " <Badge state word/> })} {unlike} }.into_any()
 }
 
 /// The section on the leader's page.
@@ -142,8 +147,8 @@ fn rows(lang: Lang, compared: &Compared, family: Family) -> impl IntoView + use<
         view! {
             <tr>
                 <th scope="row"><a href=more>{name(lang, measure)}</a></th>
-                <td class="num" data-label=before_word.clone()>{cell(lang, measure, both.before, before_href)}</td>
-                <td class="num" data-label=now_word.clone()>{cell(lang, measure, both.now, now_href)}</td>
+                <td class="num" data-label=before_word.clone()>{cell(lang, measure, both.before, both.unknown.0, before_href)}</td>
+                <td class="num" data-label=now_word.clone()>{cell(lang, measure, both.now, both.unknown.1, now_href)}</td>
                 <td class="num" data-label=t!(lang, "trends.column.diff")>{difference(lang, measure, &both)}</td>
                 <td data-label=t!(lang, "trends.others.unit")>{unit(lang, measure)}</td>
             </tr>
@@ -262,7 +267,7 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: 
         view! {
             <tr>
                 <th scope="row">{part(lang, cut, name)}</th>
-                <td class="num" data-label=t!(lang, "trends.measures.value")>{cell(lang, measure, measure.value(counts).filter(|_| allowed), href)}</td>
+                <td class="num" data-label=t!(lang, "trends.measures.value")>{cell(lang, measure, measure.value(counts).filter(|_| allowed), measure.unknown(counts), href)}</td>
                 {based.then(|| view! {
                     <td class="num" data-label=t!(lang, "trends.measures.enterprises")>{i18n::number(counts.enterprises)}</td>
                     <td class="num" data-label=t!(lang, "trends.measures.staffed")>{i18n::number(counts.staffed)}</td>
@@ -272,7 +277,9 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: 
     };
     let rows = parts.iter().map(row).collect_view();
     let whole = measure.value(&compared.counts.0).filter(|_| allowed);
-    let whole = cell(lang, measure, whole, link::records(measure, window, &compared, compared.town.as_deref()));
+    let unknown = measure.unknown(&compared.counts.0);
+    let whole =
+        cell(lang, measure, whole, unknown, link::records(measure, window, &compared, compared.town.as_deref()));
     let (span, to) = (compared.asked.span.key(), compared.asked.to.to_string());
     let cut_name = i18n::words(lang, &format!("figures.cut.{}", cut.key()));
     view! {

@@ -329,13 +329,18 @@ fn Running(compared: Arc<Compared>) -> impl IntoView {
     // A line with a gap would join what is not known: either every month is known, or there is no line.
     let last: Vec<i64> = steps.iter().map(|step| step.last).collect::<Option<Vec<i64>>>().unwrap_or_default();
     let end = |values: &[i64]| values.last().copied();
+    let (before, period) = tables::columns(lang, &compared);
+    let (before_word, now_word) = (before.clone(), period.clone());
+    let alone = last.is_empty().then(|| {
+        view! { <p class="section-note">{t!(lang, "trends.chart.alone", before = before.clone())}</p> }
+    });
     let said = match (end(&now), end(&last)) {
-        (Some(now), Some(last)) => t!(lang, "trends.chart.said", now = now, last = last),
-        (Some(now), None) => t!(lang, "trends.chart.said-alone", now = now),
+        (Some(now), Some(last)) => {
+            t!(lang, "trends.chart.said", now = now, last = last, before = before, period = period)
+        }
+        (Some(now), None) => t!(lang, "trends.chart.said-alone", now = now, before = before, period = period),
         _ => Words::default(),
     };
-    let (before_word, now_word) = tables::columns(lang, &compared);
-    let alone = last.is_empty().then(|| view! { <p class="section-note">{t!(lang, "trends.chart.alone")}</p> });
     view! {
         <Section title=t!(lang, "trends.chart.section")>
             <Lines title=t!(lang, "trends.chart.title") unit=t!(lang, "trends.chart.unit") said=said steps=names now last names=(now_word, before_word)/>

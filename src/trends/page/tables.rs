@@ -51,10 +51,11 @@ pub(super) fn Towns(compared: Arc<Compared>) -> impl IntoView {
         view! { <p class="section-note">{t!(lang, "trends.towns.gap", sum = sum, whole = whole.total)}</p> }
     });
     let foot = foot(lang, &compared);
+    let (before, period) = columns(lang, &compared);
     let not_given = not_given(lang, board, &board.towns);
     view! {
         <Section title=t!(lang, "trends.towns.title") note=t!(lang, "trends.towns.note") id="towns">
-            <Table caption=t!(lang, "trends.towns.caption")>
+            <Table caption=t!(lang, "trends.towns.caption", before = before, period = period)>
                 {head(lang, &compared, t!(lang, "trends.town"), TOWN)}
                 <tbody>{rows}</tbody>
                 {foot}
@@ -81,10 +82,11 @@ pub(super) fn Groups(compared: Arc<Compared>) -> impl IntoView {
     });
     let rows = rows.collect_view();
     let foot = foot(lang, &compared);
+    let (before, period) = columns(lang, &compared);
     let not_given = not_given(lang, board, &board.groups);
     view! {
         <Section title=t!(lang, "trends.groups.title") note=t!(lang, "trends.groups.note") id="types">
-            <Table caption=t!(lang, "trends.groups.caption")>
+            <Table caption=t!(lang, "trends.groups.caption", before = before, period = period)>
                 {head(lang, &compared, t!(lang, "trends.groups.name"), TYPE)}
                 <tbody>{rows}</tbody>
                 {foot}

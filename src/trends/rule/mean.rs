@@ -1,4 +1,5 @@
-//! The mean of several years before, with the years it is made of. A missing year is no data: it is named, never 0.
+//! The mean of several years before, with the years it is made of. Where one is missing there is no mean: it is named, never 0, and
+//! fewer years do not stand for as many as the mean is called after.
 
 /// A mean of years.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +18,11 @@ impl Mean {
         self.missing.is_empty()
     }
 
-    /// In tenths, half away from zero; none without any year.
+    /// In tenths, half away from zero; none where a year is missing.
     pub fn tenths(&self) -> Option<i64> {
+        if !self.is_whole() {
+            return None;
+        }
         let count = i64::try_from(self.years.len()).ok().filter(|count| *count > 0)?;
         let magnitude = (20 * self.total.abs() + count) / (2 * count);
         Some(magnitude * self.total.signum())
@@ -26,7 +30,7 @@ impl Mean {
 }
 
 impl std::fmt::Display for Mean {
-    /// `12.3`; `–` without any year.
+    /// `12.3`; `–` where a year is missing.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.tenths() {
             Some(tenths) => {
@@ -58,7 +62,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_missing_year_is_named_and_does_not_pull_the_mean_down() {
+    fn a_missing_year_is_named_and_then_there_is_no_mean() {
         let known = |year: i32| match year {
             2023 => Some(10),
             2025 => Some(13),
@@ -66,7 +70,7 @@ mod tests {
         };
         let made = mean(2026, 3, known);
         assert_eq!((made.years.as_slice(), made.missing.as_slice()), (&[2023, 2025][..], &[2024][..]));
-        assert_eq!(made.to_string(), "11.5");
+        assert_eq!(made.to_string(), "–", "two years are no mean of three");
         assert!(!made.is_whole());
         let none = mean(2026, 5, |_| None);
         assert_eq!((none.tenths(), none.to_string().as_str(), none.missing.len()), (None, "–", 5));

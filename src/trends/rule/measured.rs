@@ -13,8 +13,19 @@ pub struct Measured {
     pub before: Option<Value>,
     /// With a true minus sign, in the unit of the measure; of shares in percentage points. 0 is `0`.
     pub difference: Option<String>,
-    /// Whether the change is for the better; none when there is no change, or neither way is.
+    /// Whether the change is for the better; none when there is no change, or neither way is, or the bases are unlike.
     pub better: Option<bool>,
+    /// How many enterprises told what it is divided by, before and now, where those numbers are too far apart to compare.
+    pub unlike: Option<(i64, i64)>,
+    /// Of how many accidents the figure is not known yet, before and now.
+    pub unknown: (i64, i64),
+}
+
+/// Whether one side's enterprises are fewer than nine in ten of the other's.
+///
+/// Method, not law: a rate of some is no measure of the change of all.
+fn are_unlike(before: i64, now: i64) -> bool {
+    10 * before.min(now) < 9 * before.max(now)
 }
 
 /// Whether the measure has a meaning in this window: persons, check-ups and filings are counted by year.
@@ -25,17 +36,21 @@ pub fn defined(measure: &Measure, window: Window) -> bool {
 /// Sets a measure of now beside that of the earlier window. A mean of several years is formed for accidents only.
 pub fn both(measure: &Measure, windows: &Windows, (now, before): &(Counts, Counts)) -> Measured {
     let value = |counts: &Counts, window| measure.value(counts).filter(|_| defined(measure, window));
+    let unknown = (measure.unknown(before), measure.unknown(now));
+    let tellers = measure.tellers(before).zip(measure.tellers(now));
     let now = value(now, windows.now);
     let means = matches!(windows.against, Against::Mean3 | Against::Mean5);
     let before = value(before, windows.last).filter(|_| !means);
     let units = now.zip(before).map(|(now, before)| now.units - before.units);
     let places = now.map_or(0, |now| now.places);
-    let better = units.and_then(|units| match (measure.good, units.cmp(&0)) {
+    let unlike = tellers.filter(|(before, now)| units.is_some() && are_unlike(*before, *now));
+    let better = units.filter(|_| unlike.is_none()).and_then(|units| match (measure.good, units.cmp(&0)) {
         (Polarity::Neither, _) | (_, Ordering::Equal) => None,
         (Polarity::FewerIsBetter, order) => Some(order == Ordering::Less),
         (Polarity::MoreIsBetter, order) => Some(order == Ordering::Greater),
     });
-    Measured { now, before, difference: units.map(|units| signed(units, places, measure.under.is_none())), better }
+    let difference = units.map(|units| signed(units, places, measure.under.is_none()));
+    Measured { now, before, difference, better, unlike, unknown }
 }
 
 fn signed(units: i128, places: u32, count: bool) -> String {
@@ -91,6 +106,25 @@ mod tests {
         assert_eq!((across.now, across.difference), (None, None));
         let within = of("training-coverage", Span::ToDate, Against::LastYear, now.clone(), now);
         assert!(within.now.is_some());
+    }
+
+    #[test]
+    fn rates_of_unlike_enterprises_are_shown_but_not_judged() {
+        let side = |staffed, workers, trained| {
+            let mut counts = Counts { staffed, workers: Some(workers), ..counts(0, 0) };
+            counts.facts.insert(Fact::People, Total { amount: trained, staffed: trained, ..Total::default() });
+            counts
+        };
+        let coverage = |now, before| of("training-coverage", Span::ToDate, Against::LastYear, now, before);
+        let unlike = coverage(side(128, 1_000, 388), side(200, 1_000, 283));
+        assert_eq!((unlike.difference.as_deref(), unlike.better), (Some("+10.5"), None));
+        assert_eq!(unlike.unlike, Some((200, 128)));
+        let alike = coverage(side(180, 1_000, 388), side(200, 1_000, 283));
+        assert_eq!((alike.better, alike.unlike), (Some(true), None), "nine in ten are alike");
+        let fewer = coverage(side(200, 1_000, 388), side(179, 1_000, 283));
+        assert_eq!(fewer.unlike, Some((179, 200)), "whichever side has fewer");
+        let share = of("congress-coverage", Span::ToDate, Against::LastYear, counts(151, 0), counts(100, 0));
+        assert_eq!(share.unlike, None, "the roll is the same on both sides");
     }
 
     #[test]

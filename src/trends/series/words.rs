@@ -58,7 +58,13 @@ pub fn axis(lang: Lang) -> Vec<Words> {
 /// `3 起`, or why there is no figure.
 pub fn amount(lang: Lang, metric: Metric, dated: &Dated) -> String {
     match dated.figure {
-        Ok(sum) => t!(lang, "chart.amount", n = i18n::number(sum.total), unit = unit(lang, metric)).into_owned(),
+        Ok(sum) => {
+            let amount = t!(lang, "chart.amount", n = i18n::number(sum.total), unit = unit(lang, metric));
+            match sum.unknown {
+                0 => amount.into_owned(),
+                n => format!("{amount} {}", t!(lang, "trends.unknown-more", n = n)),
+            }
+        }
         Err(_) => t!(lang, "trends.no-data").into_owned(),
     }
 }

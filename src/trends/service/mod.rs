@@ -460,6 +460,7 @@ fn official(mut counts: Counts, frozen: impl Fn(Metric) -> Option<Sum>) -> Count
         match frozen(metric) {
             Some(sum) => {
                 counts.missing.remove(&fact);
+                counts.unknown.insert(fact, sum.unknown);
                 if metric == Metric::Incidents && sum.total > 0 && recorded.records == 0 {
                     counts.missing.extend([Fact::Minor, Fact::LostDays, Fact::Away, Fact::Near, Fact::Uncounted]);
                 }

@@ -81,6 +81,31 @@ pub struct View {
 }
 
 pub fn view(lang: Lang, charts: &Charts, which: Which) -> View {
+    let view = drawn(lang, charts, which);
+    let unknown = unknown(charts, which);
+    if unknown == 0 || !view.is_drawn {
+        return view;
+    }
+    let note = crate::t!(lang, "chart.unknown-more", n = unknown, measure = words::measure(lang, charts.asked.metric));
+    View { said: format!("{}{note}", view.said).into(), ..view }
+}
+
+/// Of how many accidents in a chart the figure is not known yet.
+fn unknown(charts: &Charts, which: Which) -> i64 {
+    let figures = &charts.figures;
+    let sum =
+        |all: &mut dyn Iterator<Item = &Dated>| all.filter_map(|one| one.figure.ok()).map(|sum| sum.unknown).sum();
+    match which {
+        Which::Bars => sum(&mut figures.months.iter().flat_map(|(now, last)| [now, last])),
+        Which::SoFar => sum(&mut figures.so_far.last().into_iter().chain(figures.so_far_last.last())),
+        Which::Control => sum(&mut figures.series.iter()),
+        Which::Heat => sum(&mut figures.heat.iter().flat_map(|row| &row.months)),
+        Which::Small => sum(&mut figures.small.iter().flat_map(|small| &small.years)),
+        Which::Funnel => sum(&mut figures.funnel.iter().map(|unit| &unit.dated)),
+    }
+}
+
+fn drawn(lang: Lang, charts: &Charts, which: Which) -> View {
     match which {
         Which::Bars => months::bars(lang, charts),
         Which::SoFar => months::so_far(lang, charts),

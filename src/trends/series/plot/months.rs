@@ -152,12 +152,8 @@ fn so_far_said(lang: Lang, charts: &Charts) -> Words {
 fn mean_said(lang: Lang, charts: &Charts, span: i32, unit: &str) -> String {
     let made = mean_before(charts, span);
     let names = |years: &[i32]| words::listed(lang, &years.iter().map(i32::to_string).collect::<Vec<_>>());
-    let years = match (made.years.is_empty(), made.is_whole()) {
-        (true, _) => return t!(lang, "chart.mean.none", n = span).into_owned(),
-        (_, true) => names(&made.years),
-        (_, false) => {
-            t!(lang, "chart.mean.missing", years = names(&made.years), missing = names(&made.missing)).into_owned()
-        }
-    };
-    t!(lang, "chart.mean.said", n = span, mean = made, unit = unit, years = years).into_owned()
+    if !made.is_whole() {
+        return t!(lang, "chart.mean.missing", n = span, missing = names(&made.missing)).into_owned();
+    }
+    t!(lang, "chart.mean.said", n = span, mean = made, unit = unit, years = names(&made.years)).into_owned()
 }
