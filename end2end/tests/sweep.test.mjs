@@ -32,6 +32,7 @@ test("returns that ask something wait for the rep", async () => {
     const own = (name, day) => csv(name, ["培训登记", "姓名,培训类别,培训内容,培训日期,所学学时,经办人", `赵二,复训,消防演练,${day},8,老周`]);
     await upload(person, own("二季度.csv", "2026-05-03"));
     await page.locator('form[action$="/columns"]').first().waitFor();
+    await page.locator('select[name="c-E"]').selectOption("hours");
     await primary(page).click();
     await page.locator('form[action$="/send"]').waitFor();
     for (const file of [...OPEN, own("四季度.csv", "2026-10-12")]) {
