@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-#[derive(sqlx::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 struct ActorRow {
     id: Uuid,
     login: String,
@@ -34,14 +34,8 @@ pub(super) struct SessionRow {
     expires_at: DateTime<Utc>,
     disabled: bool,
     head: i64,
-    id: Uuid,
-    login: String,
-    name: String,
-    role: String,
-    department: Option<String>,
-    town: Option<String>,
-    enterprise_id: Option<Uuid>,
-    lang: Option<String>,
+    #[sqlx(flatten)]
+    actor: ActorRow,
 }
 
 impl SessionRow {
@@ -51,8 +45,8 @@ impl SessionRow {
     }
 
     pub(super) fn found(self) -> Option<Found> {
-        let SessionRow { seen_at, head, id, login, name, role, department, town, enterprise_id, lang, .. } = self;
-        let actor = ActorRow { id, login, name, role, department, town, enterprise_id, lang }.actor()?;
+        let SessionRow { seen_at, head, actor, .. } = self;
+        let actor = actor.actor()?;
         Some(Found { actor, seen_at, head })
     }
 }
