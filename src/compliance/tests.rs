@@ -286,6 +286,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $8)";
         ] {
             run!(&mut tx, ADD, Uuid::now_v7(), who, period, year, 40_i64, due, checked, ctx.now).expect("a period");
         }
+        let then = ctx.now - chrono::Duration::days(400);
+        run!(&mut tx, "UPDATE enterprise SET created_at = $1", then).expect("on the roll since 2025");
         tx.commit().await.expect("commit");
         let of = async |id, year| {
             let file = service::file(&ctx, id, &asked(year)).await.expect("a file");
@@ -295,6 +297,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $8)";
         assert_eq!(of(district.mill, 2026).await, (Some(22), Some(19), "not-met"));
         assert_eq!(of(district.forge, 2026).await, (Some(30), Some(30), "met"));
         assert_eq!(of(district.mill, 2025).await, (None, None, "no-data"));
+        assert_eq!(of(district.mill, 2024).await, (None, None, "not-owed"), "it was not there yet");
     })
     .await;
 }

@@ -174,6 +174,8 @@ pub struct Owner {
     pub has_union: Option<bool>,
     pub officer: Option<String>,
     pub phone: Option<String>,
+    /// From which day on it can owe anything: periods that end before are none of its duties.
+    pub since: NaiveDate,
 }
 
 /// A period that was filed, by the first return that told it and the last.

@@ -1,7 +1,7 @@
 //! What is due, the district's own days, and exemptions.
 use super::super::model::Taken;
 use super::super::model::duty::{Cutoff, Duty, Exemption, Filed, Grant, Owner, Period, Setting, State};
-use super::super::rule::calendar::{self as rules, Calendar, exempt as exempted, judge, owes, urgency, window};
+use super::super::rule::calendar::{self as rules, Calendar, exempt as exempted, judge, owes_period, urgency, window};
 use super::super::rule::{self, Sender};
 use super::super::store;
 use super::super::template::Template;
@@ -25,8 +25,15 @@ use uuid::Uuid;
 pub async fn calendar(tx: &mut Tx, ctx: &Ctx) -> Result<Calendar, Halt> {
     let own = store::duty::cutoffs(tx).await?;
     let first = store::duty::begins(tx).await?.map_or_else(|| ctx.today(), |at| ctx.local(at).date());
-    let begins = NaiveDate::from_ymd_opt(first.year(), 1, 1).unwrap_or(first);
-    Ok(Calendar::new(own, begins))
+    Ok(Calendar::new(own, first))
+}
+
+/// Every enterprise in scope, by town and name, with the day from which on it can owe anything.
+///
+/// # Errors
+/// The database refused.
+pub(super) async fn owners(tx: &mut Tx, ctx: &Ctx, scope: &Scope, calendar: &Calendar) -> Result<Vec<Owner>, Halt> {
+    Ok(store::duty::owners(tx, scope, |at| calendar.since(ctx.local(at).date())).await?)
 }
 
 /// The line by which a period of a template is due; `None` when no such period is.
@@ -59,10 +66,10 @@ pub async fn owed(ctx: &Ctx) -> Result<Owing, Halt> {
     ctx.rep()?;
     let (scope, today) = (ctx.scope()?, ctx.today());
     let mut tx = ctx.read().await?;
-    let Some(owner) = store::duty::owners(&mut tx, &scope).await?.into_iter().next() else {
+    let calendar = calendar(&mut tx, ctx).await?;
+    let Some(owner) = owners(&mut tx, ctx, &scope, &calendar).await?.into_iter().next() else {
         return Ok(Owing::default());
     };
-    let calendar = calendar(&mut tx, ctx).await?;
     let first = NaiveDate::from_ymd_opt(today.year() - 1, 1, 1).unwrap_or(today);
     let span = (first.year().to_string(), format!("{:04}-Z", today.year()));
     let told = store::duty::told(&mut tx, &scope, None, (&span.0, &span.1)).await?;
@@ -70,7 +77,7 @@ pub async fn owed(ctx: &Ctx) -> Result<Owing, Halt> {
     let mut duties = Vec::new();
     for template in calendar.templates().filter(|template| is_kept(template)) {
         for (period, line) in calendar.periods(template, first, today) {
-            if !owes(line.whom, &owner) {
+            if !owes_period((line, period), &owner) {
                 continue;
             }
             let filed = told.iter().find(|t| t.template == template && t.period == period).map(|t| t.filed.clone());
@@ -221,7 +228,8 @@ async fn late_at_once(
         .collect();
     let exemptions = store::duty::exemptions(tx, &scope, first).await?;
     let late = |calendar: &Calendar, owner: &Owner| -> BTreeSet<Period> {
-        let periods = calendar.periods(template, first, today).into_iter().filter(|(_, line)| owes(line.whom, owner));
+        let periods = calendar.periods(template, first, today).into_iter();
+        let periods = periods.filter(|(period, line)| owes_period((line, *period), owner));
         let late = periods.filter(|(period, line)| {
             let due = rules::due_on(line, *period).unwrap_or(today);
             let exemption = exempted(&exemptions, owner.id, template, due);
@@ -231,7 +239,7 @@ async fn late_at_once(
         late.map(|(period, _)| period).collect()
     };
     let (mut enterprises, mut periods) = (0, BTreeSet::new());
-    for owner in store::duty::owners(tx, &scope).await? {
+    for owner in owners(tx, ctx, &scope, new).await? {
         let before = late(old, &owner);
         let fresh: Vec<Period> = late(new, &owner).into_iter().filter(|period| !before.contains(period)).collect();
         enterprises += usize::from(!fresh.is_empty());

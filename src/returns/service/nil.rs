@@ -2,10 +2,10 @@
 use super::super::model::duty::Period;
 use super::super::model::review::{NIL, Nil};
 use super::super::model::{Filing, Standing, Summary, Tally};
-use super::super::rule::calendar::{may_be_nil, window};
+use super::super::rule::calendar::{may_be_nil, owes, owes_period, window};
 use super::super::template::Template;
 use super::super::{rule, store};
-use super::duty::{calendar, due_line};
+use super::duty::{calendar, due_line, owners};
 use super::keep;
 use super::look::reader;
 use super::upload::next_number;
@@ -73,9 +73,16 @@ async fn refusal(tx: &mut Tx, ctx: &Ctx, template: &str, period: Period) -> Resu
         return refused(what!("no-nil"));
     }
     let calendar = calendar(tx, ctx).await?;
-    let Some(days) = window(period).filter(|_| due_line(&calendar, template, period).is_some()) else {
+    let owner = owners(tx, ctx, &ctx.scope()?, &calendar).await?.into_iter().next();
+    let line = due_line(&calendar, template, period).zip(owner);
+    let Some(days) = window(period).filter(|_| line.is_some()) else {
         return Ok(Verdict::NoDuty);
     };
+    if let Some((line, owner)) = line.filter(|(line, owner)| !owes_period((line, period), owner)) {
+        // For the time before it was there nobody asks, and nobody can say that nothing happened.
+        let early = days.to() < owner.since && owes(line.whom, &owner);
+        return if early { refused(what!("period-before", since = owner.since)) } else { Ok(Verdict::NoDuty) };
+    }
     if ctx.today() <= days.to() {
         return refused(what!("period-runs", last = days.to()));
     }

@@ -1,8 +1,8 @@
 //! Completeness and timeliness by town, and who did not file.
 use super::super::model::duty::{Duty, Owner, Period, Rate, State};
-use super::super::rule::calendar::{exempt, judge, owes, window};
+use super::super::rule::calendar::{exempt, judge, owes_period, window};
 use super::super::store;
-use super::duty::{calendar, due_line, is_kept, span};
+use super::duty::{calendar, due_line, is_kept, owners, span};
 use crate::server::{Ctx, Halt};
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -90,8 +90,8 @@ pub async fn rates(ctx: &Ctx, asked: &Asked) -> Result<Table, Halt> {
         missing: Vec::new(),
         exempt: 0,
     };
-    for owner in store::duty::owners(&mut tx, &scope).await? {
-        if !owes(line.whom, &owner) {
+    for owner in owners(&mut tx, ctx, &scope, &calendar).await? {
+        if !owes_period((line, period), &owner) {
             continue;
         }
         let due = table.due.unwrap_or(today);

@@ -1,8 +1,8 @@
 //! How every return stands that falls due within some days, for a look at many enterprises at once.
 use super::super::model::duty::{Cutoff, Exemption, Owed, Owner, Period};
-use super::super::rule::calendar::{due_on, exempt, owes, stands};
+use super::super::rule::calendar::{due_on, exempt, owes_period, stands};
 use super::super::store;
-use super::duty::{calendar, is_kept};
+use super::duty::{calendar, is_kept, owners};
 use crate::account::model::Scope;
 use crate::db::Tx;
 use crate::kernel::window::{Window, add_years};
@@ -49,10 +49,10 @@ pub async fn standings(tx: &mut Tx, ctx: &Ctx, scope: &Scope, days: Window, on: 
     for exemption in store::duty::exemptions(tx, scope, days.from()).await? {
         found.exemptions.entry(exemption.enterprise).or_default().push(exemption);
     }
-    for owner in store::duty::owners(tx, scope).await? {
+    for owner in owners(tx, ctx, scope, &calendar).await? {
         let told = told.remove(&owner.id).unwrap_or_default();
         let free = found.exemptions.get(&owner.id).map_or(&[][..], Vec::as_slice);
-        let owed = lines.iter().filter(|(_, _, line, _)| owes(line.whom, &owner)).filter_map(
+        let owed = lines.iter().filter(|(_, period, line, _)| owes_period((line, *period), &owner)).filter_map(
             |(template, period, line, due)| {
                 let told =
                     told.iter().find(|(t, p, ..)| t == template && p == period).map(|(_, _, on, back)| (*on, *back));

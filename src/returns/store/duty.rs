@@ -162,11 +162,14 @@ struct OwnerRow {
     has_union: Option<bool>,
     safety_officer: Option<String>,
     phone: Option<String>,
+    created_at: DateTime<Utc>,
 }
 
-impl From<OwnerRow> for Owner {
-    fn from(r: OwnerRow) -> Owner {
+impl OwnerRow {
+    fn owner(self, since: impl Fn(DateTime<Utc>) -> NaiveDate) -> Owner {
+        let r = self;
         Owner {
+            since: since(r.created_at),
             id: r.id,
             name: r.name,
             town: r.town,
@@ -179,16 +182,22 @@ impl From<OwnerRow> for Owner {
     }
 }
 
-/// Every enterprise in scope with whom to ask, by town and name.
-pub(in crate::returns) async fn owners(tx: &mut Tx, scope: &Scope) -> sqlx::Result<Vec<Owner>> {
+/// Every enterprise in scope with whom to ask, by town and name. `since` says from which day on one owes anything that came
+/// onto the roll at a moment.
+pub(in crate::returns) async fn owners(
+    tx: &mut Tx,
+    scope: &Scope,
+    since: impl Fn(DateTime<Utc>) -> NaiveDate,
+) -> sqlx::Result<Vec<Owner>> {
     const OWNERS: &str = "
-SELECT e.id, e.name, e.town, e.above_scale, e.high_risk, e.has_union, e.safety_officer, e.phone
+SELECT e.id, e.name, e.town, e.above_scale, e.high_risk, e.has_union, e.safety_officer, e.phone, e.created_at
 FROM enterprise e
 JOIN town t ON t.name = e.town
 WHERE ($1 IS NULL OR e.id = $1)
   AND ($2 IS NULL OR e.town = $2)
 ORDER BY t.sort, e.town, e.pinyin, e.id";
-    Ok(all!(tx, OwnerRow, OWNERS, scope.enterprise(), scope.town())?.into_iter().map(Owner::from).collect())
+    let rows = all!(tx, OwnerRow, OWNERS, scope.enterprise(), scope.town())?;
+    Ok(rows.into_iter().map(|row| row.owner(&since)).collect())
 }
 
 /// Notes that a return answers for an enterprise's period.

@@ -62,6 +62,42 @@ async fn nothing_happened_is_a_statement_with_a_receipt_and_can_be_undone() {
 }
 
 #[tokio::test]
+async fn nobody_owes_or_signs_for_the_time_before_the_enterprise_was_there() {
+    each(async |db| {
+        let district = district(db).await;
+        year_ago(&district).await;
+        // The mill came onto the roll in August 2026; the forge was there from the beginning, on 1 October 2025.
+        let (rep, inspector) = (district.rep("rep").await, district.inspector(None).await);
+        let forge = district.someone("forge", Role::of("rep", None, None, Some(district.forge))).await;
+        let mut tx = rep.write().await.expect("write");
+        let then = rep.now - chrono::Duration::days(90);
+        run!(&mut tx, "UPDATE enterprise SET created_at = $1 WHERE id = $2", then, district.mill).expect("later");
+        tx.commit().await.expect("commit");
+        assert!(matches!(state(&forge, "incidents", "2026-Q2").await, Some(State::Late { .. })));
+        assert!(
+            matches!(state(&forge, "incidents", "2025-Q1").await, Some(State::Late { .. })),
+            "the year of the beginning"
+        );
+        assert_eq!(state(&rep, "incidents", "2026-Q2").await, None);
+        assert_eq!(state(&rep, "congress", "2025").await, None);
+        assert_eq!(state(&rep, "incidents", "2026-Q3").await, Some(State::Late { days: 21 }), "it was there by then");
+        for (who, period) in [(&rep, "2026-Q2"), (&rep, "2019-Q1"), (&forge, "2024-Q4")] {
+            let refused = nil(who, Uuid::now_v7(), "incidents", period).await.expect_err("before its time");
+            assert_eq!(code(&refused), "period-before", "{period}");
+            let against = service::against_nil(who, "incidents", period).await.expect("asked").expect("refused");
+            assert_eq!(against.what.code, "period-before", "{period}");
+        }
+        nil(&forge, Uuid::now_v7(), "incidents", "2025-Q1").await.expect("the district was there");
+        let asked = |period: &str| Asked { template: "incidents".into(), period: period.into(), town: String::new() };
+        let table = service::rates(&inspector, &asked("2026-Q2")).await.expect("rates");
+        assert_eq!((table.total.expected, table.missing.len()), (1, 1), "of the forge only");
+        let table = service::rates(&inspector, &asked("2026-Q3")).await.expect("rates");
+        assert_eq!(table.total.expected, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn nothing_happened_is_refused_where_it_is_no_answer() {
     each(async |db| {
         let district = district(db).await;

@@ -44,17 +44,26 @@ fn one(duty: Duty, facts: &Facts, at: &AsOf) -> Judged {
         Duty::MajorHazards => dangers(facts, at, rule),
         Duty::CheckUps => check_ups(facts, at),
     };
+    // Whom the district did not know yet by the year's end owes nothing for it; what is on record of it is judged all the same.
+    if at.end() < facts.owner.since && silent(duty, facts, &stand) {
+        return judged((Status::NotOwed, Why::new("not-there-yet").day("since", facts.owner.since), None));
+    }
     judged(exempted(stand, facts, at, rule))
+}
+
+/// Whether nothing is on record of what a duty asks.
+fn silent(duty: Duty, facts: &Facts, stand: &Stand) -> bool {
+    match duty {
+        Duty::CongressHeld => facts.held.is_none(),
+        Duty::TrainingCoverage | Duty::TrainingHours => facts.trained.people == 0,
+        _ => stand.0 == Status::NoData,
+    }
 }
 
 /// An exemption speaks where nothing is on record; what was done, or done wrong, is judged all the same.
 fn exempted(stand: Stand, facts: &Facts, at: &AsOf, rule: &Rule) -> Stand {
     let Some(template) = rule.exempt_by.as_deref() else { return stand };
-    let silent = match rule.duty {
-        Duty::CongressHeld => facts.held.is_none(),
-        Duty::TrainingCoverage | Duty::TrainingHours => facts.trained.people == 0,
-        _ => stand.0 == Status::NoData,
-    };
+    let silent = silent(rule.duty, facts, &stand);
     let covers = |e: &&Exemption| {
         e.template.as_deref().is_none_or(|of| of == template) && e.since <= at.last() && at.last() <= e.until
     };

@@ -71,6 +71,18 @@ fn a_congress_is_due_by_the_end_of_the_year() {
 }
 
 #[test]
+fn whom_the_district_did_not_know_yet_owes_nothing_for_that_year() {
+    let owner = crate::returns::model::duty::Owner { since: day("2026-03-01"), ..Default::default() };
+    let none = Facts { owner: owner.clone(), ..Facts::default() };
+    for duty in [Duty::CongressHeld, Duty::TrainingCoverage, Duty::TrainingHours, Duty::CheckUps] {
+        assert_eq!(stands(duty, &none, &at(2025)), ("not-owed", "not-there-yet"), "{duty:?}");
+        assert_ne!(stands(duty, &none, &at(2026)).1, "not-there-yet", "{duty:?}");
+    }
+    let told = Facts { owner, ..met(&[("held_on", "2025-06-05")]) };
+    assert_eq!(stands(Duty::CongressHeld, &told, &at(2025)), ("met", "held"), "what is on record is judged");
+}
+
+#[test]
 fn a_meeting_is_judged_by_its_sums_and_without_one_nothing_is_owed() {
     for (duty, fields, expected) in [
         (Duty::CongressQuorum, vec![], ("met", "quorum-met")),

@@ -72,19 +72,29 @@ pub fn may_be_nil(template: &str) -> bool {
 pub struct Calendar {
     /// From the latest to the earliest; the district's own first.
     lines: Vec<Cutoff>,
-    /// Periods that end before this day are nobody's duty.
+    /// Periods that end before this day are nobody's duty: the first day of the year in which the roll was begun.
     pub begins: NaiveDate,
+    /// The day on which the first enterprises came onto the roll.
+    first: NaiveDate,
 }
 
 impl Calendar {
-    pub fn new(own: Vec<Cutoff>, begins: NaiveDate) -> Calendar {
+    /// The rules and the district's `own` lines over them. `first` is the day on which the roll was begun.
+    pub fn new(own: Vec<Cutoff>, first: NaiveDate) -> Calendar {
         let mut lines = own;
         lines.extend(BOOK.iter().cloned());
         // Stable: of two of the same day the district's own stays first.
         lines.sort_by_key(|line| {
             (std::cmp::Reverse(matches!(line.origin, Origin::District { .. })), std::cmp::Reverse(line.since))
         });
-        Calendar { lines, begins }
+        let begins = NaiveDate::from_ymd_opt(first.year(), 1, 1).unwrap_or(first);
+        Calendar { lines, begins, first }
+    }
+
+    /// From which day on an enterprise can owe anything that came onto the roll on a day. Those of the roll's first day were
+    /// there before it: the district wrote down whom it had. Whoever came later owes nothing for the time before.
+    pub fn since(&self, came: NaiveDate) -> NaiveDate {
+        if came <= self.first { self.begins } else { came }
     }
 
     /// The line in force for what ends on `day`.
@@ -125,6 +135,11 @@ pub fn due_on(cutoff: &Cutoff, period: Period) -> Option<NaiveDate> {
     let end = window(period)?.to();
     let first = end.with_day(1)?.checked_add_months(Months::new(cutoff.months_after))?;
     (1..=cutoff.day).rev().find_map(|day| first.with_day(day))
+}
+
+/// Whether an enterprise owes a period: the line asks it, and the period did not end before the enterprise was there.
+pub fn owes_period((line, period): (&Cutoff, Period), owner: &Owner) -> bool {
+    owes(line.whom, owner) && window(period).is_some_and(|days| owner.since <= days.to())
 }
 
 /// Whether an enterprise owes what a line asks. What is not known of it is not held against it.

@@ -69,6 +69,30 @@ fn the_districts_own_days_hold_from_their_day_on() {
 }
 
 #[test]
+fn an_enterprise_owes_nothing_for_the_time_before_it_was_there() {
+    let calendar = Calendar::new(Vec::new(), day("2022-03-10"));
+    assert_eq!(calendar.begins, day("2022-01-01"));
+    // Of the first day's roll; of a later day.
+    assert_eq!(
+        (calendar.since(day("2022-03-10")), calendar.since(day("2022-03-11"))),
+        (day("2022-01-01"), day("2022-03-11"))
+    );
+    let cases = [
+        ("2022-03-10", "2021-Q4", false),
+        ("2022-03-10", "2022-Q1", true),
+        ("2022-05-20", "2022-Q1", false),
+        ("2022-05-20", "2022-Q2", true),
+        ("2022-06-30", "2022-Q2", true),
+        ("2022-07-01", "2022-Q2", false),
+    ];
+    let line = calendar.at("training", day("2022-06-30")).expect("a line");
+    for (came, told, owed) in cases {
+        let owner = Owner { since: calendar.since(day(came)), ..Owner::default() };
+        assert_eq!(owes_period((line, period(told)), &owner), owed, "{came} {told}");
+    }
+}
+
+#[test]
 fn nothing_is_owed_for_the_time_before_the_district_began() {
     let calendar = calendar();
     let told = calendar.periods("congress", day("2019-01-01"), day("2023-03-01"));
