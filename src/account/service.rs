@@ -62,7 +62,7 @@ async fn open(ctx: &Ctx, actor: Actor) -> Result<String, Halt> {
 /// [`Halt::Refused`] without saying which of the two was wrong; [`Halt::Wait`] when tries come too fast.
 pub async fn sign_in(ctx: &Ctx, typed: &Typed, peer: Option<IpAddr>) -> Result<String, Halt> {
     let mut read = Reader::new(typed);
-    let login = read.text("login", LINE_MAX);
+    let login = read.plain("login", LINE_MAX);
     // A password is taken as typed: blanks count.
     let secret = typed.0.iter().find(|(n, _)| n == "password").map_or("", |(_, v)| v.as_str()).to_owned();
     if secret.is_empty() {
@@ -178,9 +178,9 @@ pub async fn setup_code(app: &App) -> Result<Option<String>, Halt> {
 /// What is wrong with the code, the login or the password.
 pub async fn set_up(ctx: &Ctx, typed: &Typed) -> Result<(), Halt> {
     let mut read = Reader::new(typed);
-    let code = read.text("code", LINE_MAX);
+    let code = read.plain("code", LINE_MAX);
     let login = login(&mut read);
-    let name = read.text("name", LINE_MAX);
+    let name = read.plain("name", LINE_MAX);
     let secret = new_password(&mut read, typed, &[typed.get("login"), typed.get("name")]);
     let (code, login, name, secret) = read.done(|| Some((code?, login?, name?, secret?)))?;
     let password = password::hash(&ctx.app, secret).await?;
@@ -197,7 +197,7 @@ pub async fn set_up(ctx: &Ctx, typed: &Typed) -> Result<(), Halt> {
 
 /// A login: 3 to 40 letters, digits, `.`, `-`, `_`, made lower case.
 fn login(read: &mut Reader<'_>) -> Option<String> {
-    let login = read.text("login", LINE_MAX)?.to_lowercase();
+    let login = read.plain("login", LINE_MAX)?.to_lowercase();
     let plain = login.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
     if !plain || !(3..=40).contains(&login.len()) { read.problem("login", what!("login-form")) } else { Some(login) }
 }
@@ -248,14 +248,14 @@ pub async fn create(ctx: &Ctx, _admin: &Admin, typed: &Typed) -> Result<Created,
     let id = typed.get("id").parse().unwrap_or_else(|_| Uuid::now_v7());
     let mut read = Reader::new(typed);
     let login = login(&mut read);
-    let name = read.text("name", LINE_MAX);
+    let name = read.plain("name", LINE_MAX);
     let role =
         read.choice("role", |key| matches!(key, "rep" | "inspector" | "leader" | "admin").then(|| key.to_owned()));
     let inspector = role.as_deref() == Some("inspector");
     let department = if inspector { read.choice("department", Department::parse) } else { None };
     let reach = matches!(role.as_deref(), Some("inspector" | "leader"));
-    let town = if reach { read.maybe_text("town", LINE_MAX) } else { None };
-    let enterprise = if role.as_deref() == Some("rep") { read.text("enterprise", LINE_MAX) } else { None };
+    let town = if reach { read.maybe_plain("town", LINE_MAX) } else { None };
+    let enterprise = if role.as_deref() == Some("rep") { read.plain("enterprise", LINE_MAX) } else { None };
     let (login, name, role) = read.done(|| Some((login?, name?, role?)))?;
     let code = password::random_code()?;
     let hash = password::hash(&ctx.app, code.clone()).await?;

@@ -1,7 +1,7 @@
 //! The meeting as a record: parsed once, trusted afterwards.
 use crate::kernel::form::{LINE_MAX, TEXT_MAX};
 use crate::kernel::intake::Values;
-use crate::kernel::{Problems, Provenance, Reader, Typed, What, what};
+use crate::kernel::{Problems, Provenance, Reader, Typed, What, text, what};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -137,8 +137,11 @@ impl Meeting {
         for field in FIELDS {
             if let Some(count) = values.count(field) {
                 typed.set(field, count.to_string());
-            } else if let Some(text) = values.text(field) {
-                typed.set(field, text);
+            } else if let Some(told) = values.text(field) {
+                // Words that only read the same stay as somebody typed them.
+                if !text::alike(told, typed.get(field)) {
+                    typed.set(field, told);
+                }
             }
         }
         Meeting::parse(&typed)
@@ -328,6 +331,21 @@ mod tests {
 
     fn one(field: &str, code: &str) -> Vec<(String, String)> {
         vec![(field.to_owned(), code.to_owned())]
+    }
+
+    #[test]
+    fn words_stay_as_typed_when_a_workbook_tells_the_same() {
+        let fields = [("held_on", "2026-06-05"), ("delegates_total", "45"), ("delegates_present", "31")];
+        let mut form = typed(&fields);
+        form.set("topic", "一、报告；二、表决（无记名）。");
+        let recorded = Meeting::parse(&form).expect("a meeting");
+        assert_eq!(recorded.topic.as_deref(), Some("一、报告；二、表决（无记名）。"));
+        let row = |topic: &str| {
+            let values = Values::default().with("topic", Some(topic));
+            Meeting::told(&values, Some(&recorded)).expect("a meeting")
+        };
+        assert_eq!(row("一、报告;二、表决(无记名)。"), recorded, "as a workbook reads");
+        assert_eq!(row("另一题").topic.as_deref(), Some("另一题"));
     }
 
     #[test]

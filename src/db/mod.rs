@@ -224,10 +224,17 @@ pub fn is_taken(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
 }
 
-/// Makes a search text safe inside `LIKE … ESCAPE '\'` and puts it between wildcards.
+/// Punctuation that people type in full width as well: what is recorded may hold either.
+const TWO_WIDTHS: &str = "!,:;?()[]~-\"'";
+
+/// Makes a search text safe inside `LIKE … ESCAPE '\'` and puts it between wildcards. Punctuation stands for itself in any width.
 pub fn like(text: &str) -> String {
     let mut out = String::from("%");
     for c in text.chars() {
+        if TWO_WIDTHS.contains(c) {
+            out.push('_');
+            continue;
+        }
         if matches!(c, '%' | '_' | '\\') {
             out.push('\\');
         }

@@ -12,6 +12,7 @@ fn versions_are_compared_by_number() {
 #[test]
 fn a_search_text_cannot_bring_its_own_wildcards() {
     assert_eq!(like("50%_A\\"), "%50\\%\\_a\\\\%");
+    assert_eq!(like("二车间(东),1"), "%二车间_东__1%", "typed in either width");
 }
 
 #[tokio::test]

@@ -134,18 +134,18 @@ impl RollRow {
     /// Every problem at once: `required`, `too-long`, `credit-code`, `not-a-choice`, `not-a-count`.
     pub fn parse(typed: &Typed) -> Result<RollRow, Problems> {
         let mut read = Reader::new(typed);
-        let uscc = match read.text("uscc", LINE_MAX).map(|code| Uscc::parse(&code)) {
+        let uscc = match read.plain("uscc", LINE_MAX).map(|code| Uscc::parse(&code)) {
             Some(Ok(code)) => Some(code),
             Some(Err(what)) => read.problem("uscc", what),
             None => None,
         };
-        let (name, town) = (read.text("name", LINE_MAX), read.text("town", LINE_MAX));
-        let industry = read.maybe_text("industry", LINE_MAX);
+        let (name, town) = (read.plain("name", LINE_MAX), read.plain("town", LINE_MAX));
+        let industry = read.maybe_plain("industry", LINE_MAX);
         let size = read.maybe_choice("size", Size::parse);
         let [above_scale, union, pilot, high_risk] =
             ["above_scale", "union", "pilot", "high_risk"].map(|field| read.maybe_yes_no(field));
         let headcount = read.maybe_count("headcount");
-        let [safety_officer, phone] = ["safety_officer", "phone"].map(|field| read.maybe_text(field, LINE_MAX));
+        let [safety_officer, phone] = ["safety_officer", "phone"].map(|field| read.maybe_plain(field, LINE_MAX));
         read.done(|| {
             let facts = Facts {
                 uscc: uscc?,
@@ -269,7 +269,7 @@ impl ExposureRow {
     /// Every problem at once: `required`, `not-a-period`, `not-a-count`, `not-a-number`.
     pub fn parse(typed: &Typed) -> Result<ExposureRow, Problems> {
         let mut read = Reader::new(typed);
-        let period = match read.text("period", LINE_MAX).map(|written| written.parse()) {
+        let period = match read.plain("period", LINE_MAX).map(|written| written.parse()) {
             Some(Ok(period)) => Some(period),
             Some(Err(NotAPeriod)) => read.problem("period", what!("not-a-period")),
             None => None,

@@ -185,11 +185,12 @@ impl Hazard {
     /// This row of a workbook laid over what is on file: a blank cell erases nothing.
     #[must_use]
     pub fn over(&self, on_file: &Hazard) -> Hazard {
-        let text = |new: &Option<String>, old: &Option<String>| new.clone().or_else(|| old.clone());
+        let text = |new: &Option<String>, old: &Option<String>| text::over(new.as_ref(), old.as_ref());
+        let words = |new: &String, old: &String| if text::alike(new, old) { old.clone() } else { new.clone() };
         Hazard {
             found_on: self.found_on,
             place: text(&self.place, &on_file.place),
-            description: self.description.clone(),
+            description: words(&self.description, &on_file.description),
             level: self.level,
             measure: text(&self.measure, &on_file.measure),
             owner: text(&self.owner, &on_file.owner),

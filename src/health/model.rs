@@ -38,7 +38,7 @@ impl Figures {
     /// `health-no-figure`.
     pub fn parse(typed: &Typed) -> Result<Figures, Problems> {
         let mut read = Reader::new(typed);
-        let period = match read.text("period", LINE_MAX).map(|written| written.parse()) {
+        let period = match read.plain("period", LINE_MAX).map(|written| written.parse()) {
             Some(Ok(period)) => Some(period),
             Some(Err(NotAPeriod)) => read.problem("period", what!("not-a-period")),
             None => None,

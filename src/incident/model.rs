@@ -72,7 +72,7 @@ impl Incident {
         let informed_at = read.maybe_moment("informed_at");
         let reported_at = read.maybe_moment("reported_at");
         let place = read.maybe_text("place", LINE_MAX);
-        let category = read.maybe_text("category", LINE_MAX);
+        let category = read.maybe_plain("category", LINE_MAX);
         let [deaths, serious, minor, lost_days] =
             ["deaths", "serious", "minor", "lost_days"].map(|field| read.maybe_count(field));
         let loss = read.maybe_wan("loss");
@@ -197,7 +197,7 @@ impl Incident {
     /// what an inspector added at the gate survives the enterprise's quarterly workbook.
     #[must_use]
     pub fn over(&self, on_file: &Incident) -> Incident {
-        let text = |new: &Option<String>, old: &Option<String>| new.clone().or_else(|| old.clone());
+        let text = |new: &Option<String>, old: &Option<String>| text::over(new.as_ref(), old.as_ref());
         Incident {
             occurred_at: self.occurred_at,
             time_known: self.time_known || on_file.time_known,

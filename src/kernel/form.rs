@@ -83,6 +83,16 @@ pub const LINE_MAX: usize = 200;
 /// The longest text a many-line field takes, in characters.
 pub const TEXT_MAX: usize = 4_000;
 
+/// Free text as it was typed, at most `max` characters long; see [`text::typed`].
+///
+/// # Errors
+/// `too-long`; `control-character`.
+pub fn words(typed: &str, max: usize) -> Result<String, What> {
+    let words = text::typed(typed).map_err(|c| what!("control-character", code = format!("U+{:04X}", u32::from(c))))?;
+    let count = words.chars().count();
+    if count > max { Err(what!("too-long", max = max, got = count)) } else { Ok(words) }
+}
+
 impl<'a> Reader<'a> {
     pub fn new(typed: &'a Typed) -> Self {
         Reader { typed, problems: Vec::new() }
@@ -94,8 +104,20 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// The normalised text of a field, `None` when blank.
+    /// The words of a field as they were typed (see [`words`]), `None` when blank.
     pub fn maybe_text(&mut self, field: &'static str, max: usize) -> Option<String> {
+        match words(self.typed.get(field), max) {
+            Ok(words) => (!words.is_empty()).then_some(words),
+            Err(what) => self.problem(field, what),
+        }
+    }
+
+    pub fn text(&mut self, field: &'static str, max: usize) -> Option<String> {
+        self.required(field, |read| read.maybe_text(field, max))
+    }
+
+    /// The normalised text of a field, `None` when blank: for names and codes, which are looked up letter by letter.
+    pub fn maybe_plain(&mut self, field: &'static str, max: usize) -> Option<String> {
         let value = text::normal(self.typed.get(field));
         let count = value.chars().count();
         if count > max {
@@ -104,13 +126,8 @@ impl<'a> Reader<'a> {
         (!value.is_empty()).then_some(value)
     }
 
-    pub fn text(&mut self, field: &'static str, max: usize) -> Option<String> {
-        let before = self.problems.len();
-        let value = self.maybe_text(field, max);
-        if value.is_none() && self.problems.len() == before {
-            return self.problem(field, what!("required"));
-        }
-        value
+    pub fn plain(&mut self, field: &'static str, max: usize) -> Option<String> {
+        self.required(field, |read| read.maybe_plain(field, max))
     }
 
     fn parsed<T>(&mut self, field: &'static str, wrong: fn() -> What, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
@@ -231,6 +248,16 @@ mod tests {
         assert_eq!(read.date("held_on"), NaiveDate::from_ymd_opt(2022, 11, 5));
         assert_eq!(read.count("present"), Some(31));
         assert!(read.problems.is_empty());
+    }
+
+    #[test]
+    fn words_are_kept_as_typed_and_names_are_made_plain() {
+        let typed = typed(&[("reason", " 数错了，重报！（第２版） "), ("name", "甲厂（二）"), ("odd", "a\u{7}b")]);
+        let mut read = Reader::new(&typed);
+        assert_eq!(read.text("reason", LINE_MAX).as_deref(), Some("数错了，重报！（第２版）"));
+        assert_eq!(read.plain("name", LINE_MAX).as_deref(), Some("甲厂(二)"));
+        assert_eq!((read.maybe_text("none", LINE_MAX), read.maybe_text("odd", LINE_MAX)), (None, None));
+        assert_eq!(read.problems, [Problem::new("odd", what!("control-character", code = "U+0007"))]);
     }
 
     #[test]

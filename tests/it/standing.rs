@@ -108,13 +108,13 @@ async fn a_return_is_undone_by_its_sender_and_after_accepting_only_with_a_reason
     assert_eq!(post(&world, Who::Own, &undo, "").await.status, StatusCode::CONFLICT);
     assert_eq!(post(&world, Who::Inspector, &undo, "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     for _ in 0..2 {
-        let undone = post(&world, Who::Inspector, &undo, &form(&[("reason", "报错了单位")])).await;
+        let undone = post(&world, Who::Inspector, &undo, &form(&[("reason", "报错了，应是另一单位！")])).await;
         assert_eq!(undone.header(header::LOCATION), format!("{address}?done=undone"));
     }
     let list = get(&world, Who::Own, "/congress").await.body;
     assert!(!list.contains("2026-10-17") && list.contains("2026-03-04"), "only what the return brought is gone");
     let page = get(&world, Who::Own, &address).await.body;
-    assert!(page.contains("报错了单位") && !page.contains("/undo\""), "{page}");
+    assert!(page.contains("报错了，应是另一单位！") && !page.contains("/undo\""), "{page}");
     let desk = get(&world, Who::Own, "/").await.body;
     assert!(!desk.contains(&format!("href=\"{address}\" class")), "the year is due again");
 }
@@ -134,11 +134,13 @@ async fn a_period_told_again_asks_why() {
     assert!(page.contains("name=\"reason\""), "{page}");
     let blank = post(&world, Who::Own, &format!("{address}/send"), "take=all&reason=").await;
     assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let why = form(&[("take", "all"), ("reason", "数错了一位代表")]);
+    let why = form(&[("take", "all"), ("reason", "数错了，少一位代表。（见会议签到表）")]);
     assert_eq!(post(&world, Who::Own, &format!("{address}/send"), &why).await.status, StatusCode::SEE_OTHER);
     let seen = get(&world, Who::Inspector, &address).await.body;
     assert!(
-        seen.contains("数错了一位代表") && seen.contains("<del>40</del>") && seen.contains("<ins>41</ins>"),
+        seen.contains("数错了，少一位代表。（见会议签到表）")
+            && seen.contains("<del>40</del>")
+            && seen.contains("<ins>41</ins>"),
         "{seen}"
     );
 }

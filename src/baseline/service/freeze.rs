@@ -60,9 +60,9 @@ pub async fn freeze(ctx: &Ctx, inspector: &Inspector, id: Uuid, typed: &Typed) -
 fn read(ctx: &Ctx, document: &Document, typed: &Typed) -> Result<(Words, Besides, i64), Halt> {
     let mut read = Reader::new(typed);
     let as_of = read.date("as_of");
-    let definition = read.text("definition", TEXT_MAX).map(|_| as_typed(typed, "definition"));
-    let note = read.maybe_text("note", TEXT_MAX).map(|_| as_typed(typed, "note"));
-    let reason = read.maybe_text("reason", TEXT_MAX).map(|_| as_typed(typed, "reason"));
+    let definition = read.text("definition", TEXT_MAX);
+    let note = read.maybe_text("note", TEXT_MAX);
+    let reason = read.maybe_text("reason", TEXT_MAX);
     let alike = read.maybe_yes_no("alike");
     let revision = read.count("version");
     let first = NaiveDate::from_ymd_opt(document.baseline.year, 1, 1).unwrap_or(NaiveDate::MIN);
@@ -73,12 +73,6 @@ fn read(ctx: &Ctx, document: &Document, typed: &Typed) -> Result<(Words, Besides
     }
     let besides = Besides { reason, alike };
     Ok(read.done(|| Some((Words { as_of: as_of?, definition: definition?, note }, besides, revision?)))?)
-}
-
-/// Words of a document stay as they were typed, with their own punctuation; only line ends and outer blanks are made one.
-pub(super) fn as_typed(typed: &Typed, field: &str) -> String {
-    let text = typed.get(field).replace("\r\n", "\n");
-    text.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }
 
 /// The same words by the same person: the form was sent twice.

@@ -2,7 +2,6 @@
 //!
 //! A recount is worked out each time it is looked at. It cannot be stale, there is never more than one of a year, and it
 //! is gone when the change behind it is taken back. Only decisions are stored: the next version, or a refusal.
-use super::freeze::as_typed;
 use super::{Besides, Words, author, freeze_with, object, settled_meanwhile, whole_district};
 use crate::account::model::{Inspector, Scope};
 use crate::audit::model::Change;
@@ -202,7 +201,7 @@ pub async fn restate(ctx: &Ctx, inspector: &Inspector, id: Uuid, typed: &Typed) 
     let document = store::get(&mut tx, id).await?.filter(|document| !document.is_draft()).ok_or(Halt::Missing)?;
     let mut read = Reader::new(typed);
     let new = read.choice("id", |text| text.parse::<Uuid>().ok());
-    let reason = read.text("reason", TEXT_MAX).map(|_| as_typed(typed, "reason"));
+    let reason = read.text("reason", TEXT_MAX);
     let (new, reason) = read.done(|| Some((new?, reason?)))?;
     if let Some(made) = store::get(&mut tx, new).await? {
         return if made.restates == Some(id) { Ok(new) } else { Err(Halt::field("", what!("form-stale"))) };
@@ -302,7 +301,7 @@ pub async fn refuse(ctx: &Ctx, inspector: &Inspector, id: Uuid, typed: &Typed) -
     queue(&mut tx).await?;
     let document = store::get(&mut tx, id).await?.ok_or(Halt::Missing)?;
     let mut read = Reader::new(typed);
-    let reason = read.text("refusal", TEXT_MAX).map(|_| as_typed(typed, "refusal"));
+    let reason = read.text("refusal", TEXT_MAX);
     let reason = read.done(|| reason)?;
     let (baseline, draft, print, differences) = if document.is_draft() {
         if document.refused.is_some() {

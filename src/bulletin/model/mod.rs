@@ -140,7 +140,7 @@ impl Wanted {
         let mut read = Reader::new(typed);
         let id = read.choice("id", |text| text.parse::<Uuid>().ok());
         let kind = read.choice("kind", Kind::parse);
-        let town = read.maybe_text("town", crate::kernel::form::LINE_MAX);
+        let town = read.maybe_plain("town", crate::kernel::form::LINE_MAX);
         let period = match kind {
             None => None,
             Some(Kind::Range) => range(&mut read),

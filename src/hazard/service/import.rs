@@ -20,9 +20,17 @@ fn key(enterprise: Uuid, hazard: &Hazard) -> Key {
     (enterprise, hazard.found_on, words)
 }
 
+/// Whether two places are told in the same words, or neither is told.
+fn same_place(a: &Hazard, b: &Hazard) -> bool {
+    match (&a.place, &b.place) {
+        (Some(a), Some(b)) => text::alike(a, b),
+        (a, b) => a == b,
+    }
+}
+
 /// Whether two places may be one: the same, or one of them not told.
 fn may_be_one(a: &Hazard, b: &Hazard) -> bool {
-    a.place.is_none() || b.place.is_none() || a.place == b.place
+    a.place.is_none() || b.place.is_none() || same_place(a, b)
 }
 
 /// A good row and what it means on file.
@@ -107,7 +115,7 @@ async fn meet(tx: &mut Tx, rows: &[Row]) -> sqlx::Result<Vec<Result<Met, Problem
         }
         let records = on_file.entry(key(met.enterprise, &met.hazard)).or_default();
         let other = |r: &Record| r.filed.as_ref().is_none_or(|filed| filed.filing != row.source.filing);
-        let here = records.iter().position(|r| other(r) && r.hazard.place == met.hazard.place);
+        let here = records.iter().position(|r| other(r) && same_place(&r.hazard, &met.hazard));
         let perhaps = || records.iter().position(|r| other(r) && may_be_one(&r.hazard, &met.hazard));
         if let Some(at) = here.or_else(perhaps) {
             met.takes(records.remove(at));

@@ -37,6 +37,35 @@ pub fn kept(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// What a person wrote, as they wrote it: letters, punctuation and line breaks stay. Line ends are made one, characters
+/// without a shape that pasting brings along are dropped, the ends are trimmed.
+///
+/// # Errors
+/// The first control character: no person writes one.
+pub fn typed(text: &str) -> Result<String, char> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    if let Some(control) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+        return Err(control);
+    }
+    let seen = |c: &char| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}');
+    let text: String = text.chars().filter(seen).collect();
+    Ok(text.trim().to_owned())
+}
+
+/// Whether two texts say the same in other letters: full width or half, other blanks.
+pub fn alike(one: &str, other: &str) -> bool {
+    one == other || normal(one) == normal(other)
+}
+
+/// What a workbook tells over what is recorded. A blank leaves that alone, and so do words that are [`alike`]: a workbook's
+/// text is normalised, what a person typed into a form is not.
+pub fn over(new: Option<&String>, old: Option<&String>) -> Option<String> {
+    match (new, old) {
+        (Some(new), Some(old)) if !alike(new, old) => Some(new.clone()),
+        _ => old.or(new).cloned(),
+    }
+}
+
 /// A date in one of the plain ways a form takes: `2022-11-05`, `2022/11/5`, `2022.11.5`, `2022年11月5日`, `20221105`.
 /// `text` is already [`normal`].
 pub fn date(text: &str) -> Option<NaiveDate> {
@@ -86,6 +115,26 @@ mod tests {
         assert_eq!(normal("\u{feff}９１３２\u{200b}１２０４ＭＡ"), "91321204MA");
         assert_eq!(normal(" a\r\n\tb\u{0} "), "a b");
         assert_eq!(normal("（人）：％"), "(人):%");
+    }
+
+    #[test]
+    fn words_stay_as_they_were_typed() {
+        let words = "　数错了，两人。“补报”（见附件）！\r\n第１页：\t完 \u{200b}";
+        assert_eq!(typed(words).as_deref(), Ok("数错了，两人。“补报”（见附件）！\n第１页：\t完"));
+        assert_eq!(typed(" \u{feff} ").as_deref(), Ok(""));
+        assert_eq!(
+            (typed("a\u{0}b"), typed("a\u{1b}[31m"), typed("a\u{85}b")),
+            (Err('\0'), Err('\u{1b}'), Err('\u{85}'))
+        );
+    }
+
+    #[test]
+    fn a_workbook_that_tells_the_same_words_leaves_them_as_they_were_typed() {
+        let [typed, read, other] = ["一人受伤，已送医。", "一人受伤,已送医。", "两人"].map(str::to_owned);
+        assert_eq!(over(Some(&read), Some(&typed)).as_ref(), Some(&typed));
+        assert_eq!(over(Some(&other), Some(&typed)).as_ref(), Some(&other));
+        assert_eq!(over(None, Some(&typed)).as_ref(), Some(&typed));
+        assert_eq!((over(Some(&read), None).as_ref(), over(None, None)), (Some(&read), None));
     }
 
     #[test]

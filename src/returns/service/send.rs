@@ -15,9 +15,9 @@ use super::walk::{self, Covered, Walk};
 use crate::audit::service::{Object, hex, note, queue};
 use crate::db::Tx;
 use crate::enterprise::model::Period;
-use crate::kernel::form::LINE_MAX;
+use crate::kernel::form::{LINE_MAX, words};
 use crate::kernel::intake::Change;
-use crate::kernel::{Problem, text, what};
+use crate::kernel::{Problem, what};
 use crate::server::{Ctx, Halt};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -78,7 +78,7 @@ pub async fn send(ctx: &Ctx, id: Uuid, wish: Wish<'_>) -> Result<(), Halt> {
         drop(tx);
         return read_again(ctx, &filing).await;
     }
-    let reason = text::normal(wish.reason);
+    let reason = words(wish.reason, LINE_MAX).map_err(|what| Halt::field("reason", what))?;
     let given = Some(reason.as_str()).filter(|reason| !reason.is_empty());
     if store::claim(&mut tx, id, given, ctx.now).await? == 0 {
         let now = mine(&mut tx, ctx, id).await?;
@@ -170,10 +170,6 @@ fn may_tell_again(again: &[Again], reason: &str) -> Result<(), Halt> {
     if let Some(locked) = again.iter().find(|again| again.locked) {
         let what = what!("period-locked", period = &locked.period, number = &locked.number);
         return Err(Halt::Conflict(vec![Problem::new("", what)]));
-    }
-    let length = reason.chars().count();
-    if length > LINE_MAX {
-        return Err(Halt::field("reason", what!("too-long", max = LINE_MAX, got = length)));
     }
     if !again.is_empty() && reason.is_empty() {
         return Err(Halt::field("reason", what!("reason-again", n = again.len())));

@@ -8,7 +8,8 @@ use super::look::reader;
 use crate::account::model::{Role, Scope};
 use crate::audit::service::{Object, note};
 use crate::db::{self, Tx};
-use crate::kernel::{intake::Change, text, what};
+use crate::kernel::form::words;
+use crate::kernel::{intake::Change, what};
 use crate::server::{Ctx, Halt};
 use chrono::Datelike;
 use std::path::Path;
@@ -41,11 +42,7 @@ pub async fn arrive(ctx: &Ctx, arrived: &Arrived) -> Result<Uuid, Halt> {
         Role::Inspector(_) => None,
         Role::Leader(_) | Role::Admin(_) => return Err(Halt::Forbidden),
     };
-    let note_text = text::normal(&arrived.note);
-    let count = note_text.chars().count();
-    if count > NOTE_MAX {
-        return Err(Halt::field("note", what!("too-long", max = NOTE_MAX, got = count)));
-    }
+    let note_text = words(&arrived.note, NOTE_MAX).map_err(|what| Halt::field("note", what))?;
     if !arrived.template.is_empty() && Template::by_key(&arrived.template).is_none() {
         return Err(Halt::field("template", what!("not-a-choice")));
     }

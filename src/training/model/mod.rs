@@ -8,7 +8,7 @@ use crate::audit::model::Fields;
 use crate::kernel::code::IdNumber;
 use crate::kernel::form::{LINE_MAX, TEXT_MAX};
 use crate::kernel::intake::Values;
-use crate::kernel::{Centi, Problem, Problems, Provenance, Reader, Typed, what};
+use crate::kernel::{Centi, Problem, Problems, Provenance, Reader, Typed, text, what};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -236,7 +236,7 @@ impl Attendance {
     /// This row of a workbook laid over what is on file: a blank cell erases nothing.
     #[must_use]
     pub fn over(&self, on_file: &Attendance) -> Attendance {
-        let text = |new: &Option<String>, old: &Option<String>| new.clone().or_else(|| old.clone());
+        let text = |new: &Option<String>, old: &Option<String>| text::over(new.as_ref(), old.as_ref());
         Attendance {
             held_on: self.held_on,
             kind: self.kind,

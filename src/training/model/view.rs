@@ -127,15 +127,15 @@ impl Correction {
     /// `id-wrong`.
     pub fn parse(typed: &Typed) -> Result<Correction, Problems> {
         let mut read = Reader::new(typed);
-        let name = read.text("name", LINE_MAX);
-        let id_no = match read.maybe_text("id_no", LINE_MAX) {
+        let name = read.plain("name", LINE_MAX);
+        let id_no = match read.maybe_plain("id_no", LINE_MAX) {
             Some(text) => text.parse().ok().or_else(|| read.problem("id_no", what!("id-wrong"))),
             None => None,
         };
         let post = read.maybe_text("post", LINE_MAX);
         let score = read.maybe_centi("score");
         let passed = read.maybe_yes_no("passed");
-        let cert_no = read.maybe_text("cert_no", LINE_MAX);
+        let cert_no = read.maybe_plain("cert_no", LINE_MAX);
         let cert_expires_on = read.maybe_date("cert_expires_on");
         let recheck_on = read.maybe_date("recheck_on");
         let course = Course::read(&mut read);
