@@ -30,7 +30,7 @@ const UNREADABLE: u8 = 2;
 /// Nothing was sent: some rows are wrong and only all were to be taken.
 const TO_FIX: u8 = 3;
 
-/// Checks a workbook, prints the counts, and with `yes` sends it. Sent twice, the second time changes nothing.
+/// Checks a workbook, prints the counts, and with `yes` sends it. Sent twice, the second time says that nothing is new.
 ///
 /// # Errors
 /// No such account or file; the database refused.
@@ -55,6 +55,12 @@ pub async fn run(app: &App, asked: &Asked) -> anyhow::Result<ExitCode> {
             service::withdraw(&ctx, id).await.map_err(halted)?;
         }
         return Ok(ExitCode::from(TO_FIX));
+    }
+    if filing.summary.known.is_some() {
+        // Nobody is to send it later from the pages either.
+        service::withdraw(&ctx, id).await.map_err(halted)?;
+        println!("{}", t!(lang, "problem.nothing-new"));
+        return Ok(ExitCode::SUCCESS);
     }
     if asked.yes && tally.good() > 0 {
         let take = if asked.good { Take::Good } else { Take::All };

@@ -210,12 +210,14 @@ async fn the_same_long_table_comes_in_by_the_command_line() {
     let world = World::fresh().await;
     let path = world.folder().join("table.csv");
     std::fs::write(&path, long_table()).expect("written");
-    for _ in 0..2 {
+    for said in ["已上报", "没有新内容"] {
         let mut import = Command::new(env!("CARGO_BIN_EXE_cuan"));
         import.args(["import", "--as", "inspector", "--yes", "--data"]).arg(world.folder()).arg(&path);
         import.arg("--database-url").arg(format!("sqlite:{}/cuan.db", world.folder().display()));
         let done = tokio::task::spawn_blocking(move || import.output()).await.expect("joined").expect("cuan runs");
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let told = String::from_utf8_lossy(&done.stdout);
+        assert!(told.contains(said), "{told}");
     }
     totals_come_out_right(&world).await;
 }

@@ -258,3 +258,26 @@ async fn who_filed_is_seen_and_taken_away_and_the_days_are_set() {
     let seen = get(&world, Who::Own, "/returns/calendar").await.body;
     assert!(seen.contains("第 2 个月 10 日前"), "{seen}");
 }
+
+#[tokio::test]
+async fn a_workbook_that_holds_nothing_new_says_so_and_is_not_sent_again() {
+    let world = World::fresh().await;
+    let first = sent(&world).await;
+    // The same figures in another file, and then the very same file.
+    let other = LEDGER.replace("安全生产专题职代会台账", "职代会台账（再存一次）");
+    for (name, text, same) in [("另存.csv", other.as_str(), false), ("职代会.csv", LEDGER, true)] {
+        let answer = upload(&world, Who::Own, &[], Some((name, text.as_bytes()))).await;
+        let (address, page) = read(&world, Who::Own, &answer).await;
+        assert!(page.contains("没有新内容：这份工作簿里的内容都已经记入"), "{page}");
+        assert!(page.contains(&format!("href=\"{first}\"")), "the earlier return is linked: {page}");
+        assert_eq!(page.contains("同样的文件已经报过"), same, "{page}");
+        assert!(!page.contains(&format!("{address}/send")) && !page.contains("name=\"reason\""), "{page}");
+        let refused = post(&world, Who::Own, &format!("{address}/send"), "take=all").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("不用再报"), "{}", refused.body);
+        let away = post(&world, Who::Own, &format!("{address}/withdraw"), "").await;
+        assert_eq!(away.header(header::LOCATION), "/returns?done=withdrawn");
+    }
+    let seen = get(&world, Who::Own, &first).await.body;
+    assert!(!seen.contains("id=\"versions\"") && !seen.contains("F2026-000002"), "one version: {seen}");
+}

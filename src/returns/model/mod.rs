@@ -291,7 +291,7 @@ pub struct Left {
     pub problems: Vec<Problem>,
 }
 
-/// An earlier filing with the same file.
+/// An earlier filing with the same file, or with the same rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Earlier {
     pub id: Uuid,
@@ -403,6 +403,8 @@ pub struct Summary {
 
 /// A filing in a list.
 #[derive(Debug, Clone, PartialEq)]
+    /// It tells nothing: everything in it is recorded already, and answered for by these returns.
+    pub known: Option<review::Known>,
 pub struct Listed {
     pub id: Uuid,
     pub version: i64,

@@ -198,6 +198,14 @@ pub struct Absent {
     pub dropped: u64,
 }
 
+/// A workbook that tells nothing: every row of it that can be taken is recorded already.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Known {
+    /// The sender's own returns that answer for its periods.
+    pub by: Vec<super::Earlier>,
+}
+
 /// What becomes of records that a return tells no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rest {

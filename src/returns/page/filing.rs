@@ -140,6 +140,7 @@ fn Waiting(filing: Filing) -> impl IntoView {
 }
 
 /// A file that could not be read, or a draft that was dropped.
+            <FileProblems filing=filing.clone()/>
 #[component]
 fn Over(filing: Filing) -> impl IntoView {
     let ctx = Ctx::here();

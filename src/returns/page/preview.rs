@@ -1,6 +1,6 @@
 //! A draft: counts that filter, the sheet as the sender knows it, problems beside it, one decision.
 use super::super::model::review::{Absent, Again};
-use super::super::model::{Correction, Fate, Filing, SheetSummary, Taken, Tally};
+use super::super::model::{Correction, Earlier, Fate, Filing, SheetSummary, Taken, Tally};
 use super::super::service::{Named, PAGE_ROWS, Preview, Question};
 use super::filing::{FileFacts, FileProblems, Withdraw, crumbs};
 use super::fix::{Bench, Corrections};
@@ -28,15 +28,20 @@ pub fn Draft(
     let ctx = Ctx::here();
     let lang = ctx.lang;
     let tally = filing.summary.tally;
-    let taken_before = filing.summary.duplicate_of.is_some() && tally.new + tally.changed == 0;
+    let known = filing.summary.known.is_some();
     let again = filing.summary.again.clone();
     let absent = filing.summary.absent.clone();
-    let asks = !again.is_empty() || absent.count > 0;
-    let decision = view! { <Decision id=filing.id tally taken_before again absent/> }.into_any();
+    let asks = !known && (!again.is_empty() || absent.count > 0);
+    let decision = match known {
+        true => view! { <PutAway id=filing.id/> }.into_any(),
+        false => view! { <Decision id=filing.id tally again absent/> }.into_any(),
+    };
     // A form with a field in it stands in the page, not in the bar that follows the reader on a phone.
     let (action, asked) = if asks { (().into_any(), Some(decision)) } else { (decision, None) };
     let title = t!(lang, "returns.desk.preview-title", number = filing.number);
     let purpose = match tally.wrong {
+        0 if known => t!(lang, "returns.desk.nothing-new"),
+        n if known => t!(lang, "returns.desk.nothing-new-wrong", n = n),
         _ if tally.good() == 0 => t!(lang, "returns.desk.preview-none"),
         0 => t!(lang, "returns.desk.preview-clean"),
         n => t!(lang, "returns.desk.preview-wrong", n = n),
@@ -61,6 +66,7 @@ pub fn Draft(
             {asked.map(|asked| view! { <div class="asked">{asked}</div> })}
             <Stations now=3/>
             <FileProblems filing=filing.clone()/>
+            <NothingNew filing=filing.clone()/>
             <Names filing=filing.id names/>
             {body}
             <NotRead filing=filing.clone()/>
@@ -78,7 +84,7 @@ pub fn Draft(
 
 /// Send everything; or, while something is wrong, the good rows.
 #[component]
-fn Decision(id: uuid::Uuid, tally: Tally, taken_before: bool, again: Vec<Again>, absent: Absent) -> impl IntoView {
+fn Decision(id: uuid::Uuid, tally: Tally, again: Vec<Again>, absent: Absent) -> impl IntoView {
     let lang = Ctx::here().lang;
     // A reason is asked as well when only records of earlier returns are to go.
     let over = !again.is_empty() || absent.asked;
@@ -86,7 +92,7 @@ fn Decision(id: uuid::Uuid, tally: Tally, taken_before: bool, again: Vec<Again>,
         {over.then(|| view! { <WhyAgain again/> })}
         <WhatIsMissing absent wrong=tally.wrong/>
     };
-    if tally.good() == 0 || taken_before {
+    if tally.good() == 0 {
         return view! { <a class="button button-primary" href="/returns/new">{t!(lang, "returns.desk.corrected")}</a> }
             .into_any();
     }
@@ -108,6 +114,42 @@ fn Decision(id: uuid::Uuid, tally: Tally, taken_before: bool, again: Vec<Again>,
             <button type="submit" class="button button-primary">{t!(lang, "returns.desk.send-good", n = i18n::number(tally.good() as i64))}</button>
             <p class="hint">{t!(lang, "returns.desk.send-good-hint", n = i18n::number(tally.wrong as i64))}</p>
         </form>
+    }
+    .into_any()
+}
+
+/// A draft that tells nothing is not sent: it can only be dropped.
+#[component]
+fn PutAway(id: uuid::Uuid) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    view! {
+        <form method="post" action=format!("/returns/{id}/withdraw")>
+            <button type="submit" class="button button-primary">{t!(lang, "returns.desk.put-away")}</button>
+        </form>
+    }
+}
+
+/// Says that everything in the workbook is recorded, and by which returns.
+#[component]
+fn NothingNew(filing: Filing) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let Some(known) = filing.summary.known else { return ().into_any() };
+    let (title, text) = match filing.summary.tally.wrong {
+        0 => (t!(lang, "returns.desk.nothing-new"), t!(lang, "returns.desk.nothing-new-text")),
+        n => (t!(lang, "returns.desk.nothing-new-wrong", n = n), t!(lang, "returns.desk.nothing-new-wrong-text")),
+    };
+    // The return of the same file is named above.
+    let above = filing.summary.duplicate_of.map(|earlier| earlier.id);
+    let link = move |earlier: Earlier| {
+        let words = t!(lang, "returns.desk.known-by", number = earlier.number);
+        view! { <p><a href=format!("/returns/{}", earlier.id)>{words}</a></p> }
+    };
+    let by = known.by.into_iter().filter(move |earlier| Some(earlier.id) != above);
+    view! {
+        <Notice state=State::Info title>
+            <p>{text}</p>
+            {by.map(link).collect_view()}
+        </Notice>
     }
     .into_any()
 }

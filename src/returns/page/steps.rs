@@ -7,7 +7,7 @@ use super::super::service::{self, Asked};
 use super::super::template::{Field, Template};
 use super::super::told::{Doubt, missing};
 use super::super::{rule, told};
-use super::filing::crumbs;
+use super::filing::{FileProblems, crumbs};
 use super::words;
 use crate::kernel::Typed;
 use crate::server::page::answer;
@@ -121,6 +121,7 @@ pub fn Question(filing: Filing, doubt: Doubt, asked: Asked) -> impl IntoView {
         <Page title purpose crumbs=crumbs(&ctx)>
             <ErrorSummary/>
             <Stations now/>
+            <FileProblems filing=filing.clone()/>
             {more}
             <Section title=t!(lang, "sheet.picture") note=t!(lang, "sheet.picture-note")>
                 <Picture peek=picture.0 header=picture.1/>

@@ -7,6 +7,7 @@ use super::super::told::{Fix, Told};
 use super::super::{child, files, store};
 use super::duty::calendar;
 use super::keep::Deed;
+use super::known::known;
 use super::missing;
 use super::upload::side;
 use super::walk::Walk;
@@ -184,6 +185,9 @@ async fn compare(ctx: &Ctx, filing: &Filing, summary: &mut Summary, stager: Stag
     let walked = walk.run(&mut tx).await?;
     summary.unknown = walked.unknown;
     (summary.absent, summary.again) = missing::preview(&mut tx, ctx, filing, &walked.filed, walked.met).await?;
+    let known = known(&mut tx, filing, &walked.tally, &walked.filed).await?;
+    // Records that are not told any more are still a question.
+    summary.known = known.filter(|_| !summary.absent.asked);
     drop(tx);
     staged.keep(&index, &walked.lines)?;
     summary.tally = walked.tally;

@@ -6,6 +6,7 @@ mod duty;
 mod fix;
 mod export;
 mod keep;
+mod known;
 mod layout;
 mod look;
 mod mark;

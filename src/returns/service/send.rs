@@ -7,6 +7,7 @@ use super::super::{rule, store};
 use super::check;
 use super::duty::calendar;
 use super::keep::Deed;
+use super::known::known;
 use super::look::reader;
 use super::missing;
 use super::trace::Trace;
@@ -62,8 +63,9 @@ pub struct Wish<'a> {
 /// people at once, it has one effect: whoever comes second finds it sent.
 ///
 /// # Errors
-/// The filing is no draft; rows became wrong meanwhile and all were to be taken; nothing can be taken; a period is told
-/// again without a reason, or is locked; nothing was said of records that are not told any more.
+/// The filing is no draft; rows became wrong meanwhile and all were to be taken; nothing can be taken; everything is
+/// recorded already; a period is told again without a reason, or is locked; nothing was said of records that are not told
+/// any more.
 pub async fn send(ctx: &Ctx, id: Uuid, wish: Wish<'_>) -> Result<(), Halt> {
     let mut tx = ctx.write().await?;
     let filing = mine(&mut tx, ctx, id).await?;
@@ -101,6 +103,10 @@ pub async fn send(ctx: &Ctx, id: Uuid, wish: Wish<'_>) -> Result<(), Halt> {
     may_tell_again(&summary.again, &reason)?;
     missing.settled(wish.rest, walked.tally.wrong)?;
     if goes {
+    let takes_away = goes && !missing.periods.is_empty();
+    if !takes_away && known(&mut tx, &filing, &walked.tally, &walked.filed).await?.is_some() {
+        return Err(Halt::field("", what!("nothing-new")));
+    }
         missing.take_away(&mut tx, ctx, &filing).await?;
     }
     summary.absent = missing.absent;

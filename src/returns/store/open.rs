@@ -21,3 +21,36 @@ ORDER BY l.sent_at, l.id, p.template, p.period";
     let later = |(_, filing, number, template, period): Row| Later { filing, number, template, period };
     Ok(all!(tx, Row, LATER, filing)?.into_iter().map(later).collect())
 }
+
+/// A return that stands, of an enterprise's period.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(in crate::returns) struct Answer {
+    pub(in crate::returns) enterprise_id: Uuid,
+    pub(in crate::returns) filing_id: Uuid,
+    pub(in crate::returns) number: String,
+    /// The department sent it back.
+    pub(in crate::returns) returned: bool,
+    /// By the sender who asks: an enterprise, or else an account.
+    pub(in crate::returns) own: bool,
+}
+
+/// The returns of a period that still stand, whoever sent them, the earliest first.
+pub(in crate::returns) async fn answers(
+    tx: &mut Tx,
+    (template, period): (&str, &str),
+    (sender, account): (Option<Uuid>, Uuid),
+    not: Uuid,
+) -> sqlx::Result<Vec<Answer>> {
+    const ANSWERS: &str = "
+SELECT p.enterprise_id, p.filing_id, f.number,
+  CASE WHEN f.review = 'returned' THEN TRUE ELSE FALSE END AS returned,
+  CASE WHEN f.enterprise_id = $3 OR ($3 IS NULL AND f.enterprise_id IS NULL AND f.account_id = $4) THEN TRUE ELSE FALSE END AS own
+FROM filed_period p
+JOIN filing f ON f.id = p.filing_id
+WHERE p.template = $1
+  AND p.period = $2
+  AND NOT p.undone
+  AND f.id <> $5
+ORDER BY f.sent_at, f.id";
+    all!(tx, Answer, ANSWERS, template, period, sender, account, not)
+}

@@ -161,3 +161,65 @@ async fn undoing_leaves_what_a_later_return_tells_too() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_tells_nothing_new_is_no_version() {
+    each(async |db| {
+        let district = district(db).await;
+        let (rep, inspector) = (district.rep("rep").await, district.inspector(None).await);
+        let rows = [(2, true, meeting("2022-09-17", 31)), (3, true, meeting("2022-03-01", 30))];
+        let first = told(&rep, "one", &rows, None).await.expect("sent");
+        let known = async |name: &str, rows: &[(u32, bool, Value)]| {
+            let draft = upload(&rep, name, &meetings(rows)).await;
+            (draft, see(&rep, draft).await.summary.known)
+        };
+        let (same, by) = known("in another file", &rows).await;
+        assert_eq!(by.expect("nothing new").by.iter().map(|earlier| earlier.id).collect::<Vec<_>>(), [first]);
+        let wish = Wish { take: Take::All, reason: "再报", rest: Some(Rest::Stays) };
+        assert_eq!(code(&service::send(&rep, same, wish).await.expect_err("nothing new")), "nothing-new");
+        service::withdraw(&rep, same).await.expect("put away");
+        // With a wrong row beside them there is still nothing to send.
+        let (half, by) =
+            known("with a wrong one", &[rows[0].clone(), rows[1].clone(), (4, false, meeting("", 1))]).await;
+        assert!(by.is_some());
+        let good = Wish { take: Take::Good, ..wish };
+        assert_eq!(code(&service::send(&rep, half, good).await.expect_err("nothing new")), "nothing-new");
+        // A row less is a question, and an answer that does something; keeping everything does nothing.
+        let (fewer, by) = known("one row less", &rows[..1]).await;
+        assert_eq!(by, None);
+        assert_eq!(code(&service::send(&rep, fewer, wish).await.expect_err("nothing new")), "nothing-new");
+        // What was sent back may be sent as it is.
+        decide(&inspector, first, "send-back", &[("notes", "请盖章")]).await;
+        let (anew, by) = known("as it was", &rows).await;
+        assert_eq!(by, None);
+        service::send(&rep, anew, wish).await.expect("sent again");
+        let (_, by) = known("and again", &rows).await;
+        assert_eq!(by.expect("nothing new").by.len(), 2);
+        let gone = Wish { rest: Some(Rest::Goes), ..wish };
+        service::send(&rep, fewer, gone).await.expect("one goes");
+        assert_eq!(held(&district).await, days(&[("2022-09-17", 31)]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_somebody_else_recorded_is_still_to_be_sent_once() {
+    each(async |db| {
+        let district = district(db).await;
+        let (rep, inspector) = (district.rep("rep").await, district.inspector(None).await);
+        let row = (2, true, meeting("2022-09-17", 31));
+        let mut named = row.clone();
+        named.2["enterprise"] = "晨光纺织有限公司".into();
+        let theirs = told(&inspector, "for many", &[named], None).await.expect("sent");
+        let (draft, other) =
+            (upload(&rep, "own", &meetings(&[row.clone()])).await, upload(&rep, "two", &meetings(&[row])).await);
+        let known = see(&rep, draft).await.summary.known.expect("the department told it");
+        assert!(known.by.is_empty(), "a return for many is not a rep's to open");
+        service::take_back(&inspector, theirs, &typed(&[])).await.expect("undone");
+        // The draft is compared again as it is sent.
+        let wish = Wish { take: Take::All, reason: "", rest: None };
+        service::send(&rep, draft, wish).await.expect("nobody told it");
+        assert_eq!(code(&service::send(&rep, other, wish).await.expect_err("now it is told")), "nothing-new");
+    })
+    .await;
+}

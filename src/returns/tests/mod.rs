@@ -203,7 +203,9 @@ async fn good_rows_are_sent_once_and_the_same_file_again_changes_nothing() {
         assert_eq!(counts(&draft), [3, 0, 0, 2, 0, 1]);
         assert_eq!(draft.summary.problems[0].code, "duplicate-file");
         assert_eq!(draft.summary.duplicate_of.expect("the first").id, id);
-        send(&rep, again, Take::All, "补报").await.expect("harmless");
+        assert_eq!(draft.summary.known.expect("nothing new").by.len(), 1);
+        assert_eq!(code(&send(&rep, again, Take::All, "补报").await.expect_err("nothing new")), "nothing-new");
+        assert_eq!(district.count(Table::Sent).await, 1, "no second version");
         assert_eq!((district.count(Table::Congress).await, district.count(Table::Filed).await), (2, 2));
     })
     .await;
