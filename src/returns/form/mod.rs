@@ -1,7 +1,7 @@
 //! The doors of the desk: a workbook in, a workbook or a template out, send, withdraw.
 mod steps;
 
-pub use steps::{columns, fix, forget, sheets, undo};
+pub use steps::{columns, fix, forget, leave, sheets, take_in, undo};
 
 use super::files::{BYTES_MAX, Incoming};
 use super::model::review::Rest;
@@ -43,13 +43,13 @@ async fn receive(State(app): State<App>, request: Request) -> Response {
         Err(_) => Err(Halt::field("workbook", what!("upload-broken"))),
     };
     let outcome = match outcome {
-        Ok(arrived) => detached(take_in(ctx, arrived)).await,
+        Ok(arrived) => detached(take_up(ctx, arrived)).await,
         Err(halt) => Err(halt),
     };
     respond(app, parts, typed, outcome).await
 }
 
-async fn take_in(ctx: Ctx, arrived: Arrived) -> Result<String, Halt> {
+async fn take_up(ctx: Ctx, arrived: Arrived) -> Result<String, Halt> {
     let id = service::arrive(&ctx, &arrived).await?;
     // Most workbooks are read at once: then the next page is the preview.
     let _ = tokio::time::timeout(READING_WAIT, service::start(&ctx.app, id)).await;

@@ -107,6 +107,37 @@ pub async fn undo(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
     Ok(row_of(id, &sent.typed))
 }
 
+/// The row of a sheet that a form speaks of; a place that is none when it does not say.
+fn place(typed: &Fields) -> (usize, u32) {
+    (typed.get("at").parse().unwrap_or(usize::MAX), typed.get("row").parse().unwrap_or(0))
+}
+
+/// POST `/returns/{id}/rows`: a row left out; `leave` says why.
+///
+/// # Errors
+/// See [`service::leave`].
+pub async fn leave(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
+    let id = sent.id("id")?;
+    let (at, row) = place(&sent.typed);
+    if let Some(reading) = service::leave(&ctx, id, (at, row), &sent.typed).await? {
+        wait(reading).await;
+    }
+    Ok(format!("/returns/{id}?sheet={at}&row={row}#r{row}"))
+}
+
+/// POST `/returns/{id}/rows/undo`: the row is taken in after all.
+///
+/// # Errors
+/// See [`service::take_in`].
+pub async fn take_in(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
+    let id = sent.id("id")?;
+    let (at, row) = place(&sent.typed);
+    if let Some(reading) = service::take_in(&ctx, id, (at, row)).await? {
+        wait(reading).await;
+    }
+    Ok(format!("/returns/{id}?sheet={at}&row={row}#r{row}"))
+}
+
 /// POST `/layouts/{id}/forget`.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use super::report::{Problem, SheetInfo};
 use super::told::Layout;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
 
 /// Where a filing stands.
@@ -361,6 +361,20 @@ impl Correction {
     }
 }
 
+/// A row that its sender left out on the preview; the workbook stays as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Out {
+    pub sheet: String,
+    /// From 1.
+    pub block: u32,
+    /// The sheet's own number.
+    pub row: u32,
+    pub reason: String,
+    /// The name of who left it out.
+    pub by: String,
+    pub at: Option<DateTime<Utc>>,
+}
+
 /// What was read in a file and what became of it: kept with the filing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -389,6 +403,8 @@ pub struct Summary {
     pub again: Vec<review::Again>,
     /// What earlier returns of the same periods brought and this one does not tell.
     pub absent: review::Absent,
+    /// It tells nothing: everything in it is recorded already, and answered for by these returns.
+    pub known: Option<review::Known>,
     /// "Nothing happened".
     pub nil: Option<review::Nil>,
     /// How it was undone.
@@ -399,12 +415,28 @@ pub struct Summary {
     pub names: BTreeMap<String, Uuid>,
     /// Those of them that nobody has settled yet, with how many rows bear them.
     pub unknown: BTreeMap<String, u64>,
+    /// Rows that the sender left out.
+    pub out: Vec<Out>,
+}
+
+impl Summary {
+    /// The rows that the sender left out: the table's place in [`Summary::sheets`] and the sheet's own number.
+    pub fn out_rows(&self) -> HashSet<(usize, u32)> {
+        out_rows(&self.out, &self.sheets)
+    }
+}
+
+/// Rows left out by the places of their tables.
+pub fn out_rows(out: &[Out], sheets: &[SheetSummary]) -> HashSet<(usize, u32)> {
+    let place = |out: &Out| {
+        let here = |sheet: &SheetSummary| (&sheet.info.sheet, sheet.block()) == (&out.sheet, out.block);
+        Some((sheets.iter().position(here)?, out.row))
+    };
+    out.iter().filter_map(place).collect()
 }
 
 /// A filing in a list.
 #[derive(Debug, Clone, PartialEq)]
-    /// It tells nothing: everything in it is recorded already, and answered for by these returns.
-    pub known: Option<review::Known>,
 pub struct Listed {
     pub id: Uuid,
     pub version: i64,

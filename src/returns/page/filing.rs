@@ -6,7 +6,7 @@ use super::super::told::Doubt;
 use super::{preview, receipt, steps, words};
 use crate::i18n;
 use crate::server::page::answer;
-use crate::server::{Ctx, Halt};
+use crate::server::{Ctx, FormState, Halt};
 use crate::t;
 use crate::ui::{Confirm, Crumb, ErrorSummary, Fact, Facts, Notice, Page, Query, State};
 use axum::http::{HeaderValue, header};
@@ -61,7 +61,14 @@ pub fn OneReturn() -> impl IntoView {
     let ctx = Ctx::here();
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
     let query = Query::here();
-    let (question, named) = (question(&query), !query.get("sheet").is_empty());
+    let (mut question, mut named) = (question(&query), !query.get("sheet").is_empty());
+    // A form of a row that was refused comes back at its row.
+    let form = FormState::here();
+    if form.refused
+        && let (Ok(sheet), Ok(row)) = (form.get("at").parse(), form.get("row").parse())
+    {
+        (question, named) = (Question { sheet, row: Some(row), ..question }, true);
+    }
     Suspend::new(async move {
         answer(data(&ctx, &id, question, named).await, move |(filing, seen)| match (filing.standing, seen) {
             (Standing::Checking, _) => view! { <Waiting filing/> }.into_any(),
@@ -133,6 +140,7 @@ fn Waiting(filing: Filing) -> impl IntoView {
                 <p>{t!(lang, "returns.desk.reading-text")}</p>
                 <p><a href=here>{t!(lang, "returns.desk.look-again")}</a></p>
             </Notice>
+            <FileProblems filing=filing.clone()/>
             <FileFacts filing=filing.clone()/>
             <Withdraw id=filing.id/>
         </Page>
@@ -140,7 +148,6 @@ fn Waiting(filing: Filing) -> impl IntoView {
 }
 
 /// A file that could not be read, or a draft that was dropped.
-            <FileProblems filing=filing.clone()/>
 #[component]
 fn Over(filing: Filing) -> impl IntoView {
     let ctx = Ctx::here();

@@ -1,9 +1,9 @@
 //! Cells corrected in place: the small form in a wrong cell, and the list of what was corrected.
-use super::super::model::Correction;
+use super::super::model::{Correction, Filing, Out, SheetSummary, Taken};
 use super::super::template::{Field, FieldType};
 use super::words;
 use crate::i18n::{self, Lang};
-use crate::server::Ctx;
+use crate::server::{Ctx, FormState};
 use crate::t;
 use crate::ui::{Section, Table, Th};
 use leptos::prelude::*;
@@ -18,12 +18,29 @@ pub struct Bench {
     pub sheet: String,
     /// Corrections that hold on this sheet.
     pub made: Vec<Correction>,
+    /// Rows of this table that were left out.
+    pub out: Vec<Out>,
+    /// Whether the rows of this table are to be recorded at all.
+    pub taken: bool,
 }
 
 impl Bench {
-    pub fn of(filing: Uuid, at: usize, sheet: &str, all: &[Correction]) -> Bench {
-        let mine = |c: &&Correction| c.sheet == sheet && c.undone_at.is_none();
-        Bench { filing, at, sheet: sheet.to_owned(), made: all.iter().filter(mine).cloned().collect() }
+    pub fn of(filing: &Filing, at: usize, sheet: &SheetSummary, all: &[Correction]) -> Bench {
+        let name = &sheet.info.sheet;
+        let mine = |c: &&Correction| c.sheet == *name && c.undone_at.is_none();
+        let here = |out: &&Out| out.sheet == *name && out.block == sheet.block();
+        Bench {
+            filing: filing.id,
+            at,
+            sheet: name.clone(),
+            made: all.iter().filter(mine).cloned().collect(),
+            out: filing.summary.out.iter().filter(here).cloned().collect(),
+            taken: sheet.taken == Taken::Yes,
+        }
+    }
+
+    pub fn out(&self, row: u32) -> Option<&Out> {
+        self.out.iter().find(|out| out.row == row)
     }
 
     pub fn made(&self, row: u32, column: &str) -> Option<&Correction> {
@@ -77,6 +94,44 @@ fn control(lang: Lang, field: &Field, label: String, now: &str) -> AnyView {
             <option value="">{t!(lang, "ui.blank")}</option>
             {options.into_iter().map(option).collect_view()}
         </select>
+    }
+    .into_any()
+}
+
+/// The form that leaves a row out, with the reason; open again when it was refused.
+pub fn leave(lang: Lang, bench: &Bench, row: u32) -> AnyView {
+    let form = FormState::here();
+    let here = form.refused && form.get("row") == row.to_string() && form.get("at") == bench.at.to_string();
+    let problem = form.problem("leave").filter(|_| here).map(|what| i18n::problem(lang, &what));
+    let (open, typed) = (problem.is_some(), if here { form.get("leave") } else { String::new() });
+    let label = t!(lang, "sheet.leave-why", row = row).into_owned();
+    let hint = t!(lang, "sheet.leave-hint").into_owned();
+    view! {
+        <details class="sheet-fix" open=open>
+            <summary>{t!(lang, "sheet.leave-row")}</summary>
+            <form method="post" action=format!("/returns/{}/rows", bench.filing)>
+                <input type="hidden" name="at" value=bench.at.to_string()/>
+                <input type="hidden" name="row" value=row.to_string()/>
+                {problem.map(|words| view! { <p class="problem">{words}</p> })}
+                <input class="input" name="leave" id=open.then_some("leave") type="text" required=true maxlength="200" value=typed
+                    aria-label=label placeholder=hint aria-invalid=open.then_some("true")/>
+                <button type="submit" class="button button-small">{t!(lang, "sheet.leave-do")}</button>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+/// Why a row was left out, and the way back.
+pub fn left(lang: Lang, bench: &Bench, out: &Out) -> AnyView {
+    let words = t!(lang, "sheet.left-by", who = out.by.clone(), reason = out.reason.clone());
+    view! {
+        <form class="sheet-made" method="post" action=format!("/returns/{}/rows/undo", bench.filing)>
+            <input type="hidden" name="at" value=bench.at.to_string()/>
+            <input type="hidden" name="row" value=out.row.to_string()/>
+            <span>{words}</span> " "
+            <button type="submit" class="link-button">{t!(lang, "sheet.leave-back")}</button>
+        </form>
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! Rows that a return did not take: why, what became of them since, and the ways to close the list.
 use super::super::model::review::Waived;
-use super::super::model::{Filing, Left};
+use super::super::model::{Filing, Left, Out};
 use super::super::report::Problem;
 use super::super::service::Open;
 use super::words;
@@ -42,6 +42,42 @@ pub fn NotTaken(filing: Filing, open: Open) -> impl IntoView {
                 <tbody>{left.into_iter().map(line).collect_view()}</tbody>
             </Table>
             {more}
+        </Section>
+    }
+    .into_any()
+}
+
+/// Rows that the sender left out on the preview, with the reason.
+#[component]
+pub fn LeftBySender(filing: Filing) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let out = filing.summary.out;
+    if out.is_empty() {
+        return ().into_any();
+    }
+    let line = move |out: Out| {
+        view! {
+            <tr>
+                <th scope="row">{out.sheet}</th>
+                <td class="num" data-label=t!(lang, "returns.desk.row")>{out.row}</td>
+                <td data-label=t!(lang, "returns.desk.why")>{out.reason}</td>
+                <td data-label=t!(lang, "sheet.who")>{out.by}</td>
+            </tr>
+        }
+    };
+    view! {
+        <Section title=t!(lang, "sheet.left-title") note=t!(lang, "sheet.left-note")>
+            <Table caption=t!(lang, "sheet.left-title")>
+                <thead>
+                    <tr>
+                        <Th label=t!(lang, "returns.desk.sheet")/>
+                        <Th label=t!(lang, "returns.desk.row") number=true/>
+                        <Th label=t!(lang, "returns.desk.why")/>
+                        <Th label=t!(lang, "sheet.who")/>
+                    </tr>
+                </thead>
+                <tbody>{out.into_iter().map(line).collect_view()}</tbody>
+            </Table>
         </Section>
     }
     .into_any()

@@ -53,7 +53,7 @@ pub fn Draft(
         }
         .into_any(),
         Some(sheet) => {
-            let bench = Bench::of(filing.id, preview.sheet, &sheet.info.sheet, &corrections);
+            let bench = Bench::of(&filing, preview.sheet, &sheet, &corrections);
             view! { <OneSheet filing=filing.clone() sheet preview bench question/> }.into_any()
         }
         None => {

@@ -2,7 +2,7 @@
 use super::super::model::{Fate, Filing, SheetSummary, Standing};
 use super::super::service::Beside;
 use super::filing::{FileFacts, FileProblems, crumbs};
-use super::open::NotTaken;
+use super::open::{LeftBySender, NotTaken};
 use super::review::{Decide, Remarks, Undo, Versions, WasUndone, WhatChanged};
 use super::{unread, words};
 use crate::audit::model::{Change, Entry};
@@ -48,6 +48,7 @@ pub fn Receipt(filing: Filing, beside: Beside) -> impl IntoView {
             <FileProblems filing=filing.clone()/>
             {(!nil).then(|| view! { <Section title=t!(lang, "returns.desk.by-sheet")><BySheet sheets/></Section> })}
             <NotTaken filing=filing.clone() open=beside.open/>
+            <LeftBySender filing=filing.clone()/>
             <Section title=t!(lang, "standing.history")>
                 <History entries=told(&ctx, beside.history) labels="standing.field"/>
                 <Undo filing=filing.clone()/>

@@ -75,6 +75,12 @@ fn line(lang: Lang, columns: &[Column], row: Shown, bench: &Bench) -> AnyView {
         view! { <span class="hint">{t!(lang, "returns.desk.taken-for", name = name)}</span> }
     });
     let cells = columns.iter().map(|column| cell(lang, column, &row, bench)).collect_view();
+    // Totals and notes are left out by themselves.
+    let decided = match bench.out(number) {
+        Some(out) => Some(fix::left(lang, bench, out)),
+        None if bench.taken && row.fate != Fate::LeftOut => Some(fix::leave(lang, bench, number)),
+        None => None,
+    };
     let doubt = if whole.is_empty() { "sheet-state" } else { "sheet-state sheet-doubt" };
     let reach = (!whole.is_empty()).then_some("0");
     view! {
@@ -83,6 +89,7 @@ fn line(lang: Lang, columns: &[Column], row: Shown, bench: &Bench) -> AnyView {
             <td class=doubt tabindex=reach>
                 {state} {owner}
                 {whole.into_iter().map(|words| view! { <span class="sheet-message">{words}</span> }).collect_view()}
+                {decided}
             </td>
             {cells}
         </tr>
@@ -122,6 +129,9 @@ fn cell(lang: Lang, column: &Column, row: &Shown, bench: &Bench) -> AnyView {
         _ if column.field.is_none() => Some("sheet-ignored"),
         _ => None,
     };
+    if bench.out(row.row).is_some() {
+        return view! { <td>{text}</td> }.into_any();
+    }
     if here.is_empty() && made.is_none() {
         return view! { <td class=class>{text}</td> }.into_any();
     }

@@ -181,7 +181,7 @@ async fn compare(ctx: &Ctx, filing: &Filing, summary: &mut Summary, stager: Stag
     let calendar = calendar(&mut tx, ctx).await?;
     let how = (Deed::Preview, &calendar);
     let names = summary.names.clone();
-    let walk = Walk::new(ctx, who, &staged, &mut index, &mut summary.sheets, how).named(names);
+    let walk = Walk::new(ctx, who, &staged, &mut index, &mut summary.sheets, how).named(names).without(&summary.out);
     let walked = walk.run(&mut tx).await?;
     summary.unknown = walked.unknown;
     (summary.absent, summary.again) = missing::preview(&mut tx, ctx, filing, &walked.filed, walked.met).await?;

@@ -221,7 +221,7 @@ pub async fn undo(ctx: &Ctx, id: Uuid, correction: Uuid) -> Result<Option<JoinHa
     again(tx, ctx, &filing).await.map(Some)
 }
 
-fn must_be_draft(filing: &Filing) -> Result<(), Halt> {
+pub(super) fn must_be_draft(filing: &Filing) -> Result<(), Halt> {
     match filing.standing {
         Standing::Draft => Ok(()),
         Standing::Checking => Err(Halt::field("", what!("still-reading"))),

@@ -10,7 +10,7 @@ use super::walk;
 use crate::account::model::Scope;
 use crate::kernel::intake::{Change, Outcome, Values};
 use crate::server::{Ctx, Halt};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use uuid::Uuid;
 
@@ -126,7 +126,8 @@ pub async fn preview(ctx: &Ctx, filing: &Filing, question: Question) -> Result<P
     }
     let question = Question { sheet: at, ..question };
     let summary = sheet.clone();
-    let read = tokio::task::spawn_blocking(move || page(&staged, question, &summary));
+    let out = filing.summary.out_rows();
+    let read = tokio::task::spawn_blocking(move || page(&staged, question, &summary, &out));
     let (mut preview, lines) = read.await.map_err(|e| anyhow::anyhow!("reading a preview stopped: {e}"))??;
     if filing.standing == Standing::Draft {
         refresh(ctx, filing, &sheet, &lines, &mut preview.rows).await?;
@@ -172,7 +173,12 @@ fn fate_of(index: &Index, entry: &Entry) -> Option<Fate> {
     }
 }
 
-fn page(staged: &Staged, question: Question, sheet: &SheetSummary) -> std::io::Result<(Preview, Vec<RowLine>)> {
+fn page(
+    staged: &Staged,
+    question: Question,
+    sheet: &SheetSummary,
+    out: &HashSet<(usize, u32)>,
+) -> std::io::Result<(Preview, Vec<RowLine>)> {
     let index = staged.index()?;
     let mine: Vec<Entry> = index.entries.iter().copied().filter(|e| usize::from(e.sheet) == question.sheet).collect();
     let mut rows: Vec<(Entry, Fate)> =
@@ -188,7 +194,10 @@ fn page(staged: &Staged, question: Question, sheet: &SheetSummary) -> std::io::R
     let here: Vec<(Entry, Fate)> = rows.iter().copied().skip((page - 1) * PAGE_ROWS).take(PAGE_ROWS).collect();
     let lines: Vec<Entry> = here.iter().map(|(e, _)| *e).filter(|e| matches!(e.kind, Kind::Row { .. })).collect();
     let lines = staged.rows(&lines)?;
-    let problems: Vec<Entry> = mine.iter().copied().filter(|e| !matches!(e.kind, Kind::Row { .. })).collect();
+    let all: Vec<Entry> = mine.iter().copied().filter(|e| !matches!(e.kind, Kind::Row { .. })).collect();
+    // What is wrong with a row that is left out is nobody's work any more.
+    let counts = |e: &&Entry| !out.contains(&(question.sheet, e.row));
+    let problems: Vec<Entry> = all.iter().filter(counts).copied().collect();
     let last = here.last().map_or(0, |(entry, _)| entry.row);
     let is_error = |e: &&Entry| {
         matches!(
@@ -199,8 +208,8 @@ fn page(staged: &Staged, question: Question, sheet: &SheetSummary) -> std::io::R
     let first = here.first().map_or(0, |(entry, _)| entry.row);
     let before = problems.iter().filter(is_error).map(|e| e.row).filter(|row| (1..first).contains(row)).max();
     let next = problems.iter().filter(is_error).map(|e| e.row).filter(|row| *row > last).min();
-    let shown = draw(staged, &here, &lines, &problems)?;
-    let topics = topics(staged, &index, &problems, sheet)?;
+    let shown = draw(staged, &here, &lines, &all)?;
+    let topics = topics(staged, &index, (&problems, &all), sheet)?;
     Ok((
         Preview {
             sheet: question.sheet,
@@ -234,7 +243,12 @@ fn draw(staged: &Staged, here: &[(Entry, Fate)], lines: &[RowLine], problems: &[
 }
 
 /// Problems grouped by rule, the gravest first, each with the first of its cells.
-fn topics(staged: &Staged, index: &Index, problems: &[Entry], sheet: &SheetSummary) -> std::io::Result<Vec<Topic>> {
+fn topics(
+    staged: &Staged,
+    index: &Index,
+    (problems, with_left_out): (&[Entry], &[Entry]),
+    sheet: &SheetSummary,
+) -> std::io::Result<Vec<Topic>> {
     let mut groups: BTreeMap<(std::cmp::Reverse<Severity>, u8), Vec<Entry>> = BTreeMap::new();
     for entry in problems {
         if let Kind::Found { severity, code } | Kind::Compared { severity, code } = entry.kind {
@@ -244,8 +258,10 @@ fn topics(staged: &Staged, index: &Index, problems: &[Entry], sheet: &SheetSumma
     let mut topics = Vec::with_capacity(groups.len());
     // A rule may weigh differently from row to row; what is not listed one by one is added where it weighs most.
     let mut listed: BTreeMap<u8, u64> = BTreeMap::new();
-    for ((_, code), entries) in &groups {
-        *listed.entry(*code).or_default() += entries.len() as u64;
+    for entry in with_left_out {
+        if let Kind::Found { code, .. } | Kind::Compared { code, .. } = entry.kind {
+            *listed.entry(code).or_default() += 1;
+        }
     }
     for ((severity, code), mut entries) in groups {
         let all = index.codes.get(usize::from(code)).map_or(0, |code| sheet.times(code));

@@ -123,7 +123,9 @@ fn file_name(filing: &Filing, lang: Lang) -> String {
 fn gather(filing: &Filing, staged: &Staged, corrections: &[Correction], lang: Lang) -> std::io::Result<Marks> {
     let index = staged.index()?;
     let grave = |e: &&Entry| matches!(e.kind, Kind::Found { severity, .. } | Kind::Compared { severity, .. } if severity >= Severity::Warning);
-    let entries: Vec<Entry> = index.entries.iter().filter(grave).take(PROBLEMS_MAX).copied().collect();
+    let out = filing.summary.out_rows();
+    let told = |e: &&Entry| grave(e) && !out.contains(&(usize::from(e.sheet), e.row));
+    let entries: Vec<Entry> = index.entries.iter().filter(told).take(PROBLEMS_MAX).copied().collect();
     let problems = staged.problems(&entries)?;
     let mut sheets: Vec<SheetMarks> = Vec::new();
     for (at, sheet) in filing.summary.sheets.iter().enumerate().filter(|(_, sheet)| sheet.info.template.is_some()) {

@@ -8,6 +8,7 @@ mod export;
 mod keep;
 mod known;
 mod layout;
+mod leave;
 mod look;
 mod mark;
 mod matching;
@@ -33,6 +34,7 @@ pub use duty::{Days, Owing, Page as CalendarPage, calendar_page, end_exemption, 
 pub use export::export;
 pub use fix::{Typed, corrections, fix, read_dates, undo};
 pub use layout::{Asked, ColumnsSaid, LEAVE, TableSaid, asked, forget, remembered, say_columns, say_table, settle};
+pub use leave::{leave, take_in};
 pub use look::{PAGE_ROWS, Preview, Question, Shown, Topic, filing, list, preview, sender, workbook};
 pub use mark::{MarkedBook, marked};
 pub use names::{Named, name, names};

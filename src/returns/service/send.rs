@@ -1,6 +1,6 @@
 //! Sending a draft: all its good rows in one transaction, with the receipt. And dropping it.
 use super::super::model::review::{Again, Rest};
-use super::super::model::{Filing, Left, Standing, Tally};
+use super::super::model::{Filing, Left, Out, Standing, Tally, out_rows};
 use super::super::rule::calendar::window;
 use super::super::staged::Staged;
 use super::super::{rule, store};
@@ -8,6 +8,7 @@ use super::check;
 use super::duty::calendar;
 use super::keep::Deed;
 use super::known::known;
+use super::leave::is_row;
 use super::look::reader;
 use super::missing;
 use super::trace::Trace;
@@ -94,7 +95,8 @@ pub async fn send(ctx: &Ctx, id: Uuid, wish: Wish<'_>) -> Result<(), Halt> {
     let trace = Trace::begin(ctx, id).await?;
     let calendar = calendar(&mut tx, ctx).await?;
     let walk = Walk::new(ctx, sender, &staged, &mut index, &mut summary.sheets, (Deed::Upsert, &calendar));
-    let walked = walk.traced(trace).named(filing.summary.names.clone()).run(&mut tx).await?;
+    let walked =
+        walk.traced(trace).named(filing.summary.names.clone()).without(&filing.summary.out).run(&mut tx).await?;
     may_send(&walked.tally, wish.take)?;
     let mut missing = missing::look(&mut tx, ctx, &filing, &walked.filed, walked.met).await?;
     let goes = wish.rest == Some(Rest::Goes);
@@ -102,11 +104,11 @@ pub async fn send(ctx: &Ctx, id: Uuid, wish: Wish<'_>) -> Result<(), Halt> {
     summary.again = again(&mut tx, ctx, &filing, &told_anew).await?;
     may_tell_again(&summary.again, &reason)?;
     missing.settled(wish.rest, walked.tally.wrong)?;
-    if goes {
     let takes_away = goes && !missing.periods.is_empty();
     if !takes_away && known(&mut tx, &filing, &walked.tally, &walked.filed).await?.is_some() {
         return Err(Halt::field("", what!("nothing-new")));
     }
+    if goes {
         missing.take_away(&mut tx, ctx, &filing).await?;
     }
     summary.absent = missing.absent;
@@ -117,6 +119,10 @@ pub async fn send(ctx: &Ctx, id: Uuid, wish: Wish<'_>) -> Result<(), Halt> {
     staged.keep(&index, &walked.lines)?;
     summary.tally = walked.tally;
     summary.compared_at = Some(ctx.now);
+    // Another reading may have found other tables.
+    let sheets = &summary.sheets;
+    let there = |out: &Out| out_rows(std::slice::from_ref(out), sheets).into_iter().any(|place| is_row(&index, place));
+    summary.out.retain(there);
     summary.left = left(&staged, &index, &summary.sheets)?;
     let receipt = hex(&Sha256::digest(rule::receipt_text(&filing, &walked.tally, ctx.now)));
     store::seal(&mut tx, id, &summary, &receipt).await?;

@@ -1,5 +1,5 @@
 //! One walk over all rows of a filing, in batches: matched to enterprises, compared with the records or written to them.
-use super::super::model::{Fate, Filing, Left, SheetSummary, Taken, Tally};
+use super::super::model::{Fate, Filing, Left, Out, SheetSummary, Taken, Tally, out_rows};
 use super::super::report::{Problem, Severity};
 use super::super::rule;
 use super::super::rule::calendar::{Calendar, period_of_row};
@@ -13,7 +13,7 @@ use crate::enterprise::model::Period;
 use crate::kernel::Problems;
 use crate::kernel::intake::{BATCH, Outcome, Row, Source};
 use crate::server::{Ctx, Halt};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 /// How many problems of one kind are listed a sheet; the rest are counted.
@@ -36,6 +36,8 @@ pub struct Walk<'a> {
     trace: Option<Trace>,
     /// What a person said about names that are on no roll.
     names: BTreeMap<String, Uuid>,
+    /// Rows that the sender left out, by the places of their tables.
+    out: HashSet<(usize, u32)>,
     found: Found,
 }
 
@@ -92,6 +94,7 @@ impl<'a> Walk<'a> {
             calendar,
             trace: None,
             names: BTreeMap::new(),
+            out: HashSet::new(),
             found: Found::default(),
         }
     }
@@ -106,6 +109,12 @@ impl<'a> Walk<'a> {
     #[must_use]
     pub fn named(self, names: BTreeMap<String, Uuid>) -> Walk<'a> {
         Walk { names, ..self }
+    }
+
+    /// The same, without the rows that the sender left out.
+    #[must_use]
+    pub fn without(self, out: &[Out]) -> Walk<'a> {
+        Walk { out: out_rows(out, self.sheets), ..self }
     }
 
     /// Walks over every sheet, the roll first.
@@ -169,9 +178,13 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Puts a row back to what the reader judged; answers whether it was good.
+    /// Puts a row back to what the reader judged; answers whether it was good and is not left out.
     fn set_out(&mut self, at: usize) -> bool {
-        let Kind::Row { ok, .. } = self.index.entries[at].kind else { return false };
+        let Entry { kind: Kind::Row { ok, .. }, sheet, row, .. } = self.index.entries[at] else { return false };
+        if self.out.contains(&(usize::from(sheet), row)) {
+            self.fate(at, Fate::LeftOut);
+            return false;
+        }
         self.fate(at, if ok { Fate::New } else { Fate::Wrong });
         ok
     }
@@ -335,7 +348,10 @@ pub async fn look(
     let directory = Directory::open(tx, ctx).await?.named(filing.summary.names.clone());
     let mut asked = Vec::new();
     let mut owners = HashMap::new();
-    for line in rows.iter().filter(|line| line.ok) {
+    let place = filing.summary.sheets.iter().position(|known| known == sheet);
+    let out = filing.summary.out_rows();
+    let told = |line: &&RowLine| line.ok && place.is_none_or(|place| !out.contains(&(place, line.row)));
+    for line in rows.iter().filter(told) {
         let owned = rule::has_owner(template.key);
         let owner = owned.then(|| directory.owner(&line.values, line.row, sheet));
         let enterprise = match owner {

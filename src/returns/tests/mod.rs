@@ -1,8 +1,9 @@
 //! The desk on both engines, with the reader's lines written by hand; [`standing`]: what becomes of a sent return; [`duties`]:
 //! what is due, nil returns, who filed; [`open`]: rows that were not taken; [`owners`]: code and name of a row; [`again`]: a
-//! period told again.
+//! period told again; [`leave`]: rows that the sender leaves out.
 mod again;
 mod duties;
+mod leave;
 mod open;
 mod owners;
 mod standing;
