@@ -3,7 +3,7 @@
 //!
 //! .xlsx and .xlsm keep everything else: the package is edited part by part, sheets are streamed ([`package`]). Other
 //! formats, and packages that are too odd to edit, become a new .xlsx with every cell at its place ([`anew`]). Marks of an
-//! earlier round are taken away first. All of it runs in a child process, for it reads the XML of strangers.
+//! earlier round are taken away first. On a cell with a thread of the sender's the note is a reply in it ([`threads`]). All of it runs in a child process, for it reads the XML of strangers.
 mod anew;
 pub mod child;
 mod merged;
@@ -12,6 +12,7 @@ mod package;
 mod parts;
 mod sheet;
 mod styles;
+mod threads;
 #[cfg(test)]
 mod tests;
 mod xml;
@@ -70,6 +71,9 @@ pub struct Marks {
     pub lines: Vec<String>,
     /// The label of the column of problems.
     pub label: String,
+    /// The moment that replies in threads bear: `2026-11-05T01:30:00.00`, of the zone of Greenwich.
+    #[serde(default)]
+    pub at: String,
 }
 
 impl SheetMarks {

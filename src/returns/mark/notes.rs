@@ -1,5 +1,6 @@
 //! Notes of a sheet: the comments part, and the drawing that shows them. The sender's own notes stay; ours of an earlier
 //! round go. On a cell with a note of the sender's, ours is added below theirs.
+use super::threads::copy_without_ours;
 use super::xml::{attribute, escape, odd, prefix, section, splice, tag_of, text_of};
 use crate::returns::cell::{address, column_number, place};
 use crate::returns::marks::NOTE;
@@ -10,7 +11,7 @@ use std::io;
 use std::ops::Range;
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-const AUTHOR: &str = "促安";
+pub(super) const AUTHOR: &str = "促安";
 
 /// What became of a sheet's notes.
 pub(super) struct Noted {
@@ -24,11 +25,11 @@ pub(super) struct Noted {
 /// Notes by row and column, in the order in which they are written.
 pub(super) type Notes = BTreeMap<(u32, u16), String>;
 
-/// The comments part with our notes in it.
+/// The comments part with our notes in it. On the cells of `threads` stand copies of threads.
 ///
 /// # Errors
 /// The part is not what it should be.
-pub(super) fn comments(old: Option<&str>, notes: &Notes) -> io::Result<Noted> {
+pub(super) fn comments(old: Option<&str>, notes: &Notes, threads: &HashSet<(u16, u32)>) -> io::Result<Noted> {
     let Some(text) = old else { return Ok(anew(notes)) };
     let authors = section(text, "authors")?.ok_or_else(|| odd("comments without authors"))?;
     let Some(list) = section(text, "commentList")? else { return Ok(anew(notes)) };
@@ -49,7 +50,8 @@ pub(super) fn comments(old: Option<&str>, notes: &Notes) -> io::Result<Noted> {
             continue;
         }
         kept.insert((column, row));
-        let own = without_ours(raw, &p)?;
+        let own = if threads.contains(&(column, row)) { copy_without_ours(raw) } else { raw.to_owned() };
+        let own = without_ours(&own, &p)?;
         let told = match notes.get(&(row, column)) {
             Some(note) => append(&own, &p, note),
             None => own,
@@ -222,18 +224,19 @@ mod tests {
 
     #[test]
     fn the_senders_notes_stay_and_ours_come_and_go() {
-        let first = comments(Some(THEIRS), &notes(&[("B2", "不对"), ("C3", "a<b")])).expect("noted");
+        let none = HashSet::new();
+        let first = comments(Some(THEIRS), &notes(&[("B2", "不对"), ("C3", "a<b")]), &none).expect("noted");
         assert_eq!(first.added, [(2, 3)]);
         assert!(first.comments.contains("自己的") && first.comments.contains("【促安】不对"), "{}", first.comments);
         assert!(first.comments.contains("【促安】a&lt;b"), "{}", first.comments);
-        let second = comments(Some(&first.comments), &notes(&[("D4", "新的")])).expect("noted");
+        let second = comments(Some(&first.comments), &notes(&[("D4", "新的")]), &none).expect("noted");
         assert_eq!((second.added, second.gone), (vec![(3, 4)], HashSet::from([(2, 3)])));
         assert!(!second.comments.contains("不对") && !second.comments.contains("a&lt;b"), "{}", second.comments);
         assert!(second.comments.contains("自己的") && second.comments.contains("新的"), "{}", second.comments);
-        let none = comments(Some(THEIRS), &Notes::new()).expect("noted");
-        assert_eq!(none.comments, THEIRS);
-        assert_eq!(comments(None, &notes(&[("A1", "x")])).expect("noted").added, [(0, 1)]);
-        assert!(comments(Some("<comments/>"), &Notes::new()).is_err());
+        let same = comments(Some(THEIRS), &Notes::new(), &none).expect("noted");
+        assert_eq!(same.comments, THEIRS);
+        assert_eq!(comments(None, &notes(&[("A1", "x")]), &none).expect("noted").added, [(0, 1)]);
+        assert!(comments(Some("<comments/>"), &Notes::new(), &none).is_err());
     }
 
     #[test]

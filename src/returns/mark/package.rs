@@ -4,6 +4,7 @@ use super::notes::{self, Notes};
 use super::parts::{self, Filter};
 use super::sheet::{self, Looked, Marking, Plan};
 use super::styles::Styles;
+use super::threads::{self, Person};
 use super::xml::{escape, odd};
 use super::{Marks, SheetMarks};
 use crate::returns::marks;
@@ -46,6 +47,8 @@ struct Edit<'a> {
     filters: Vec<Filter>,
     /// The name of a sheet in front, where there is none of an earlier round.
     guide: Option<&'a str>,
+    /// Who we are in threads, where the workbook has a list of persons.
+    person: Option<Person>,
 }
 
 /// Writes the marked package to `out`.
@@ -69,6 +72,7 @@ pub(super) fn mark(path: &Path, marks: &Marks, out: &Path) -> io::Result<()> {
         sheets: HashMap::new(),
         filters: Vec::new(),
         guide: None,
+        person: None,
     };
     edit.prepare()?;
     edit.write(out)
@@ -104,6 +108,7 @@ impl<'a> Edit<'a> {
         self.strict = book.contains("http://purl.oclc.org/ooxml/spreadsheetml/main");
         let targets: HashMap<String, String> =
             parts::relations(&rels)?.into_iter().map(|r| (r.id, absolute("xl", &r.target))).collect();
+        self.prepare_person(&rels);
         let sheets = parts::sheets(&book)?;
         let marks: &'a Marks = self.marks;
         for sheet in marks.sheets.iter().filter(|sheet| !sheet.is_empty()) {
@@ -137,6 +142,28 @@ impl<'a> Edit<'a> {
         Ok(())
     }
 
+    /// Looks up the list of persons. A list that is odd is left alone, and so are the threads then.
+    fn prepare_person(&mut self, rels: &str) {
+        let relations = parts::relations(rels).unwrap_or_default();
+        let part = relations.iter().find(|r| r.kind.ends_with("/person")).map(|r| absolute("xl", &r.target));
+        let Some(part) = part.and_then(|part| self.name(&part)) else { return };
+        self.person = self.text(&part).and_then(|list| threads::person(part, list)).ok();
+    }
+
+    /// Puts our replies into the threads of a sheet; answers the cells that have one. Threads that are odd stay as they are.
+    fn prepare_threads(&mut self, part: String, notes: &Notes) -> HashSet<(u16, u32)> {
+        let Some(person) = self.person.clone() else { return HashSet::new() };
+        let Ok(old) = self.text(&part) else { return HashSet::new() };
+        let Ok(threaded) = threads::threads(&old, notes, &person.id, &self.marks.at) else { return HashSet::new() };
+        if threaded.part != old {
+            self.changed.insert(part, threaded.part);
+        }
+        if threaded.replied {
+            self.changed.insert(person.part, person.list);
+        }
+        threaded.cells
+    }
+
     /// The comments part and the drawing of a sheet, with the relationships that tie them to it.
     fn prepare_notes(&mut self, part: &str, marked: &mut Marked) -> io::Result<()> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
@@ -152,7 +179,10 @@ impl<'a> Edit<'a> {
         let legacy = marked.looked.legacy.as_ref().and_then(|id| relations.iter().find(|r| r.id == *id));
         let drawing_name = legacy.map(|r| absolute(folder, &r.target)).and_then(|part| self.name(&part));
         let old = comments_name.as_deref().map(|name| self.text(name)).transpose()?;
-        let noted = notes::comments(old.as_deref(), &notes_of(&marked.marks))?;
+        let notes = notes_of(&marked.marks);
+        let threads = of("/threadedComment").and_then(|part| self.name(&part));
+        let threads = threads.map_or_else(HashSet::new, |part| self.prepare_threads(part, &notes));
+        let noted = notes::comments(old.as_deref(), &notes, &threads)?;
         if noted.added.is_empty() && noted.gone.is_empty() && old.as_deref() == Some(noted.comments.as_str()) {
             return Ok(());
         }

@@ -64,7 +64,8 @@ fn marks_of(report: &Report) -> Marks {
         marks.rows.extend(rows);
     }
     let lines = vec!["怎么改".to_owned(), "先看 <这里> & 那里".to_owned()];
-    Marks { sheets, guide: SHEETS[0].to_owned(), lines, label: COLUMNS[0].to_owned() }
+    let at = "2026-11-05T01:00:00.00".to_owned();
+    Marks { sheets, guide: SHEETS[0].to_owned(), lines, label: COLUMNS[0].to_owned(), at }
 }
 
 type Told = Vec<(String, Option<String>, Vec<u32>, Vec<String>, Vec<String>)>;
@@ -195,6 +196,98 @@ fn what_the_sender_made_stays() {
     let notes = part(&clean, "xl/comments1.xml").expect("notes");
     assert!(notes.contains("自己写的批注") && !notes.contains("type-error-date"), "{notes}");
     yellow_again(&clean);
+}
+
+const THREAD: &str = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment";
+const PERSON: &str = "http://schemas.microsoft.com/office/2017/10/relationships/person";
+
+/// The same ledger with a thread of the sender's where its first sheet has a note, as Excel writes one.
+fn with_thread(path: &Path, folder: &Path, odd: Option<&str>) -> PathBuf {
+    let space = r#"xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments""#;
+    let add = |text: String, more: &str| {
+        let end = text.rfind("</").expect("an end");
+        format!("{}{more}{}", &text[..end], &text[end..])
+    };
+    let to = folder.join("讨论.xlsx");
+    let mut old = zip::ZipArchive::new(File::open(path).expect("a file")).expect("a zip");
+    let mut zip = zip::ZipWriter::new(File::create(&to).expect("made"));
+    let options = zip::write::SimpleFileOptions::default();
+    let mut put = |name: &str, text: &str| {
+        zip.start_file(name, options).expect("begun");
+        std::io::Write::write_all(&mut zip, text.as_bytes()).expect("written");
+    };
+    let names: Vec<String> = old.file_names().map(|name| name.expect("a name").to_string()).collect();
+    for name in names {
+        let mut text = String::new();
+        old.by_name(&name).expect("a part").read_to_string(&mut text).expect("text");
+        let text = match name.as_str() {
+            "[Content_Types].xml" => add(
+                text,
+                r#"<Override PartName="/xl/threadedComments/threadedComment1.xml" ContentType="application/vnd.ms-excel.threadedcomments+xml"/><Override PartName="/xl/persons/person.xml" ContentType="application/vnd.ms-excel.person+xml"/>"#,
+            ),
+            "xl/_rels/workbook.xml.rels" => {
+                add(text, &format!(r#"<Relationship Id="rIdP" Type="{PERSON}" Target="persons/person.xml"/>"#))
+            }
+            "xl/worksheets/_rels/sheet2.xml.rels" => add(
+                text,
+                &format!(
+                    r#"<Relationship Id="rIdT" Type="{THREAD}" Target="../threadedComments/threadedComment1.xml"/>"#
+                ),
+            ),
+            _ => text,
+        };
+        put(&name, &text);
+    }
+    let threads = format!(
+        r#"<ThreadedComments {space}><threadedComment ref="D5" dT="2026-03-01T10:15:00.00" personId="{{P1}}" id="{{T1}}"><text>这天对吗</text></threadedComment></ThreadedComments>"#
+    );
+    put("xl/threadedComments/threadedComment1.xml", odd.unwrap_or(&threads));
+    put(
+        "xl/persons/person.xml",
+        &format!(
+            r#"<personList {space}><person displayName="王" id="{{P1}}" userId="w" providerId="None"/></personList>"#
+        ),
+    );
+    zip.finish().expect("finished");
+    to
+}
+
+#[test]
+fn a_thread_of_the_senders_has_our_words_as_a_reply_and_is_never_lost() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = with_thread(&ledger(folder.path()), folder.path(), None);
+    let threads = |path: &Path| part(path, "xl/threadedComments/threadedComment1.xml").expect("threads");
+    let persons = |path: &Path| part(path, "xl/persons/person.xml").expect("persons");
+    let mut from = path.clone();
+    for round in 0..2 {
+        let to = folder.path().join(format!("round-{round}.xlsx"));
+        mark(&from, "讨论.xlsx", &marks_of(&check(&from)), &to).expect("marked");
+        let said = threads(&to);
+        assert!(said.contains("<text>这天对吗</text>"), "{said}");
+        assert!(said.contains(r#"parentId="{T1}"><text>【促安】type-error-date</text>"#), "{said}");
+        assert_eq!((said.matches("<threadedComment ").count(), persons(&to).matches("<person ").count()), (2, 2));
+        assert_eq!(told(&check(&to)), told(&check(&path)));
+        from = to;
+    }
+    let clean = put_right(&from, folder.path());
+    assert_eq!(threads(&clean), threads(&path), "what the sender wrote, and only that");
+    if let Some(saved) = saved_by_office(&from, folder.path()) {
+        assert_eq!(told(&check(&saved)), told(&check(&path)), "office programs open it");
+    }
+}
+
+#[test]
+fn threads_that_nobody_can_make_sense_of_stay_as_they_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (at, odd) in
+        ["<ThreadedComments><threadedComment ref=\"D5\"", "", "<ThreadedComments/>"].into_iter().enumerate()
+    {
+        let path = with_thread(&ledger(folder.path()), folder.path(), Some(odd));
+        let to = folder.path().join(format!("odd-{at}.xlsx"));
+        super::package::mark(&path, &marks_of(&check(&path)), &to).expect("edited, not made anew");
+        assert_eq!(part(&to, "xl/threadedComments/threadedComment1.xml").as_deref(), Some(odd));
+        assert!(notes(&to).contains("type-error-date"), "the note of the old kind is there");
+    }
 }
 
 /// Marked once more with nothing wrong.

@@ -113,6 +113,46 @@ pub(super) fn section(text: &str, name: &str) -> io::Result<Option<Section>> {
     }
 }
 
+/// The children of the root element itself.
+///
+/// # Errors
+/// The text is not XML, or its root has no end.
+pub(super) fn children(text: &str) -> io::Result<Section> {
+    let mut reader = Reader::from_str(text);
+    let at = |reader: &Reader<&[u8]>| usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+    let (mut depth, mut item) = (0_u32, 0);
+    let mut root: Option<Section> = None;
+    loop {
+        let start = at(&reader);
+        let event = reader.read_event().map_err(odd)?;
+        let end = at(&reader);
+        match event {
+            Event::Start(_) => {
+                match depth {
+                    0 => root = Some(Section { open: start..end, close: end, items: Vec::new() }),
+                    1 => item = start,
+                    _ => {}
+                }
+                depth += 1;
+            }
+            Event::Empty(_) if depth == 1 => root.iter_mut().for_each(|root| root.items.push(start..end)),
+            Event::End(_) => {
+                depth = depth.saturating_sub(1);
+                match &mut root {
+                    Some(root) if depth == 1 => root.items.push(item..end),
+                    Some(known) if depth == 0 => {
+                        known.close = start;
+                        return root.ok_or_else(|| odd("no root element"));
+                    }
+                    _ => {}
+                }
+            }
+            Event::Eof => return Err(odd("a root element without an end")),
+            _ => {}
+        }
+    }
+}
+
 /// The start tag that a raw element begins with.
 pub(super) fn tag_of(raw: &str) -> Option<BytesStart<'static>> {
     match Reader::from_str(raw).read_event().ok()? {
@@ -174,6 +214,9 @@ mod tests {
         assert_eq!(prefix(text).expect("read"), "x:");
         assert!(section(text, "dxfs").expect("read").is_none());
         assert!(section("<a><b></a>", "b").is_err());
+        let all = children("<?xml version=\"1.0\"?><a><b><c/></b><d/></a>").expect("read");
+        assert_eq!((all.items, all.close), (vec![24..35, 35..39], 39));
+        assert!(children("<a/>").is_err() && children("<a><b/>").is_err());
     }
 
     #[test]

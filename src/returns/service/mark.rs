@@ -47,9 +47,11 @@ pub async fn marked(ctx: &Ctx, id: Uuid) -> Result<MarkedBook, Halt> {
     let out = files::folder(ctx.app.data(), "staged")?.join(format!("{id}.{}.part", Uuid::now_v7().simple()));
     let _turn = ctx.app.limits.reading.take(ctx.actor()?.id, Uuid::now_v7()).await;
     let made = out.clone();
+    let at = ctx.now.format("%Y-%m-%dT%H:%M:%S.00").to_string();
     let marking = tokio::task::spawn_blocking(move || -> std::io::Result<bool> {
         let mut marks = gather(&filing, &staged, &corrections, lang)?;
         remark(&mut marks, &remarks, lang);
+        marks.at = at;
         child::mark_to(&place, &filing.file_name, &marks, &made)
     });
     let done = marking.await.map_err(|e| anyhow::anyhow!("marking a workbook stopped: {e}"))??;
@@ -142,7 +144,8 @@ fn gather(filing: &Filing, staged: &Staged, corrections: &[Correction], lang: La
     }
     let at = usize::from(lang == Lang::En);
     let lines = lines(filing, &problems, &entries, lang);
-    Ok(Marks { sheets, guide: marks::SHEETS[at].to_owned(), lines, label: marks::COLUMNS[at].to_owned() })
+    let (guide, label) = (marks::SHEETS[at].to_owned(), marks::COLUMNS[at].to_owned());
+    Ok(Marks { sheets, guide, lines, label, at: String::new() })
 }
 
 /// The last row of a table that something is known of.
