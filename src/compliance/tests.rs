@@ -8,6 +8,7 @@ use crate::db::testing::each;
 use crate::db::{all, run};
 use crate::demo::invent::Plan;
 use crate::demo::service::lay;
+use crate::i18n::Lang;
 use crate::kernel::Typed;
 use crate::server::ctx::tests::app_on;
 use crate::server::{App, Ctx, Halt};
@@ -121,6 +122,9 @@ async fn one_enterprises_file_tells_what_the_district_tells_of_it() {
                 let id = standing.facts.owner.id;
                 let file = service::file(&ctx, id, &asked(year)).await.expect("a file");
                 assert_eq!(&file.standing, standing, "{year} {}", standing.facts.owner.name);
+                let over = |c: &&service::Certificate| matches!(c.stands.key(), "expired" | "recheck-overdue");
+                let (sum, listed) = (standing.facts.certificates, file.certificates.iter().filter(over).count());
+                assert_eq!(listed as i64, sum.expired + sum.unchecked, "{year} {}", standing.facts.owner.name);
                 let own = service::file(&rep(&app, id), id, &asked(year)).await.expect("a rep's own file");
                 assert_eq!(&own.standing, standing);
             }
@@ -231,32 +235,90 @@ async fn what_is_written_is_seen_at_once() {
     .await;
 }
 
+/// Person, kind, day, hundredths of an hour, last day and recheck.
+type Taught<'a> = (&'a str, &'a str, &'a str, i64, Option<&'a str>, Option<&'a str>);
+
+async fn teach(ctx: &Ctx, enterprise: Uuid, all: &[Taught<'_>]) {
+    const ADD: &str = "
+INSERT INTO training (id, enterprise_id, session_id, person, kind, held_on, hours_centi, cert_expires_on, recheck_on, same_key, name_key,
+  version, created_at, updated_at)
+VALUES ($1, $2, $1, $3, $4, $5, $6, $7, $8, $9, $9, 1, $10, $10)";
+    let mut tx = ctx.write().await.expect("write");
+    for (person, kind, on, hours, expires, recheck) in all {
+        let date = |text: &Option<&str>| text.map(day);
+        let id = Uuid::now_v7();
+        let key = id.to_string();
+        run!(
+            &mut tx,
+            ADD,
+            id,
+            enterprise,
+            *person,
+            *kind,
+            day(on),
+            *hours,
+            date(expires),
+            date(recheck),
+            &key,
+            ctx.now
+        )
+        .expect("a training");
+    }
+    tx.commit().await.expect("commit");
+}
+
+#[tokio::test]
+async fn a_certificate_that_lapsed_years_ago_is_overdue_until_it_is_renewed() {
+    each(async |db| {
+        let district = small(db).await;
+        let ctx = district.leader();
+        let all: [Taught; 6] = [
+            ("旧一", "special", "2021-03-01", 800, Some("2027-03-01"), Some("2024-03-01")),
+            ("旧二", "special", "2019-04-01", 800, Some("2025-04-01"), None),
+            ("旧三", "special", "2020-05-01", 800, None, Some("2023-05-01")),
+            ("旧四", "special", "2022-06-01", 800, Some("2028-06-01"), Some("2025-06-01")),
+            ("旧四", "special", "2026-09-01", 800, Some("2032-09-01"), Some("2029-09-01")),
+            ("新", "special", "2023-07-01", 800, Some("2029-07-01"), Some("2026-07-01")),
+        ];
+        teach(&ctx, district.mill, &all).await;
+        let file = service::file(&ctx, district.mill, &Asked::default()).await.expect("a file");
+        let listed: Vec<_> = file.certificates.iter().map(|c| (c.person.as_str(), c.stands.key())).collect();
+        let over = "recheck-overdue";
+        assert_eq!(
+            listed,
+            [("旧三", over), ("旧一", over), ("旧二", "expired"), ("新", over)],
+            "the longest overdue first"
+        );
+        let c = file.standing.facts.certificates;
+        assert_eq!((c.on_file, c.expired, c.unchecked), (5, 1, 3), "the sum tells what the list holds");
+        let law = |n: usize| super::page::certificate_law(Lang::Zh, &file.certificates[n]);
+        assert_eq!(law(1), "《特种作业人员安全技术培训考核管理规定（安监总局令30号）》第二十一条");
+        assert_eq!(law(2), "《特种作业人员安全技术培训考核管理规定（安监总局令30号）》第十九条");
+        assert!(law(3).contains("令19号") && law(3).ends_with("第二十一条）"), "{}", law(3));
+        let duty = super::page::law(Lang::Zh, &file.at, Duty::Certificates);
+        assert!(duty.contains("第二十一条"), "{duty}");
+        let before = Asked { year: Some(2026), on: Some(day("2026-08-31")) };
+        let then = service::file(&ctx, district.mill, &before).await.expect("a file");
+        assert!(then.certificates.iter().any(|c| c.person == "旧四"), "renewed only after that day");
+        assert_eq!(then.standing.facts.certificates.unchecked, 4);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_renewed_certificate_hides_the_old_one_and_hours_add_up() {
     each(async |db| {
         let district = small(db).await;
         let ctx = district.leader();
-        let mut tx = ctx.write().await.expect("write");
-        let mut n = 0;
-        for (person, kind, on, hours, expires, recheck) in [
-            ("甲", "special", "2020-03-01", 800_i64, Some("2026-03-01"), Some("2023-03-01")),
+        let all: [Taught; 6] = [
+            ("甲", "special", "2020-03-01", 800, Some("2026-03-01"), Some("2023-03-01")),
             ("甲", "special", "2026-02-01", 800, Some("2032-02-01"), Some("2029-02-01")),
             ("乙", "special", "2022-12-01", 800, Some("2028-12-01"), Some("2026-12-01")),
             ("丙", "refresher", "2026-02-01", 400, None, None),
             ("丙", "refresher", "2026-03-01", 400, None, None),
             ("丁", "induction", "2026-03-01", 2_300, None, None),
-        ] {
-            const ADD: &str = "
-INSERT INTO training (id, enterprise_id, session_id, person, kind, held_on, hours_centi, cert_expires_on, recheck_on, same_key, name_key,
-  version, created_at, updated_at)
-VALUES ($1, $2, $1, $3, $4, $5, $6, $7, $8, $9, $9, 1, $10, $10)";
-            n += 1;
-            let date = |text: Option<&str>| text.map(day);
-            let (id, key) = (Uuid::now_v7(), format!("k{n}"));
-            run!(&mut tx, ADD, id, district.mill, person, kind, day(on), hours, date(expires), date(recheck), &key, ctx.now)
-                .expect("a training");
-        }
-        tx.commit().await.expect("commit");
+        ];
+        teach(&ctx, district.mill, &all).await;
         let file = service::file(&ctx, district.mill, &Asked::default()).await.expect("a file");
         let (c, t) = (file.standing.facts.certificates, file.standing.facts.trained);
         assert_eq!((c.on_file, c.expired, c.unchecked, c.soon, c.next), (2, 0, 0, 1, Some(day("2026-12-01"))));

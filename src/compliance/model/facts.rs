@@ -69,7 +69,7 @@ pub struct Trained {
     pub judged: i64,
 }
 
-/// Certificates that fall due in the year or after it; of each person and kind only the latest.
+/// Certificates on file, those that lapsed in earlier years with them; of each person and kind only the latest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Certificates {
     pub on_file: i64,

@@ -298,12 +298,16 @@ fn Certificates(certificates: Vec<Certificate>) -> impl IntoView {
     }
     let row = move |certificate: Certificate| {
         let day = |day: Option<NaiveDate>| day.map(i18n::short_date);
+        let (state, word) = crate::training::page::certificate(lang, certificate.stands);
+        let law = words::certificate_law(lang, &certificate);
         view! {
             <tr>
                 <th scope="row"><a href=format!("/training/{}", certificate.session)>{certificate.person}</a></th>
+                <td data-label=t!(lang, "compliance.list.stands")><Badge state word/></td>
                 <td data-label=t!(lang, "compliance.file.post")>{certificate.post}</td>
                 <td class="date" data-label=t!(lang, "compliance.file.recheck")>{day(certificate.recheck_on)}</td>
                 <td class="date" data-label=t!(lang, "compliance.file.expires")>{day(certificate.expires_on)}</td>
+                <td data-label=t!(lang, "compliance.list.law")><span class="law">{law}</span></td>
             </tr>
         }
     };
@@ -311,9 +315,11 @@ fn Certificates(certificates: Vec<Certificate>) -> impl IntoView {
         <Table caption=t!(lang, "compliance.file.certificates")>
             <thead><tr>
                 <Th label=t!(lang, "compliance.file.person")/>
+                <Th label=t!(lang, "compliance.list.stands")/>
                 <Th label=t!(lang, "compliance.file.post")/>
                 <Th label=t!(lang, "compliance.file.recheck")/>
                 <Th label=t!(lang, "compliance.file.expires")/>
+                <Th label=t!(lang, "compliance.list.law")/>
             </tr></thead>
             <tbody>{certificates.into_iter().map(row).collect_view()}</tbody>
         </Table>

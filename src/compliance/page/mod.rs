@@ -15,7 +15,7 @@ pub use calendar::CalendarAhead;
 pub use file::EnterpriseFile;
 pub use list::Enterprises;
 pub use talks::{Talks, Teaser};
-pub use words::{duty_name, judged, law, why};
+pub use words::{certificate_law, duty_name, judged, law, why};
 
 use super::model::{AsOf, Asked};
 use crate::i18n::{self, Lang};

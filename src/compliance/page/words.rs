@@ -1,9 +1,12 @@
 //! Duties, statuses and reasons in the reader's language.
 use super::super::model::{AsOf, Asked, Duty, Judged, StateFilter, Status, Told, Why};
 use super::super::rule::book;
+use super::super::service::Certificate;
 use crate::i18n::{self, Lang};
+use crate::kernel::rulebook::{self, Cite};
 use crate::returns::page as returns;
 use crate::t;
+use crate::training::rule::Certificate as Stands;
 use crate::ui::{Choice, State, Words};
 use form_urlencoded::Serializer;
 
@@ -53,7 +56,36 @@ pub fn why(lang: Lang, why: &Why) -> String {
 
 /// The article behind a duty as it held on the last day that is looked at.
 pub fn law(lang: Lang, at: &AsOf, duty: Duty) -> String {
-    book::at(duty, at.last()).map(|rule| i18n::cite(lang, &rule.cite)).unwrap_or_default()
+    let cited = |rule: &book::Rule| cite(lang, &rule.cite, rule.former().map(|rule| &rule.cite));
+    book::at(duty, at.last()).map(cited).unwrap_or_default()
+}
+
+/// A law with its article. Where a new text's article was not read, the article of the text before it, which asked the same,
+/// stands beside it and says that it is the former one.
+fn cite(lang: Lang, now: &Cite, former: Option<&Cite>) -> String {
+    let words = i18n::cite(lang, now);
+    match former.filter(|former| now.article.is_empty() && !former.article.is_empty()) {
+        Some(former) => t!(lang, "compliance.law-former", law = words, former = i18n::cite(lang, former)).into_owned(),
+        None => words,
+    }
+}
+
+/// The article by which a certificate stands as it does (6 years, or the recheck after 3): that of the day on which it
+/// lapsed, or will.
+pub fn certificate_law(lang: Lang, certificate: &Certificate) -> String {
+    let (expires, recheck) = (certificate.expires_on, certificate.recheck_on);
+    let renewal = match certificate.stands {
+        Stands::Expired(_) => true,
+        Stands::RecheckOverdue(_) => false,
+        _ => recheck.is_none_or(|recheck| expires.is_some_and(|expires| expires < recheck)),
+    };
+    let (id, day) = match renewal {
+        true => ("training.special-certificate-years", expires),
+        false => ("training.special-recheck-years", recheck),
+    };
+    let rule = day.and_then(|day| rulebook::at(day).get(id));
+    let cited = |rule: &rulebook::Rule| cite(lang, &rule.cite(), rule.former().map(rulebook::Rule::cite).as_ref());
+    rule.map(cited).unwrap_or_default()
 }
 
 /// What the duty asks, in plain words.

@@ -50,6 +50,14 @@ pub struct Rule {
     pub en: String,
 }
 
+impl Rule {
+    /// The duty's rule that this one took the place of; none where it is the first.
+    pub fn former(&self) -> Option<&'static Rule> {
+        let before = all().iter().filter(|rule| rule.duty == self.duty && rule.to.is_some_and(|to| to < self.from));
+        before.max_by_key(|rule| rule.from)
+    }
+}
+
 static BOOK: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let page: Page =
         toml::from_str(include_str!("../../../rules/compliance.toml")).expect("the embedded duties are read by a test");
@@ -120,6 +128,9 @@ mod tests {
         assert_eq!(law(Duty::MajorHazards, "2021-09-01"), Some("41"));
         assert_eq!(law(Duty::TrainingCoverage, "2020-12-31"), Some("25"));
         assert_eq!(law(Duty::Certificates, "2026-06-01"), Some(""));
+        let now = at(Duty::Certificates, day("2026-06-01")).and_then(Rule::former).expect("there was an order before");
+        assert_eq!((now.cite.article.as_str(), now.to), ("21", day("2026-05-31").into()));
+        assert_eq!(at(Duty::CongressHeld, day("2026-06-01")).and_then(Rule::former), None);
         assert_eq!(law(Duty::CheckUps, "2018-12-28"), None);
         assert_eq!(law(Duty::CongressHeld, "2012-02-12"), None);
     }

@@ -7,8 +7,11 @@ use super::super::store::records::Due;
 use super::district::{as_of, look};
 use crate::enterprise;
 use crate::enterprise::model::Facts as Roll;
+use crate::kernel::rulebook;
 use crate::kernel::window::add_days;
 use crate::server::{Ctx, Halt};
+use crate::training::rule::{Certificate as Stands, certificate};
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 /// How many days ahead certificates are named.
@@ -22,7 +25,7 @@ pub struct File {
     pub standing: Standing,
     /// Hazards of either level that are open, earliest last day first.
     pub hazards: Vec<Danger>,
-    /// Certificates that fell due in the year or will within half a year.
+    /// Certificates that are overdue, since whatever year, and those that fall due within half a year.
     pub certificates: Vec<Certificate>,
     pub reasons: Vec<Reason>,
 }
@@ -33,13 +36,16 @@ pub struct Certificate {
     pub session: Uuid,
     pub person: String,
     pub post: Option<String>,
-    pub expires_on: Option<chrono::NaiveDate>,
-    pub recheck_on: Option<chrono::NaiveDate>,
+    pub expires_on: Option<NaiveDate>,
+    pub recheck_on: Option<NaiveDate>,
+    /// How it stands on the day that is looked at.
+    pub stands: Stands,
 }
 
-impl From<Due> for Certificate {
-    fn from(due: Due) -> Certificate {
+impl Certificate {
+    fn of(due: Due, on: NaiveDate) -> Certificate {
         Certificate {
+            stands: certificate(due.cert_expires_on, due.recheck_on, on, &rulebook::at(on)),
             session: due.session_id,
             person: due.person,
             post: due.post,
@@ -63,13 +69,14 @@ pub async fn file(ctx: &Ctx, id: Uuid, asked: &Asked) -> Result<File, Halt> {
     let standing = Standing { duties: judge(&facts, &at), facts };
     let hazards = store::open_hazards(&mut tx, &scope, at.on, None).await?;
     let until = add_days(at.last(), CERTIFICATE_DAYS);
-    let certificates = store::records::certificates_due(&mut tx, &scope, (at.from(), until)).await?;
+    let certificates = store::records::certificates_of(&mut tx, id, (at.on, until)).await?;
+    let last = at.last();
     Ok(File {
         at,
         roll: found.facts,
         reasons: talk::talk(&standing, &at),
         standing,
         hazards: hazards.into_iter().map(|(_, danger)| danger).collect(),
-        certificates: certificates.into_iter().map(Certificate::from).collect(),
+        certificates: certificates.into_iter().map(|due| Certificate::of(due, last)).collect(),
     })
 }

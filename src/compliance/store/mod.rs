@@ -214,9 +214,9 @@ struct CertificatesRow {
     next: Option<NaiveDate>,
 }
 
-/// Certificates that fall due in the year or after it, by enterprise, as they stand at the last day; `window` days before
-/// its day a certificate is due soon. Only the latest training of a person and kind counts: a renewed certificate hides the
-/// old one.
+/// Certificates by enterprise, as they stand at the last day; `window` days before its day a certificate is due soon. One
+/// that lapsed in an earlier year is overdue until a later training of the person renews it: only the latest training of a
+/// person and kind counts.
 pub(super) async fn certificates(
     tx: &mut Tx,
     scope: &Scope,
@@ -229,13 +229,13 @@ pub(super) async fn certificates(
         "t.enterprise_id",
         "
 SELECT c.enterprise_id, COUNT(*) AS on_file,
-  CAST(SUM(CASE WHEN c.cert_expires_on < $4 THEN 1 ELSE 0 END) AS BIGINT) AS expired,
-  CAST(SUM(CASE WHEN (c.cert_expires_on IS NULL OR c.cert_expires_on >= $4) AND c.recheck_on < $4 THEN 1 ELSE 0 END) AS BIGINT)
+  CAST(SUM(CASE WHEN c.cert_expires_on < $3 THEN 1 ELSE 0 END) AS BIGINT) AS expired,
+  CAST(SUM(CASE WHEN (c.cert_expires_on IS NULL OR c.cert_expires_on >= $3) AND c.recheck_on < $3 THEN 1 ELSE 0 END) AS BIGINT)
     AS unchecked,
-  CAST(SUM(CASE WHEN (c.cert_expires_on IS NULL OR c.cert_expires_on >= $4) AND (c.recheck_on IS NULL OR c.recheck_on >= $4)
-    AND (c.cert_expires_on <= $5 OR c.recheck_on <= $5) THEN 1 ELSE 0 END) AS BIGINT) AS soon,
-  MIN(CASE WHEN c.recheck_on >= $4 AND (c.cert_expires_on IS NULL OR c.recheck_on <= c.cert_expires_on) THEN c.recheck_on
-    WHEN c.cert_expires_on >= $4 THEN c.cert_expires_on END) AS next
+  CAST(SUM(CASE WHEN (c.cert_expires_on IS NULL OR c.cert_expires_on >= $3) AND (c.recheck_on IS NULL OR c.recheck_on >= $3)
+    AND (c.cert_expires_on <= $4 OR c.recheck_on <= $4) THEN 1 ELSE 0 END) AS BIGINT) AS soon,
+  MIN(CASE WHEN c.recheck_on >= $3 AND (c.cert_expires_on IS NULL OR c.recheck_on <= c.cert_expires_on) THEN c.recheck_on
+    WHEN c.cert_expires_on >= $3 THEN c.cert_expires_on END) AS next
 FROM (
   SELECT t.enterprise_id, t.cert_expires_on, t.recheck_on,
     ROW_NUMBER() OVER (PARTITION BY t.enterprise_id, t.kind, COALESCE(t.id_index, t.person) ORDER BY t.held_on DESC, t.id DESC) AS place
@@ -244,8 +244,7 @@ FROM (
   WHERE ",
         "
     AND (t.cert_expires_on IS NOT NULL OR t.recheck_on IS NOT NULL)
-    AND (t.cert_expires_on >= $3 OR t.recheck_on >= $3)
-    AND t.held_on <= $6
+    AND t.held_on <= $5
 ) c
 WHERE c.place = 1
 GROUP BY c.enterprise_id
@@ -253,7 +252,7 @@ ORDER BY c.enterprise_id"
     );
     let soon = crate::kernel::window::add_days(at.last(), window);
     let sql = of(scope, MANY, ONE);
-    let rows = all!(tx, CertificatesRow, sql, scope.enterprise(), scope.town(), at.from(), at.last(), soon, at.on)?;
+    let rows = all!(tx, CertificatesRow, sql, scope.enterprise(), scope.town(), at.last(), soon, at.on)?;
     let found = |r: CertificatesRow| {
         let sum =
             Certificates { on_file: r.on_file, expired: r.expired, unchecked: r.unchecked, soon: r.soon, next: r.next };

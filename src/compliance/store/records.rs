@@ -45,6 +45,29 @@ ORDER BY CASE WHEN c.recheck_on IS NULL OR c.cert_expires_on <= c.recheck_on THE
     all!(tx, Due, of(scope, MANY, ONE), scope.enterprise(), scope.town(), from, to)
 }
 
+/// The certificates of one enterprise that are overdue as of a day or fall due by another, the longest overdue first; of each
+/// person and kind the latest training that was held by the day.
+pub(in crate::compliance) async fn certificates_of(
+    tx: &mut Tx,
+    enterprise: Uuid,
+    (on, until): (NaiveDate, NaiveDate),
+) -> sqlx::Result<Vec<Due>> {
+    const OF: &str = "
+SELECT c.session_id, c.enterprise_id, c.person, c.post, c.cert_expires_on, c.recheck_on
+FROM (
+  SELECT t.id, t.session_id, t.enterprise_id, t.person, t.post, t.cert_expires_on, t.recheck_on,
+    ROW_NUMBER() OVER (PARTITION BY t.enterprise_id, t.kind, COALESCE(t.id_index, t.person) ORDER BY t.held_on DESC, t.id DESC) AS place
+  FROM training t
+  WHERE t.enterprise_id = $1
+    AND (t.cert_expires_on IS NOT NULL OR t.recheck_on IS NOT NULL)
+    AND t.held_on <= $2
+) c
+WHERE c.place = 1
+  AND (c.cert_expires_on <= $3 OR c.recheck_on <= $3)
+ORDER BY CASE WHEN c.recheck_on IS NULL OR c.cert_expires_on <= c.recheck_on THEN c.cert_expires_on ELSE c.recheck_on END, c.id";
+    all!(tx, Due, OF, enterprise, on, until)
+}
+
 /// A return that nobody has decided about.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(in crate::compliance) struct Waiting {

@@ -132,6 +132,14 @@ fn national() -> String {
 /// The profile that answers where a province has no text of its own.
 pub const NATIONAL: &str = "national";
 
+impl Rule {
+    /// The rule of the same name that this one took the place of; none where it is the first.
+    pub fn former(&self) -> Option<&'static Rule> {
+        let before = all().iter().filter(|rule| rule.id == self.id && rule.profile == self.profile);
+        before.filter(|rule| rule.to.is_some_and(|to| to < self.from)).max_by_key(|rule| rule.from)
+    }
+}
+
 /// The law behind a judgement, to be printed as 条例第九条 or "Regulations art. 9".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cite {

@@ -56,6 +56,11 @@ fn state_words(lang: Lang, certificate: Certificate) -> String {
     i18n::code(lang, "training.state", certificate.key(), &[("days", days)])
 }
 
+/// Hue and words of how a certificate stands.
+pub fn certificate(lang: Lang, certificate: Certificate) -> (State, String) {
+    (state(certificate), state_words(lang, certificate))
+}
+
 /// Which of the three views of the list is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum View {
