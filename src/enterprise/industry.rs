@@ -24,29 +24,53 @@ const SECTIONS: [(char, u32, u32); 20] = [
     ('T', 97, 97),
 ];
 
+/// The sections' own names, in the order of [`SECTIONS`].
+const NAMES: [&str; 20] = [
+    "农、林、牧、渔业",
+    "采矿业",
+    "制造业",
+    "电力、热力、燃气及水生产和供应业",
+    "建筑业",
+    "批发和零售业",
+    "交通运输、仓储和邮政业",
+    "住宿和餐饮业",
+    "信息传输、软件和信息技术服务业",
+    "金融业",
+    "房地产业",
+    "租赁和商务服务业",
+    "科学研究和技术服务业",
+    "水利、环境和公共设施管理业",
+    "居民服务、修理和其他服务业",
+    "教育",
+    "卫生和社会工作",
+    "文化、体育和娱乐业",
+    "公共管理、社会保障和社会组织",
+    "国际组织",
+];
+
 /// Words by which a section is known when no code was written; the first that fits decides.
 const WORDS: [(char, &[&str]); 20] = [
-    ('B', &["采矿", "采选", "开采"]),
-    ('M', &["科学研究", "技术服务", "研究和试验"]),
+    ('B', &["采矿", "采选", "开采", "mining", "quarry"]),
+    ('M', &["科学研究", "技术服务", "研究和试验", "scientific"]),
     (
         'C',
         &["制造", "加工业", "印刷", "纺织", "食品", "冶炼", "铸造", "金属制品", "机械", "化工", "建材", "manufactur"],
     ),
     ('E', &["建筑", "施工", "安装业", "装饰", "construction"]),
-    ('D', &["电力", "热力", "燃气", "水的生产", "供水", "供电"]),
+    ('D', &["电力", "热力", "燃气", "水的生产", "供水", "供电", "electricity", "water supply"]),
     ('F', &["批发", "零售", "商贸", "贸易", "加油站", "retail", "wholesale"]),
-    ('G', &["运输", "仓储", "邮政", "物流", "快递", "港口", "transport"]),
-    ('H', &["住宿", "餐饮", "酒店", "宾馆", "hotel"]),
-    ('I', &["软件", "信息", "互联网", "电信"]),
-    ('J', &["金融", "银行", "保险", "证券"]),
+    ('G', &["运输", "仓储", "邮政", "物流", "快递", "港口", "transport", "postal"]),
+    ('H', &["住宿", "餐饮", "酒店", "宾馆", "hotel", "accommodation", "catering"]),
+    ('I', &["软件", "信息", "互联网", "电信", "information", "communication"]),
+    ('J', &["金融", "银行", "保险", "证券", "financ", "insurance"]),
     ('K', &["房地产", "物业", "real estate"]),
-    ('L', &["租赁", "商务", "劳务"]),
-    ('N', &["水利", "环境", "公共设施", "环卫", "园林"]),
-    ('O', &["修理", "居民服务", "家政"]),
+    ('L', &["租赁", "商务", "劳务", "administrative", "leasing"]),
+    ('N', &["水利", "环境", "公共设施", "环卫", "园林", "waste", "sewerage"]),
+    ('O', &["修理", "居民服务", "家政", "repair", "other service"]),
     ('P', &["教育", "学校", "education"]),
-    ('Q', &["卫生", "医疗", "医院", "社会工作", "health"]),
-    ('R', &["文化", "体育", "娱乐"]),
-    ('S', &["公共管理", "社会保障", "社会组织"]),
+    ('Q', &["卫生", "医疗", "医院", "社会工作", "health", "social work"]),
+    ('R', &["文化", "体育", "娱乐", "entertainment", "recreation"]),
+    ('S', &["公共管理", "社会保障", "社会组织", "public admin"]),
     ('T', &["国际组织"]),
     ('A', &["农业", "林业", "牧业", "渔业", "养殖", "农、林", "agricultur"]),
 ];
@@ -54,6 +78,9 @@ const WORDS: [(char, &[&str]); 20] = [
 /// The letter of the section that a text names by code (`C34`, `34`, `3451`) or in words; none when it names none.
 pub fn section(written: &str) -> Option<char> {
     let text = written.trim();
+    if let Some((letter, ..)) = SECTIONS.iter().zip(NAMES).find(|(_, name)| *name == text).map(|(section, _)| section) {
+        return Some(*letter);
+    }
     let mut chars = text.chars();
     let first = chars.next()?.to_ascii_uppercase();
     let second = chars.next();
@@ -67,6 +94,14 @@ pub fn section(written: &str) -> Option<char> {
     }
     let lower = text.to_lowercase();
     WORDS.iter().find(|(_, words)| words.iter().any(|word| lower.contains(word))).map(|(letter, _)| *letter)
+}
+
+/// Whether a text names a section as a whole (`C`, `制造业`, `C 制造业`), and not one of its divisions.
+pub fn is_section(written: &str) -> bool {
+    let text = written.trim();
+    let name = text.strip_prefix(|c: char| c.is_ascii_alphabetic()).unwrap_or(text).trim();
+    section(text).is_some()
+        && (name.is_empty() || NAMES.contains(&name) || text.is_ascii() && !text.contains(char::is_numeric))
 }
 
 /// Every section's letter, in order.
@@ -84,6 +119,11 @@ mod tests {
             ("C", Some('C')),
             ("c34", Some('C')),
             ("C 制造业", Some('C')),
+            ("信息传输、软件和信息技术服务业", Some('I')),
+            ("Agriculture, forestry and fishing", Some('A')),
+            ("Transportation and storage", Some('G')),
+            ("Human health and social work activities", Some('Q')),
+            ("All industries", None),
             ("34", Some('C')),
             ("3451", Some('C')),
             ("34 通用设备制造业", Some('C')),
@@ -100,6 +140,19 @@ mod tests {
         ] {
             assert_eq!(section(written), expected, "{written}");
         }
+    }
+
+    #[test]
+    fn a_section_is_told_from_its_divisions() {
+        for whole in ["C", "c", "C 制造业", "制造业", "Manufacturing", "信息传输、软件和信息技术服务业"]
+        {
+            assert!(is_section(whole), "{whole}");
+        }
+        for part in ["C34", "34", "34 通用设备制造业", "通用设备制造业", "其他", ""] {
+            assert!(!is_section(part), "{part}");
+        }
+        let letters: Vec<Option<char>> = NAMES.iter().map(|name| section(name)).collect();
+        assert_eq!(letters, sections().map(Some).collect::<Vec<_>>());
     }
 
     #[test]

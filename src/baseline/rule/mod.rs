@@ -10,12 +10,13 @@ pub use mean::{Mean, mean};
 pub use seal::{Sealed, sealed_rows, sealed_text};
 
 use super::model::{Baseline, Metric, Period, Resolution, Row};
+use crate::enterprise::industry::{is_section, section};
 use crate::incident::group::Group;
 use crate::kernel::Wan;
 use crate::kernel::window::Window;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What is asked of a baseline: the whole district, or one town, one industry, one group of accident types.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -162,7 +163,11 @@ pub fn answering(baseline: &Baseline, rows: &[Row], window: Window, cut: Cut<'_>
     match baseline.resolution {
         Resolution::Day => Ok(by_day(rows, window, cut)),
         Resolution::Month => by_month_or_year(rows, window, cut),
-        Resolution::Year if window.is_whole_years() => period(rows, Period::Year, cut).ok_or(Why::YearMissing),
+        Resolution::Year if window.is_whole_years() => {
+            let known = rows.iter().any(|row| row.period == Period::Year);
+            let missing = if known && cut != Cut::WHOLE { Why::CutMissing } else { Why::YearMissing };
+            period(rows, Period::Year, cut).ok_or(missing)
+        }
         Resolution::Year => Err(Why::CutsYear),
     }
 }
@@ -225,6 +230,7 @@ fn period(rows: &[Row], period: Period, cut: Cut<'_>) -> Option<Vec<usize>> {
     let here: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].period == period).collect();
     let here = choose(here, cut.town, |at| rows[at].town.as_deref());
     let here = choose(here, cut.industry, |at| rows[at].industry.as_deref());
+    let here = if cut.industry.is_none() { without_divisions(rows, here) } else { here };
     let here = choose(here, cut.group, |at| rows[at].group);
     (!here.is_empty()).then_some(here)
 }
@@ -233,6 +239,34 @@ fn period(rows: &[Row], period: Period, cut: Cut<'_>) -> Option<Vec<usize>> {
 fn choose<T: PartialEq + Copy>(places: Vec<usize>, asked: Option<T>, name: impl Fn(usize) -> Option<T>) -> Vec<usize> {
     let found: Vec<usize> = places.iter().copied().filter(|at| name(*at) == asked).collect();
     if asked.is_none() && found.is_empty() { places } else { found }
+}
+
+/// A division (C34) that stands beside the whole of its section (C) for the same period, town and type is a part of it:
+/// the places without such divisions.
+fn without_divisions(rows: &[Row], places: Vec<usize>) -> Vec<usize> {
+    let key = |at: usize, letter: char| (rows[at].period, rows[at].town.as_deref(), rows[at].group, letter);
+    let whole = |at: &usize| {
+        let industry = rows[*at].industry.as_deref().filter(|name| is_section(name))?;
+        Some(key(*at, section(industry)?))
+    };
+    let sections: HashSet<_> = places.iter().filter_map(whole).collect();
+    let of_one = |at: &usize| {
+        let named = rows[*at].industry.as_deref().filter(|name| !is_section(name)).and_then(section);
+        named.is_some_and(|letter| sections.contains(&key(*at, letter)))
+    };
+    if sections.is_empty() { places } else { places.into_iter().filter(|at| !of_one(at)).collect() }
+}
+
+/// The rows with their industries by the letter of the section, '' for what names none. A division that stands beside the
+/// whole of its section keeps its own name: it is counted there already.
+pub fn sectioned(rows: &[Row]) -> Vec<Row> {
+    let counted: HashSet<usize> = without_divisions(rows, (0..rows.len()).collect()).into_iter().collect();
+    let letter = |name: &str| section(name).map(String::from).unwrap_or_default();
+    let one = |(at, row): (usize, &Row)| match &row.industry {
+        Some(name) if counted.contains(&at) => Row { industry: Some(letter(name)), ..row.clone() },
+        _ => row.clone(),
+    };
+    rows.iter().enumerate().map(one).collect()
 }
 
 /// How finely rows of one year are given: by month as soon as one of them names a month.

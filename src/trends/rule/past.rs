@@ -1,6 +1,6 @@
 //! One side of a comparison: pieces of frozen baselines, or of records of the year that is looked at.
 use super::span;
-use crate::baseline::model::{Baseline, Metric, Resolution, Row, Sum};
+use crate::baseline::model::{Baseline, Metric, Period, Resolution, Row, Sum};
 use crate::baseline::rule::{self as baseline, Cut, Figure, Why};
 use crate::incident::group::Group;
 use crate::kernel::window::Window;
@@ -37,7 +37,14 @@ pub fn add<'a>(accidents: impl Iterator<Item = &'a Accident>, metric: Metric) ->
 pub enum Source<'a> {
     /// A frozen baseline and its rows. `parts` names the part of the cut for each row where it is known; `among` tells for
     /// each row whether its enterprise is one of those that are looked at, and is none when all are.
-    Baseline { baseline: &'a Baseline, rows: &'a [Row], parts: &'a [Option<String>], among: Option<&'a [Option<bool>]> },
+    /// Where the cut is by industry, rows by month or year name their parts themselves.
+    Baseline {
+        baseline: &'a Baseline,
+        rows: &'a [Row],
+        parts: &'a [Option<String>],
+        among: Option<&'a [Option<bool>]>,
+        by_industry: bool,
+    },
     /// Counted accidents, only of a year that is looked at.
     Records(&'a [Accident]),
     /// There is no frozen baseline of the year, or nothing was recorded yet.
@@ -70,8 +77,8 @@ impl Piece<'_> {
                 let inside = accidents.iter().filter(|a| a.counted && window.contains(a.day) && of.holds(a));
                 Ok(add(inside, metric))
             }
-            Source::Baseline { baseline, rows, parts, among } => {
-                let found = chosen(baseline, rows, (parts, among), window, of).map_err(Some)?;
+            Source::Baseline { baseline, rows, .. } => {
+                let found = chosen(self.source, window, of).map_err(Some)?;
                 let rows = || found.iter().map(|at| &rows[*at]);
                 match baseline::sum(baseline, rows(), metric) {
                     Figure::Count(_) => Ok(Sum::of(rows(), metric)),
@@ -95,8 +102,8 @@ impl Piece<'_> {
                 };
                 Ok((0..accidents.len()).filter(|at| kept(&accidents[*at])).collect())
             }
-            Source::Baseline { baseline, rows, parts, among } => {
-                let mut found = chosen(baseline, rows, (parts, among), self.window, of).map_err(Some)?;
+            Source::Baseline { rows, .. } => {
+                let mut found = chosen(self.source, self.window, of).map_err(Some)?;
                 found.retain(|at| rows[*at].value(metric).is_some_and(|value| value > 0));
                 Ok(found)
             }
@@ -104,20 +111,15 @@ impl Piece<'_> {
     }
 }
 
-/// The rows of a baseline behind a figure, by their places.
-fn chosen(
-    baseline: &Baseline,
-    rows: &[Row],
-    (parts, among): (&[Option<String>], Option<&[Option<bool>]>),
-    window: Window,
-    of: Of<'_>,
-) -> Result<Vec<usize>, Why> {
-    // Figures added up elsewhere do not say of which enterprises they are, nor of which size.
+/// The rows of a baseline behind a figure, by their places; none of any other source.
+fn chosen(source: Source<'_>, window: Window, of: Of<'_>) -> Result<Vec<usize>, Why> {
+    let Source::Baseline { baseline, rows, parts, among, by_industry } = source else { return Ok(Vec::new()) };
+    // Figures added up elsewhere do not say of which enterprises they are, nor of which size; they may say of which industry.
     let by_day = baseline.resolution == Resolution::Day;
-    if !by_day && (among.is_some() || of.part.is_some()) {
+    if !by_day && (among.is_some() || of.part.is_some() && !by_industry) {
         return Err(Why::CutMissing);
     }
-    let cut = Cut { town: of.town, group: of.group, ..Cut::WHOLE };
+    let cut = Cut { town: of.town, group: of.group, industry: of.part.filter(|_| !by_day) };
     let mut found = baseline::answering(baseline, rows, window, cut)?;
     if let Some(among) = among {
         if found.iter().any(|at| among[*at].is_none()) {
@@ -125,13 +127,13 @@ fn chosen(
         }
         found.retain(|at| among[*at] == Some(true));
     }
-    if let Some(part) = of.part {
+    if let Some(part) = of.part.filter(|_| by_day) {
         found.retain(|at| parts.get(*at).and_then(Option::as_deref).unwrap_or_default() == part);
     }
     Ok(found)
 }
 
-impl Past<'_> {
+impl<'a> Past<'a> {
     /// All the earlier years together.
     ///
     /// # Errors
@@ -169,7 +171,7 @@ impl Past<'_> {
             match piece.source {
                 Source::Baseline { rows, .. } => {
                     let inside = |row: &&Row| match row.period {
-                        crate::baseline::model::Period::Day(day) => piece.window.contains(day),
+                        Period::Day(day) => piece.window.contains(day),
                         _ => true,
                     };
                     names.extend(rows.iter().filter(inside).filter_map(|row| row.town.as_deref()));
@@ -185,18 +187,17 @@ impl Past<'_> {
     }
 
     /// Names of the parts that the earlier side knows.
-    pub fn parts(&self) -> Vec<&str> {
+    pub fn parts(&self) -> Vec<&'a str> {
         let mut names = Vec::new();
         for piece in self.windows.iter().flat_map(|(_, pieces)| pieces) {
             match piece.source {
                 Source::Baseline { rows, parts, .. } => {
-                    let day = |row: &Row| match row.period {
-                        crate::baseline::model::Period::Day(day) => Some(day),
-                        _ => None,
+                    let name = |(row, part): (&Row, &'a Option<String>)| match row.period {
+                        Period::Day(day) => piece.window.contains(day).then(|| part.as_deref().unwrap_or_default()),
+                        // Without a name it is a total of all parts.
+                        Period::Month(_) | Period::Year => part.as_deref(),
                     };
-                    let inside =
-                        rows.iter().zip(parts).filter(|(row, _)| day(row).is_some_and(|d| piece.window.contains(d)));
-                    names.extend(inside.map(|(_, part)| part.as_deref().unwrap_or_default()));
+                    names.extend(rows.iter().zip(parts).filter_map(name));
                 }
                 Source::Records(accidents) => {
                     let inside = accidents.iter().filter(|a| a.counted && piece.window.contains(a.day));

@@ -16,6 +16,7 @@ use uuid::Uuid;
 pub enum Source<'a> {
     /// The counted accidents of the running year.
     Records(&'a [Event]),
+    /// Rows that are asked by industry name the letters of sections, '' where none is known.
     Baseline(&'a Baseline, &'a [Row]),
 }
 
@@ -101,10 +102,12 @@ fn counted(events: &[Event], window: Window, cut: Cut<'_>, metric: Metric) -> Su
 }
 
 fn answered(document: &Baseline, rows: &[Row], window: Window, cut: Cut<'_>, metric: Metric) -> Figure {
-    if cut.unit.is_some() {
-        return Err(Gap::NotHeld);
-    }
-    let cut = baseline::Cut { town: cut.town, industry: None, group: cut.group };
+    let section = match cut.unit {
+        None => None,
+        Some(Unit::Industry(letter)) => Some(letter.map(String::from).unwrap_or_default()),
+        Some(Unit::Size(_)) => return Err(Gap::NotHeld),
+    };
+    let cut = baseline::Cut { town: cut.town, industry: section.as_deref(), group: cut.group };
     let found = baseline::answering(document, rows, window, cut).map_err(Gap::Why)?;
     let rows = || found.iter().map(|at| &rows[*at]);
     match baseline::sum(document, rows(), metric) {
@@ -129,7 +132,7 @@ pub fn figures(told: &Told<'_>, asked: &Asked, town: Option<&str>) -> Figures {
     let so_far = months(asked.year).filter(begun).map(|month| of(Window::to_date(month.to()), whole));
     let same = |year: i32, cut: Cut<'_>| told.same_dates(asked, year).map(|window| of(window, cut));
     let base_of = |year: i32| told.base(year, |member| town.is_none_or(|town| member.town == town));
-    let heat = heat(told, asked, town);
+    let (heat, heat_gap) = heat(told, asked, town);
     Figures {
         months: months(asked.year).map(pair).collect(),
         so_far: so_far.collect(),
@@ -143,6 +146,7 @@ pub fn figures(told: &Told<'_>, asked: &Asked, town: Option<&str>) -> Figures {
             .then(|| heat_row(told, asked, asked.year, whole, HeatName::Year(asked.year)))
             .flatten(),
         heat,
+        heat_gap,
         small: small(told, asked, town),
         funnel: funnel(told, asked, town),
     }
@@ -160,18 +164,27 @@ fn heat_row(told: &Told<'_>, asked: &Asked, year: i32, cut: Cut<'_>, name: HeatN
     Some(HeatRow { name, months, total: all })
 }
 
-/// Months by type of accident; where one type is asked for, months by year.
-fn heat(told: &Told<'_>, asked: &Asked, town: Option<&str>) -> Vec<HeatRow> {
+/// Months by type of accident; where one type is asked for, months by year. Types of which nothing is known are left out, and
+/// where that leaves none the answer says why: a reason of its own before that nothing was given by type.
+fn heat(told: &Told<'_>, asked: &Asked, town: Option<&str>) -> (Vec<HeatRow>, Option<Gap>) {
     if let Some(group) = asked.group {
         let cut = Cut { town, group: Some(group), unit: None };
-        return asked.years().filter_map(|year| heat_row(told, asked, year, cut, HeatName::Year(year))).collect();
+        let row = |year| heat_row(told, asked, year, cut, HeatName::Year(year));
+        return (asked.years().filter_map(row).collect(), None);
     }
     let row = |group: Group| {
         let cut = Cut { town, group: Some(group), unit: None };
         heat_row(told, asked, asked.year, cut, HeatName::Group(group))
     };
-    let something = |row: &HeatRow| row.months.iter().any(|month| month.figure.is_ok_and(|sum| sum != Sum::default()));
-    Group::ALL.into_iter().filter_map(row).filter(something).collect()
+    // A type that is given for the whole year only has a total and no months.
+    let of_all = |row: &HeatRow| row.months.iter().chain([&row.total]).copied().collect::<Vec<Dated>>();
+    let something = |row: &HeatRow| of_all(row).iter().any(|one| one.figure.is_ok_and(|sum| sum != Sum::default()));
+    let (rows, empty): (Vec<HeatRow>, Vec<HeatRow>) = Group::ALL.into_iter().filter_map(row).partition(something);
+    let gaps: Vec<Gap> = empty.iter().filter_map(|row| row.total.figure.err()).collect();
+    let cut_missing = Gap::Why(baseline::Why::CutMissing);
+    let gap = gaps.iter().find(|gap| **gap != cut_missing).or(gaps.first()).copied();
+    let gap = gap.filter(|_| rows.is_empty() && gaps.len() == empty.len());
+    (rows, gap)
 }
 
 /// One small chart for each town; inside a town one for each type of accident that occurred.
@@ -198,8 +211,13 @@ fn small(told: &Told<'_>, asked: &Asked, town: Option<&str>) -> Vec<Small> {
 fn funnel(told: &Told<'_>, asked: &Asked, town: Option<&str>) -> Vec<FunnelUnit> {
     let Some(window) = told.same_dates(asked, asked.year) else { return Vec::new() };
     let here = |member: &Member| town.is_none_or(|town| member.town == town);
+    let years = |cut: Cut<'_>| -> Vec<Dated> {
+        let same = asked.years().filter_map(|year| told.same_dates(asked, year));
+        same.map(|window| told.figure(window, Cut { group: asked.group, ..cut }, asked.metric)).collect()
+    };
     let of = |name: Name, cut: Cut<'_>, within: &dyn Fn(&Member) -> bool| FunnelUnit {
         name,
+        years: years(cut),
         dated: told.figure(window, Cut { group: asked.group, ..cut }, asked.metric),
         base: told.base(asked.year, |member| here(member) && within(member)),
     };

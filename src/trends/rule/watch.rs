@@ -100,6 +100,7 @@ mod tests {
             bases: bases.iter().map(|(workers, known)| Base { workers: *workers, known: *known, roll: 100 }).collect(),
             heat: Vec::new(),
             heat_sum: None,
+            heat_gap: None,
             small: Vec::new(),
             funnel: Vec::new(),
         }

@@ -165,7 +165,7 @@ pub enum Gap {
     Ahead,
     /// No frozen baseline of that year.
     NoBaseline,
-    /// Baselines are not cut by sections of industry and size.
+    /// Baselines are not cut by size.
     NotHeld,
     /// The baseline has no answer.
     Why(Why),
@@ -239,6 +239,8 @@ pub struct FunnelUnit {
     pub name: Name,
     pub dated: Dated,
     pub base: Base,
+    /// The same dates of every year.
+    pub years: Vec<Dated>,
 }
 
 /// Every figure of the page.
@@ -257,6 +259,8 @@ pub struct Figures {
     pub bases: Vec<Base>,
     pub heat: Vec<HeatRow>,
     pub heat_sum: Option<HeatRow>,
+    /// Why no type has a figure, where none has.
+    pub heat_gap: Option<Gap>,
     pub small: Vec<Small>,
     pub funnel: Vec<FunnelUnit>,
 }

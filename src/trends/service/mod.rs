@@ -154,6 +154,7 @@ struct Known {
     rows: Vec<Row>,
     parts: Vec<Option<String>>,
     among: Option<Vec<Option<bool>>>,
+    by_industry: bool,
 }
 
 impl Known {
@@ -163,10 +164,16 @@ impl Known {
             Some(causes) => line.incident.and_then(|id| causes.get(&id)).cloned(),
             None => of(line).map(|(part, _)| part.clone()),
         };
-        let parts = lines.iter().map(part).collect();
+        let by_industry = asked.cut == Some(Cut::Industry);
+        let mut parts: Vec<Option<String>> = lines.iter().map(part).collect();
         let among = asked.same_senders.then(|| lines.iter().map(|line| of(line).map(|(_, among)| *among)).collect());
-        let rows = lines.iter().map(|line| line.row.clone()).collect();
-        Known { document, flags: Vec::new(), lines, rows, parts, among }
+        let mut rows: Vec<Row> = lines.iter().map(|line| line.row.clone()).collect();
+        if by_industry && document.baseline.resolution != Resolution::Day {
+            rows = baseline::rule::sectioned(&rows);
+            let section = |row: &Row| row.industry.clone().filter(|name| name.len() < 2);
+            parts = rows.iter().map(section).collect();
+        }
+        Known { document, flags: Vec::new(), lines, rows, parts, among, by_industry }
     }
 
     fn baseline(&self) -> &Baseline {
@@ -175,7 +182,7 @@ impl Known {
 
     fn source(&self) -> Source<'_> {
         let (baseline, rows, parts) = (self.baseline(), &self.rows, &self.parts);
-        Source::Baseline { baseline, rows, parts, among: self.among.as_deref() }
+        Source::Baseline { baseline, rows, parts, among: self.among.as_deref(), by_industry: self.by_industry }
     }
 }
 

@@ -1,6 +1,7 @@
 mod begun;
 mod cuts;
 mod filed;
+mod given;
 mod means;
 mod sheets;
 

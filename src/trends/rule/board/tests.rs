@@ -73,6 +73,7 @@ fn board(
         rows,
         parts: &[],
         among: None,
+        by_industry: false,
     });
     let piece = Piece { window: windows.last, source };
     let past = Past { windows: vec![(windows.last, vec![piece])] };

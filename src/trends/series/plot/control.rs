@@ -108,6 +108,10 @@ pub(super) fn control(lang: Lang, charts: &Charts) -> View {
         Per::Month => t!(lang, "chart.control.per-month", unit = words::unit(lang, asked.metric)),
     };
     let title = match found.kind {
+        // Counts over one and the same base are a c chart; the u chart is of rates.
+        Kind::U if found.per == Per::Month => {
+            t!(lang, "chart.control.title-c", measure = words::measure(lang, asked.metric))
+        }
         Kind::U => t!(lang, "chart.control.title-u", measure = words::measure(lang, asked.metric)),
         Kind::Xmr => t!(lang, "chart.control.title-xmr", measure = words::measure(lang, asked.metric)),
     };

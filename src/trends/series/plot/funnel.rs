@@ -1,5 +1,5 @@
 //! Units beside limits that widen where the base is small.
-use super::super::model::{By, FunnelUnit, Name, Small};
+use super::super::model::{By, Dated, FunnelUnit, Name};
 use super::super::service::Charts;
 use super::super::words;
 use super::{View, Which, both, href, of_name, of_unit};
@@ -20,7 +20,7 @@ pub struct Judgement {
     pub name: Words,
     pub judged: Option<Judged>,
     pub href: Option<String>,
-    /// The same dates of all years, where a small chart of the same name is there.
+    /// The same dates of all years, where more than one of them is known.
     pub years: Vec<Option<i64>>,
 }
 
@@ -38,10 +38,10 @@ fn common(charts: &Charts) -> Option<f64> {
 /// Every unit in its own order: no rank is made of rates that chance alone can turn round.
 pub fn judgements(lang: Lang, charts: &Charts) -> Vec<Judgement> {
     let rate = common(charts);
+    // Where no year but one is known there is nothing to set beside it.
     let years = |unit: &FunnelUnit| -> Vec<Option<i64>> {
-        let same = |small: &&Small| small.name == unit.name;
-        let small = charts.figures.small.iter().find(same);
-        small.map(|small| small.years.iter().map(super::Dated::count).collect()).unwrap_or_default()
+        let all: Vec<Option<i64>> = unit.years.iter().map(Dated::count).collect();
+        if all.iter().flatten().count() > 1 { all } else { Vec::new() }
     };
     let one = |unit: &FunnelUnit| Judgement {
         name: words::name(lang, &unit.name),
@@ -167,10 +167,18 @@ fn numbers(lang: Lang, charts: &Charts, all: &[Judgement]) -> Numbers {
         By::Industry => t!(lang, "chart.column.industry"),
         By::Size => t!(lang, "chart.column.size"),
     };
+    // The years before, where any of them is known of any unit.
+    let earlier = |year: &i32| {
+        let known =
+            |one: &Judgement| one.unit.years.iter().any(|dated| dated.year() == *year && dated.count().is_some());
+        *year != charts.asked.year && all.iter().any(known)
+    };
+    let earlier: Vec<i32> = charts.asked.years().filter(earlier).collect();
     let row = |one: &Judgement| {
         let base = one.unit.base;
         let interval = one.judged.map(|judged| judged.interval);
-        let cells = vec![
+        let of = |year: &i32| one.unit.years.iter().find(|dated| dated.year() == *year).and_then(Dated::count);
+        let mut cells = vec![
             Cell::count(one.unit.dated.count(), one.href.clone()),
             Cell::count((base.workers > 0).then_some(base.workers), None),
             Cell::count(Some(base.known), None),
@@ -180,20 +188,20 @@ fn numbers(lang: Lang, charts: &Charts, all: &[Judgement]) -> Numbers {
             Cell::decimal(interval.map(|[_, high]| high), 2),
             Cell::Words(one.verdict(lang)),
         ];
+        cells.extend(earlier.iter().map(|year| Cell::count(of(year), None)));
         (one.name.clone(), cells)
     };
-    Numbers {
-        head: vec![
-            first,
-            words::heading(lang, charts.asked.metric),
-            t!(lang, "chart.column.workers"),
-            t!(lang, "chart.column.known"),
-            t!(lang, "chart.column.roll"),
-            t!(lang, "chart.column.rate", per = i18n::number(PER as i64)),
-            t!(lang, "chart.column.low"),
-            t!(lang, "chart.column.high"),
-            t!(lang, "chart.column.place"),
-        ],
-        rows: all.iter().map(row).collect(),
-    }
+    let mut head = vec![
+        first,
+        words::heading(lang, charts.asked.metric),
+        t!(lang, "chart.column.workers"),
+        t!(lang, "chart.column.known"),
+        t!(lang, "chart.column.roll"),
+        t!(lang, "chart.column.rate", per = i18n::number(PER as i64)),
+        t!(lang, "chart.column.low"),
+        t!(lang, "chart.column.high"),
+        t!(lang, "chart.column.place"),
+    ];
+    head.extend(earlier.iter().map(|year| words::year(lang, *year)));
+    Numbers { head, rows: all.iter().map(row).collect() }
 }

@@ -1,9 +1,10 @@
 //! Months by type of accident, or by year where one type is asked for.
-use super::super::model::{Dated, HeatName, HeatRow};
+use super::super::model::{Dated, Gap, HeatName, HeatRow};
 use super::super::service::Charts;
 use super::super::words;
 use super::{View, Which, both, of_group, value};
 use crate::baseline::page as baseline;
+use crate::baseline::rule::Why;
 use crate::i18n::{self, Lang};
 use crate::t;
 use crate::ui::Words;
@@ -69,6 +70,15 @@ pub(super) fn view(lang: Lang, charts: &Charts) -> View {
     }
 }
 
+/// The baseline has a total and no types: of the whole district, or of the town alone that is looked at.
+fn not_given(lang: Lang, charts: &Charts) -> Words {
+    let year = charts.asked.year;
+    match &charts.town {
+        Some(town) => t!(lang, "chart.heat.not-given-town", year = year, town = town),
+        None => t!(lang, "chart.heat.not-given", year = year),
+    }
+}
+
 fn said(lang: Lang, charts: &Charts) -> Words {
     let figures = &charts.figures;
     let most = figures.heat.iter().filter_map(|row| Some((row, row.total.count()?))).max_by_key(|(_, count)| *count);
@@ -86,7 +96,10 @@ fn said(lang: Lang, charts: &Charts) -> Words {
         (Some((row, count)), _) => {
             t!(lang, "chart.heat.said-year", name = row_name(lang, row.name), n = i18n::number(count), unit = unit)
         }
-        (None, Some(Ok(sum))) if sum.total > 0 => t!(lang, "chart.heat.not-given", year = charts.asked.year),
+        (None, Some(Ok(sum))) if sum.total > 0 => match figures.heat_gap {
+            Some(gap) if gap != Gap::Why(Why::CutMissing) => words::gap(lang, gap, charts.asked.year).into(),
+            _ => not_given(lang, charts),
+        },
         (None, Some(Err(why))) => words::gap(lang, why, charts.asked.year).into(),
         (None, _) => t!(lang, "chart.heat.none"),
     }

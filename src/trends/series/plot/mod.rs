@@ -185,7 +185,8 @@ fn of_name<'a>(charts: &'a Charts, name: &'a Name) -> Option<Of<'a>> {
 
 /// The rows behind a unit of industry or size, which no list of records is cut by: the comparison shows them.
 fn of_unit(charts: &Charts, dated: &Dated, unit: Unit) -> Option<String> {
-    dated.count().filter(|count| *count > 0)?;
+    // The comparison looks at records; a frozen year's rows are not theirs.
+    dated.count().filter(|count| *count > 0 && dated.year() == charts.today.year())?;
     let (cut, part) = match unit {
         Unit::Industry(letter) => (Cut::Industry, letter.map(String::from)),
         Unit::Size(size) => (Cut::Size, size.map(|size| size.key().to_owned())),
