@@ -88,6 +88,11 @@ fn about(ctx: &Ctx, sheet: &mut Worksheet, compared: &Compared, place: &str) -> 
         let words = format!("{} {version} {frozen}", document.baseline.year);
         facts.push((t!(lang, "trends.baseline").into_owned(), words));
     }
+    for (document, flags, beside) in compared.flagged(lang) {
+        let name = t!(lang, "trends.flag").into_owned();
+        let said = |flag| baseline::flag_words(ctx, document, flag, &beside).into_owned();
+        facts.extend(flags.iter().map(|flag| (name.clone(), said(flag))));
+    }
     let senders = match compared.asked.same_senders {
         true => t!(lang, "trends.senders-same"),
         false => t!(lang, "trends.senders-all"),

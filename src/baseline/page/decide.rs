@@ -57,8 +57,12 @@ pub(super) fn Decide(shown: Shown) -> impl IntoView {
     .into_any()
 }
 
-/// Whether imported figures are said to be counted as this program counts.
+/// Whether imported figures are said to be counted as this program counts. Of computed ones nobody needs to say it, unless
+/// their words are changed.
 fn alike(document: &Document) -> String {
+    if document.baseline.origin == Origin::Computed {
+        return String::new();
+    }
     let own = |key: &str| if key == crate::baseline::model::Judged::OWN { "yes" } else { "no" };
     document.judged.as_ref().map(|judged| own(&judged.key)).unwrap_or_default().to_owned()
 }
@@ -77,7 +81,10 @@ fn Freeze(document: Document, earlier: Option<Document>) -> impl IntoView {
         }
     };
     let against = earlier.as_ref().map(|earlier| earlier.id.to_string()).unwrap_or_default();
-    let imported = document.baseline.origin == Origin::Imported;
+    let hint = match document.baseline.origin {
+        Origin::Imported => t!(lang, "baseline.alike-hint"),
+        Origin::Computed => t!(lang, "baseline.alike-hint-computed"),
+    };
     view! {
         <Section title note>
             <form class="form no-print" method="post" action=format!("/baselines/{}/freeze", document.id) novalidate>
@@ -88,9 +95,7 @@ fn Freeze(document: Document, earlier: Option<Document>) -> impl IntoView {
                 })}
                 <DateField name="as_of" label=t!(lang, "baseline.as-of") hint=t!(lang, "baseline.as-of-hint")/>
                 <TextAreaField name="definition" label=t!(lang, "baseline.definition-name") hint=t!(lang, "baseline.definition-hint") rows=5/>
-                {imported.then(|| view! {
-                    <YesNoField name="alike" label=t!(lang, "baseline.alike") hint=t!(lang, "baseline.alike-hint") optional=true/>
-                })}
+                <YesNoField name="alike" label=t!(lang, "baseline.alike") hint=hint optional=true/>
                 <TextAreaField name="note" label=t!(lang, "baseline.note") hint=t!(lang, "baseline.note-hint") optional=true rows=2/>
                 <div class="actions"><button type="submit" class="button button-primary">{button}</button></div>
             </form>

@@ -8,57 +8,56 @@ use crate::t;
 use crate::ui::{Notice, State, Words};
 use leptos::prelude::*;
 
-/// The notices of a baseline that a comparison uses: restated by whom and why, not comparable, waiting to be decided.
-#[component]
-pub fn UsedNotice(document: Document, flags: Vec<Flag>) -> impl IntoView {
-    let ctx = Ctx::here();
+/// What a flag says; `beside` is what the other side of the comparison counts, in words.
+pub fn flag_words(ctx: &Ctx, document: &Document, flag: &Flag, beside: &str) -> Words {
     let lang = ctx.lang;
-    let name = used_name(lang, &document);
-    let own = format!("/baselines/{}", document.id);
-    let line = move |flag: Flag| {
-        let when = |at| i18n::date(lang, ctx.local(at).date());
-        let name = name.clone();
-        match flag {
-            Flag::Restated { version, by, at, why, .. } => said(
-                State::Info,
-                t!(
-                    lang,
-                    "baseline.flag.restated",
-                    name = name,
-                    version = version,
-                    who = by,
-                    when = when(at),
-                    why = why
-                ),
-                (format!("/baselines/years/{}", document.baseline.year), t!(lang, "baseline.flag.to-versions")),
-            ),
-            Flag::RestatedSince { version, by, at, why, later } => said(
-                State::Soon,
-                t!(lang, "baseline.flag.since", name = name, version = version, who = by, when = when(at), why = why),
-                (format!("/baselines/{later}"), t!(lang, "baseline.flag.to-later")),
-            ),
-            Flag::Redefined(unlike) => {
-                let why: Vec<String> = unlike.iter().map(|it| self::unlike(lang, it)).collect();
-                let words = t!(lang, "baseline.flag.redefined", name = name, why = why.join(""));
-                said(State::Late, words, (own.clone(), t!(lang, "baseline.flag.to-definition")))
-            }
-            Flag::DefinitionUnknown => said(
-                State::Info,
-                t!(lang, "baseline.flag.unknown", name = name),
-                (own.clone(), t!(lang, "baseline.flag.to-definition")),
-            ),
-            Flag::Waiting => said(
-                State::Soon,
-                t!(lang, "baseline.flag.waiting", name = name),
-                (format!("{own}#restatement"), t!(lang, "baseline.flag.to-draft")),
-            ),
-        }
+    let when = |at| i18n::date(lang, ctx.local(at).date());
+    let name = used_name(lang, document);
+    let sides = || {
+        let then = document.baseline.definition.trim();
+        t!(lang, "baseline.flag.sides", name = name.as_str(), then = then, now = beside.trim())
     };
-    flags.into_iter().map(line).collect_view()
+    let both = |words: Words| -> Words { format!("{words} {}", sides()).into() };
+    match flag {
+        Flag::Restated { version, by, at, why, .. } => {
+            t!(lang, "baseline.flag.restated", name = name, version = version, who = by, when = when(*at), why = why)
+        }
+        Flag::RestatedSince { version, by, at, why, .. } => {
+            t!(lang, "baseline.flag.since", name = name, version = version, who = by, when = when(*at), why = why)
+        }
+        Flag::Redefined(unlike) => {
+            let why: Vec<String> = unlike.iter().map(|it| self::unlike(lang, it)).collect();
+            both(t!(lang, "baseline.flag.redefined", name = name.as_str(), why = why.join("")))
+        }
+        Flag::DefinitionUnknown => both(t!(lang, "baseline.flag.unknown", name = name.as_str())),
+        Flag::Waiting => t!(lang, "baseline.flag.waiting", name = name),
+    }
 }
 
-fn said(state: State, words: Words, (href, link): (String, Words)) -> AnyView {
-    view! { <Notice state><p>{words} " " <a href=href>{link}</a></p></Notice> }.into_any()
+/// The notices of a baseline that a comparison uses: restated by whom and why, not comparable and by which definitions, waiting
+/// to be decided. `beside` is what the other side counts, in words.
+#[component]
+pub fn UsedNotice(document: Document, flags: Vec<Flag>, beside: String) -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let own = format!("/baselines/{}", document.id);
+    let line = move |flag: Flag| {
+        let words = flag_words(&ctx, &document, &flag, &beside);
+        let (state, href, link) = match flag {
+            Flag::Restated { .. } => {
+                let versions = format!("/baselines/years/{}", document.baseline.year);
+                (State::Info, versions, t!(lang, "baseline.flag.to-versions"))
+            }
+            Flag::RestatedSince { later, .. } => {
+                (State::Soon, format!("/baselines/{later}"), t!(lang, "baseline.flag.to-later"))
+            }
+            Flag::Redefined(_) => (State::Late, own.clone(), t!(lang, "baseline.flag.to-definition")),
+            Flag::DefinitionUnknown => (State::Info, own.clone(), t!(lang, "baseline.flag.to-definition")),
+            Flag::Waiting => (State::Soon, format!("{own}#restatement"), t!(lang, "baseline.flag.to-draft")),
+        };
+        view! { <Notice state><p>{words} " " <a href=href>{link}</a></p></Notice> }
+    };
+    flags.into_iter().map(line).collect_view()
 }
 
 /// What two years were counted otherwise by, as a sentence.

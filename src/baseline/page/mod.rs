@@ -10,7 +10,7 @@ mod versions;
 
 pub use correct::CorrectRow;
 pub use detail::{BaselineDetail, asked};
-pub use flags::UsedNotice;
+pub use flags::{UsedNotice, flag_words};
 pub use list::Baselines;
 pub use versions::VersionsOfYear;
 

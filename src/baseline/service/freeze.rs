@@ -6,6 +6,7 @@ use crate::audit::service::{note, queue};
 use crate::baseline::model::{Differences, Document, Frozen, Judged, Origin, Resolution};
 use crate::baseline::{rule, store};
 use crate::db::{Tx, next_number};
+use crate::i18n::Lang;
 use crate::kernel::form::TEXT_MAX;
 use crate::kernel::{Problem, Reader, Typed, what};
 use crate::server::{Ctx, Halt};
@@ -25,7 +26,7 @@ pub struct Words {
 pub struct Besides {
     /// Why an earlier version is corrected; asked for where there is one.
     pub reason: Option<String>,
-    /// Whether imported figures were counted by this program's definition; none where nobody knows.
+    /// Whether the figures were counted by this program's definition, whatever its words; none where nobody says.
     pub alike: Option<bool>,
 }
 
@@ -94,13 +95,33 @@ fn already_frozen(
     Err(Halt::Conflict(vec![Problem::new("", what)]))
 }
 
-/// By which rules imported figures were counted, as far as anybody says.
-fn declared(document: &Document, alike: Option<bool>) -> Option<Judged> {
+/// By which rules the figures were counted, as far as anybody says. Words that a person changed are another definition, unless
+/// that person says that they count the same.
+fn declared(document: &Document, earlier: Option<&Document>, definition: &str, alike: Option<bool>) -> Option<Judged> {
+    let year = document.baseline.year;
+    let as_before = earlier.filter(|earlier| same_words(&earlier.baseline.definition, definition));
     match (document.baseline.origin, alike) {
-        (Origin::Computed, _) | (Origin::Imported, None) => document.judged.clone(),
-        (Origin::Imported, Some(true)) => Some(rule::judged(document.baseline.year)),
-        (Origin::Imported, Some(false)) => Some(Judged { key: Judged::OTHER.to_owned(), rules: Vec::new() }),
+        (_, Some(true)) => Some(rule::judged(year)),
+        (_, Some(false)) => Some(Judged { key: Judged::OTHER.to_owned(), rules: Vec::new() }),
+        (Origin::Computed, None) if own_words(document, definition) => document.judged.clone(),
+        (Origin::Computed, None) => match as_before {
+            Some(earlier) => earlier.judged.clone().or_else(|| document.judged.clone()),
+            None => Some(Judged { key: Judged::OTHER.to_owned(), rules: Vec::new() }),
+        },
+        (Origin::Imported, None) => document.judged.clone().filter(|_| earlier.is_none() || as_before.is_some()),
     }
+}
+
+/// Whether these are the program's words for what it counts, in either language, or those the draft was made with.
+fn own_words(document: &Document, definition: &str) -> bool {
+    let draft = same_words(&document.baseline.definition, definition) && document.restates.is_none();
+    draft || Lang::ALL.into_iter().any(|lang| same_words(&super::definition(lang, document.baseline.year), definition))
+}
+
+/// The same words, however they are spaced.
+fn same_words(one: &str, other: &str) -> bool {
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    bare(one) == bare(other)
 }
 
 /// Freezes in the caller's transaction and answers the number it got. Where it corrects a version, the note is the reason.
@@ -135,7 +156,7 @@ pub async fn freeze_with(tx: &mut Tx, ctx: &Ctx, id: Uuid, words: Words, besides
     }
     let earlier = store::latest_frozen(tx, document.baseline.year).await?;
     let mut next = document.clone();
-    next.judged = declared(&document, besides.alike);
+    next.judged = declared(&document, earlier.as_ref(), &words.definition, besides.alike);
     next.baseline.as_of = words.as_of;
     next.baseline.definition = words.definition;
     next.note = words.note;

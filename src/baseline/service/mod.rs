@@ -28,7 +28,7 @@ pub use correct::{correct_row, row_of};
 pub use freeze::{Besides, Words, freeze, freeze_in, freeze_with};
 pub use intake::{preview, upsert};
 pub use restate::{Versions, recount, refuse, restate, versions};
-pub use used::{flags, in_force, lines_in_force, years};
+pub use used::{Beside, beside, flags, in_force, lines_in_force, years};
 
 /// The first year a baseline can be of.
 pub const YEAR_MIN: i32 = 1990;

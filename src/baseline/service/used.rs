@@ -4,7 +4,8 @@ use crate::account::model::Scope;
 use crate::baseline::model::{Document, Flag, Held, Likeness, Line, Origin, Row, Year};
 use crate::baseline::{rule, store};
 use crate::db::Tx;
-use crate::server::Halt;
+use crate::server::{Ctx, Halt};
+use chrono::Datelike;
 use uuid::Uuid;
 
 /// The frozen baseline that comparisons with `year` use, with the rows this reader may see.
@@ -54,6 +55,33 @@ pub async fn years(tx: &mut Tx, scope: &Scope, years: &[i32], named: &[Uuid]) ->
         found.push(Year { year: *year, held });
     }
     Ok(found)
+}
+
+/// The versions in force, newest year first, and the one that was named with what must be known of it beside this year.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    pub documents: Vec<Document>,
+    pub named: Option<(Document, Vec<Flag>)>,
+}
+
+/// The baselines that a figure may be taken from, and what must be said of the one that is named: any frozen version.
+///
+/// # Errors
+/// The reader sees no records, or the database refused.
+pub async fn beside(ctx: &Ctx, named: Option<Uuid>) -> Result<Beside, Halt> {
+    ctx.scope()?;
+    let mut tx = ctx.read().await?;
+    let frozen: Vec<Document> = store::list(&mut tx).await?.into_iter().filter(|one| !one.is_draft()).collect();
+    let named = match frozen.iter().find(|document| Some(document.id) == named) {
+        Some(document) => Some((document.clone(), flags(&mut tx, document, ctx.today().year()).await?)),
+        None => None,
+    };
+    let mut documents = frozen;
+    documents.dedup_by_key(|document| document.baseline.year);
+    if let Some((one, _)) = named.as_ref().filter(|(one, _)| documents.iter().all(|known| known.id != one.id)) {
+        documents.push(one.clone());
+    }
+    Ok(Beside { documents, named })
 }
 
 /// What a reader must know when `document` is set beside the figures of `year`.

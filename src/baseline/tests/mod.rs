@@ -100,7 +100,10 @@ impl District {
         let shown = self.shown(id).await;
         let version = shown.document.revision.to_string();
         let against = shown.earlier.map(|earlier| earlier.id.to_string()).unwrap_or_default();
+        // Words of one's own for what the program counts.
+        let alike = if shown.document.baseline.origin == Origin::Computed { "yes" } else { "" };
         let typed = form(&[
+            ("alike", alike),
             ("as_of", as_of),
             ("definition", "纳入统计的事故：有人员伤亡（含重伤），\r\n或损失较大"),
             ("version", &version),

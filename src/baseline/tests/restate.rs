@@ -1,7 +1,9 @@
 //! Restatements: drafted from the records, by hand or by a workbook; approved, refused, twice, at once.
 use super::*;
 use crate::baseline::model::{Became, Flag, Judged, Place};
+use crate::baseline::page::flag_words;
 use crate::db::Db;
+use crate::i18n::Lang;
 
 /// A program in which 2025 has three counted accidents and is frozen as version 1.
 struct Frozen {
@@ -338,4 +340,58 @@ impl District {
         let held = service::in_force(&mut tx, &Scope::whole(), year).await.expect("asked");
         held.expect("frozen").0.id
     }
+}
+
+#[tokio::test]
+async fn words_that_a_person_changed_are_another_definition() {
+    each(async |db| {
+        let d = district(db).await;
+        d.accident(0, "2025-03-01", Some("08"), Some(2), true).await;
+        let freeze = async |definition: &str, alike: &str| {
+            let id = d.compute(2025).await;
+            let shown = d.shown(id).await;
+            let version = shown.document.revision.to_string();
+            let against = shown.earlier.map(|earlier| earlier.id.to_string()).unwrap_or_default();
+            let typed = [
+                ("as_of", "2026-01-12"),
+                ("definition", definition),
+                ("version", &version),
+                ("against", &against),
+                ("reason", "口径说明"),
+                ("alike", alike),
+            ];
+            service::freeze(&d.qian, &inspector(&d.qian), id, &form(&typed)).await.expect("frozen");
+            let document = d.shown(id).await.document;
+            let mut tx = d.ctx.read().await.expect("read");
+            let flags = service::flags(&mut tx, &document, 2026).await.expect("flags");
+            (document, flags)
+        };
+        let redefined = |flags: &[Flag]| flags.iter().any(|flag| matches!(flag, Flag::Redefined(_)));
+        let own = service::definition(Lang::En, 2025);
+        let (_, flags) = freeze(&own, "").await;
+        assert!(!redefined(&flags), "the program's own words, in either language: {flags:?}");
+        let (document, flags) = freeze("只计 1 人以上死亡的事故", "").await;
+        assert!(redefined(&flags), "{flags:?}");
+        let flag = flags.iter().find(|flag| matches!(flag, Flag::Redefined(_))).expect("a flag");
+        let now = service::definition(Lang::Zh, 2026);
+        let words = flag_words(&d.qian, &document, flag, &now);
+        assert!(
+            words.contains("不可比") && words.contains("只计 1 人以上死亡的事故") && words.contains(&now),
+            "{words}"
+        );
+        d.accident(0, "2025-04-01", Some("08"), Some(1), true).await;
+        let (_, flags) = freeze("只计1人以上死亡的事故", "").await;
+        assert!(
+            redefined(&flags) && matches!(flags[0], Flag::Restated { .. }),
+            "its words are the earlier version's: {flags:?}"
+        );
+        d.accident(0, "2025-05-01", Some("08"), Some(1), true).await;
+        let (_, flags) = freeze("纳入统计的事故，见统计办法", "yes").await;
+        assert!(!redefined(&flags), "said to count the same: {flags:?}");
+        let beside = service::beside(&d.qian, Some(document.id)).await.expect("beside");
+        let (named, flags) = beside.named.expect("an earlier version can be named");
+        assert!(named.id == document.id && redefined(&flags), "{flags:?}");
+        assert!(flags.iter().any(|flag| matches!(flag, Flag::RestatedSince { version: 4, .. })), "{flags:?}");
+    })
+    .await;
 }

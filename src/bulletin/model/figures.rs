@@ -201,6 +201,12 @@ pub struct Baseline {
     /// Counted by other rules than the bulletin's own year: 口径调整，不可比.
     #[serde(default)]
     pub redefined: bool,
+    /// What it counts, in its own words; empty in bulletins of before this was kept.
+    #[serde(default)]
+    pub definition: String,
+    /// Why it corrects an earlier version; none where it corrects none.
+    #[serde(default)]
+    pub restated: Option<String>,
 }
 
 /// What a bulletin counts. Kept whole with each version.

@@ -4,6 +4,7 @@ use super::decide::Decide;
 use super::tables::{Duties, Tables};
 use super::versions::Versions;
 use super::{link, serial, title, version};
+use crate::baseline::service as baseline;
 use crate::bulletin::model::{Cut, Figures};
 use crate::bulletin::rule::numbers::Aligned;
 use crate::bulletin::rule::wording::Piece;
@@ -174,6 +175,21 @@ pub fn baseline_words(lang: Lang, figures: &Figures, year: i32) -> Words {
     }
 }
 
+/// The same with what must be known of it: a corrected version and why, another definition and which on each side.
+pub fn baseline_told(lang: Lang, figures: &Figures, year: i32) -> String {
+    let mut words = baseline_words(lang, figures, year).into_owned();
+    let Some(used) = figures.baseline(year) else { return words };
+    let mut add = |more: Words| words = format!("{words} {more}");
+    if let Some(why) = &used.restated {
+        add(t!(lang, "bulletin.one.baseline-restated", why = why));
+    }
+    if used.redefined {
+        let now = baseline::definition(lang, figures.period.year());
+        add(t!(lang, "bulletin.one.baseline-redefined", then = used.definition.trim(), now = now.trim()));
+    }
+    words
+}
+
 /// The words by which it was made: of the wording, and of the rule book.
 pub fn rule_words(lang: Lang, figures: &Figures) -> Words {
     let one = |(id, from): &(String, chrono::NaiveDate)| {
@@ -234,7 +250,7 @@ pub fn facts(ctx: &Ctx, shown: &Shown) -> Vec<(Words, String)> {
     ];
     for back in 1..=3 {
         if back == 1 || figures.baseline(year - back).is_some() {
-            all.push((t!(lang, "bulletin.one.baseline"), baseline_words(lang, figures, year - back).into_owned()));
+            all.push((t!(lang, "bulletin.one.baseline"), baseline_told(lang, figures, year - back)));
         }
     }
     all.push((t!(lang, "bulletin.one.rules"), rule_words(lang, figures).into_owned()));
@@ -260,7 +276,7 @@ fn Made(shown: Shown) -> impl IntoView {
     let figures = &shown.figures;
     let year = figures.period.year();
     let baselines = (1..=3).filter(|back| *back == 1 || figures.baseline(year - back).is_some()).map(|back| {
-        let words = baseline_words(lang, figures, year - back);
+        let words = baseline_told(lang, figures, year - back);
         match figures.baseline(year - back) {
             Some(used) => view! { <li><a href=format!("/baselines/{}", used.id)>{words}</a></li> }.into_any(),
             None => view! { <li>{words}</li> }.into_any(),

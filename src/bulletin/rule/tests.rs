@@ -59,6 +59,8 @@ fn known(year: i32, resolution: Resolution, rows: Vec<Row>) -> Known {
             frozen_on: Some(as_of),
             hash: String::new(),
             redefined: false,
+            definition: "年度公报口径".to_owned(),
+            restated: None,
         },
         document: Document {
             year,

@@ -69,6 +69,8 @@ async fn baselines(ctx: &Ctx, tx: &mut Tx, period: Period) -> Result<Vec<Known>,
             frozen_on: frozen.map(|frozen| ctx.local(frozen.at).date()),
             hash: frozen.map(|frozen| frozen.hash.clone()).unwrap_or_default(),
             redefined: flags.iter().any(|flag| matches!(flag, Flag::Redefined(_))),
+            definition: document.baseline.definition.clone(),
+            restated: document.restates.and(document.reason.clone()),
         };
         all.push(Known { used, document: document.baseline, rows });
     }

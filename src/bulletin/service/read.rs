@@ -295,6 +295,8 @@ fn known(document: &baseline::model::Document, lines: &[Line]) -> count::Known {
             frozen_on: None,
             hash: String::new(),
             redefined: false,
+            definition: document.baseline.definition.clone(),
+            restated: None,
         },
         document: document.baseline.clone(),
         rows: lines.iter().map(|line| line.row.clone()).collect(),

@@ -154,7 +154,7 @@ impl District {
         let id = Uuid::now_v7();
         let as_of = NaiveDate::from_ymd_opt(year + 1, 1, 12).expect("a day");
         baselines::draft_from_records(&mut tx, &self.qian, id, year, as_of).await.expect("drafted");
-        let words = baselines::Words { as_of, definition: "口径".to_owned(), note: None };
+        let words = baselines::Words { as_of, definition: baselines::definition(Lang::Zh, year), note: None };
         baselines::freeze_in(&mut tx, &self.qian, id, words).await.expect("frozen");
         tx.commit().await.expect("commit");
     }

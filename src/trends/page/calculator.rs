@@ -1,6 +1,11 @@
 //! The calculator: what `cuan compare` says, and the published figures it reproduces.
+use crate::baseline;
+use crate::baseline::model::Document;
+use crate::baseline::page::{UsedNotice, used_name};
+use crate::baseline::service::Beside;
 use crate::i18n::{self, Lang};
 use crate::kernel::{Problem, Typed, What, text, what};
+use crate::server::page::answer;
 use crate::server::{Ctx, FormState};
 use crate::t;
 use crate::trends::calculator::{Asked, judge};
@@ -21,6 +26,17 @@ const EXAMPLE: [(&str, &str); 3] = [("before", "7"), ("now", "2"), ("places", "1
 #[component]
 pub fn Calculator() -> impl IntoView {
     let ctx = Ctx::here();
+    let id = Query::here().get("baseline").parse().ok();
+    Suspend::new(async move {
+        // Enterprises have no baselines: their figures stand alone.
+        let found = if ctx.rep().is_ok() { Ok(Beside::default()) } else { baseline::service::beside(&ctx, id).await };
+        answer(found, move |beside| view! { <Body beside/> })
+    })
+}
+
+#[component]
+fn Body(beside: Beside) -> impl IntoView {
+    let ctx = Ctx::here();
     let lang = ctx.lang;
     let query = Query::here();
     let mut typed = query.fields().clone();
@@ -31,6 +47,10 @@ pub fn Calculator() -> impl IntoView {
     let problem = outcome.as_ref().err().map(|what| Problem::new(field_of(what, &typed), what.clone()));
     let form = FormState { typed: Arc::new(typed), problems: Arc::new(problem.into_iter().collect()), refused: true };
     let places = ["0", "1", "2"].map(|n| Choice::new(n, n)).to_vec();
+    let named = |document: &Document| Choice::new(document.id.to_string(), used_name(lang, document));
+    let baselines: Vec<Choice> = beside.documents.iter().map(named).collect();
+    let words = baseline::service::definition(lang, chrono::Datelike::year(&ctx.today()));
+    let flagged = beside.named.map(|(document, flags)| view! { <UsedNotice document flags beside=words/> });
     view! {
         <Page title=t!(lang, "trends.calculator.title") purpose=t!(lang, "trends.calculator.purpose") how=how(lang)>
             <Provider value=form>
@@ -45,10 +65,14 @@ pub fn Calculator() -> impl IntoView {
                         <NumberField name="before_base" label=t!(lang, "trends.calculator.before-base") hint=t!(lang, "trends.calculator.base-hint") decimal=true optional=true/>
                         <NumberField name="now_base" label=t!(lang, "trends.calculator.now-base") hint=t!(lang, "trends.calculator.base-hint") decimal=true optional=true/>
                     </div>
+                    {(!baselines.is_empty()).then(|| view! {
+                        <SelectField name="baseline" label=t!(lang, "trends.calculator.baseline") hint=t!(lang, "trends.calculator.baseline-hint") choices=baselines blank=t!(lang, "trends.calculator.baseline-none") optional=true/>
+                    })}
                     <div class="actions"><button type="submit" class="button button-primary">{t!(lang, "trends.calculator.button")}</button></div>
                 </form>
             </Provider>
-            {outcome.ok().map(|(asked, report)| answer(lang, &asked, &report))}
+            {flagged}
+            {outcome.ok().map(|(asked, report)| told(lang, &asked, &report))}
             <PublishedFigures/>
         </Page>
     }
@@ -110,7 +134,7 @@ fn field_of(what: &What, typed: &Typed) -> &'static str {
     }
 }
 
-fn answer(lang: Lang, asked: &Read, report: &Report) -> impl IntoView + use<> {
+fn told(lang: Lang, asked: &Read, report: &Report) -> impl IntoView + use<> {
     let compared = words::compared(report);
     let json = serde_json::to_string(&compared).unwrap_or_default();
     let none = || t!(lang, "trends.no-share");

@@ -10,6 +10,7 @@ mod tables;
 use super::link;
 use super::model::{Against, Span};
 use super::service::{self, Asked, CUTS, Compared};
+use crate::baseline::model::{Document, Flag};
 use crate::baseline::page as baseline;
 use crate::i18n::{self, Lang};
 use crate::kernel::{Problem, Typed};
@@ -214,14 +215,11 @@ fn Warnings(compared: Arc<Compared>) -> impl IntoView {
             (missing && at == 0).then(|| view! { <p><a href="/baselines">{t!(lang, "trends.to-baselines")}</a></p> });
         view! { <Notice state><p>{words}</p>{link}</Notice> }
     };
-    let mut named: Vec<uuid::Uuid> = Vec::new();
-    let mut used: Vec<AnyView> = Vec::new();
-    for (document, flags) in compared.behind.iter().filter_map(|one| Some((one.document.clone()?, one.flags.clone()))) {
-        if !flags.is_empty() && !named.contains(&document.id) {
-            named.push(document.id);
-            used.push(view! { <baseline::UsedNotice document flags/> }.into_any());
-        }
-    }
+    let flagged = compared.flagged(lang);
+    let used = |(document, flags, beside): (&Document, &[Flag], String)| {
+        view! { <baseline::UsedNotice document=document.clone() flags=flags.to_vec() beside/> }
+    };
+    let used = flagged.into_iter().map(used).collect_view();
     view! { {said.into_iter().enumerate().map(notice).collect_view()} {used} }
 }
 

@@ -104,7 +104,8 @@ async fn district(db: Db, seed: u64) -> Ctx {
         let mut tx = ctx.write().await.expect("write");
         let (id, as_of) = (Uuid::now_v7(), NaiveDate::from_ymd_opt(year + 1, 1, 12).expect("a day"));
         baseline::service::draft_from_records(&mut tx, &ctx, id, year, as_of).await.expect("drafted");
-        let words = baseline::service::Words { as_of, definition: "纳入统计的事故".to_owned(), note: None };
+        let words =
+            baseline::service::Words { as_of, definition: baseline::service::definition(Lang::Zh, year), note: None };
         baseline::service::freeze_in(&mut tx, &ctx, id, words).await.expect("frozen");
         tx.commit().await.expect("commit");
     }

@@ -14,6 +14,7 @@ use crate::baseline::model::{Baseline, Document, Flag, Line, Metric, Resolution,
 use crate::db::Tx;
 use crate::figures;
 use crate::figures::model::{Counts, Cut, Fact, Place, Since, Total};
+use crate::i18n::Lang;
 use crate::kernel::Typed;
 use crate::kernel::rulebook::{self, InForce};
 use crate::kernel::window::Window;
@@ -130,6 +131,27 @@ impl Compared {
             [one] => one.document.as_ref(),
             _ => None,
         }
+    }
+
+    /// Every baseline of either side once, with what must be known of it and what the side beside it counts, in words.
+    pub fn flagged(&self, lang: Lang) -> Vec<(&Document, &[Flag], String)> {
+        let words = |beside: &[Behind], year: i32| {
+            let document = beside.iter().find_map(|one| one.document.as_ref());
+            document.map_or_else(|| baseline::service::definition(lang, year), |one| one.baseline.definition.clone())
+        };
+        let year = |window: Option<&Window>| window.map_or(self.asked.to.year(), |window| window.to().year());
+        let (now, last) = (year(Some(&self.windows().now)), year(self.pasts.first()));
+        let sides = [(&self.behind, words(&self.here, now)), (&self.here, words(&self.behind, last))];
+        let mut found: Vec<(&Document, &[Flag], String)> = Vec::new();
+        for (side, beside) in sides {
+            for one in side.iter().filter(|one| !one.flags.is_empty()) {
+                let Some(document) = &one.document else { continue };
+                if found.iter().all(|(known, ..)| known.id != document.id) {
+                    found.push((document, &one.flags, beside.clone()));
+                }
+            }
+        }
+        found
     }
 
     pub fn document_id(&self) -> Option<Uuid> {

@@ -13,6 +13,7 @@ use crate::baseline;
 use crate::baseline::model::Metric;
 use crate::db::testing::each;
 use crate::db::{Db, run};
+use crate::i18n::Lang;
 use crate::incident::group::Group;
 use crate::incident::model::Filter;
 use crate::kernel::Typed;
@@ -108,7 +109,7 @@ impl District {
         let (id, as_of) = (Uuid::now_v7(), NaiveDate::from_ymd_opt(year + 1, 1, 12).expect("a day"));
         baseline::service::draft_from_records(&mut tx, &self.ctx, id, year, as_of).await.expect("drafted");
         let note = Some("年度会审".to_owned());
-        let words = baseline::service::Words { as_of, definition: "纳入统计的事故".to_owned(), note };
+        let words = baseline::service::Words { as_of, definition: baseline::service::definition(Lang::Zh, year), note };
         baseline::service::freeze_in(&mut tx, &self.ctx, id, words).await.expect("frozen");
         tx.commit().await.expect("commit");
         id
