@@ -3,20 +3,22 @@ mod differ;
 mod judged;
 mod mean;
 mod seal;
+mod sections;
 
 pub use differ::{changed, differing, differing_lines, side_by_side, totals};
 pub use judged::{comparable, judged};
 pub use mean::{Mean, mean};
 pub use seal::{Sealed, sealed_rows, sealed_text};
+pub use sections::sectioned;
 
+use self::sections::without_divisions;
 use super::model::{Baseline, Metric, Period, Resolution, Row};
-use crate::enterprise::industry::{is_section, section};
 use crate::incident::group::Group;
 use crate::kernel::Wan;
 use crate::kernel::window::Window;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// What is asked of a baseline: the whole district, or one town, one industry, one group of accident types.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -239,34 +241,6 @@ fn period(rows: &[Row], period: Period, cut: Cut<'_>) -> Option<Vec<usize>> {
 fn choose<T: PartialEq + Copy>(places: Vec<usize>, asked: Option<T>, name: impl Fn(usize) -> Option<T>) -> Vec<usize> {
     let found: Vec<usize> = places.iter().copied().filter(|at| name(*at) == asked).collect();
     if asked.is_none() && found.is_empty() { places } else { found }
-}
-
-/// A division (C34) that stands beside the whole of its section (C) for the same period, town and type is a part of it:
-/// the places without such divisions.
-fn without_divisions(rows: &[Row], places: Vec<usize>) -> Vec<usize> {
-    let key = |at: usize, letter: char| (rows[at].period, rows[at].town.as_deref(), rows[at].group, letter);
-    let whole = |at: &usize| {
-        let industry = rows[*at].industry.as_deref().filter(|name| is_section(name))?;
-        Some(key(*at, section(industry)?))
-    };
-    let sections: HashSet<_> = places.iter().filter_map(whole).collect();
-    let of_one = |at: &usize| {
-        let named = rows[*at].industry.as_deref().filter(|name| !is_section(name)).and_then(section);
-        named.is_some_and(|letter| sections.contains(&key(*at, letter)))
-    };
-    if sections.is_empty() { places } else { places.into_iter().filter(|at| !of_one(at)).collect() }
-}
-
-/// The rows with their industries by the letter of the section, '' for what names none. A division that stands beside the
-/// whole of its section keeps its own name: it is counted there already.
-pub fn sectioned(rows: &[Row]) -> Vec<Row> {
-    let counted: HashSet<usize> = without_divisions(rows, (0..rows.len()).collect()).into_iter().collect();
-    let letter = |name: &str| section(name).map(String::from).unwrap_or_default();
-    let one = |(at, row): (usize, &Row)| match &row.industry {
-        Some(name) if counted.contains(&at) => Row { industry: Some(letter(name)), ..row.clone() },
-        _ => row.clone(),
-    };
-    rows.iter().enumerate().map(one).collect()
 }
 
 /// How finely rows of one year are given: by month as soon as one of them names a month.

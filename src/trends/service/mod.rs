@@ -1,8 +1,10 @@
 //! The leader's page: one read, a few grouped queries, the sums in [`rule::board`].
 mod behind;
+mod known;
 
 pub use behind::{BehindRow, behind};
 
+use self::known::{Known, Told};
 use super::model::{Accident, Against, Board, Filing, Span, Windows};
 use super::rule::board::{self, Scene};
 use super::rule::past::{Of, Past, Piece, Source};
@@ -10,7 +12,7 @@ use super::rule::span;
 use super::store;
 use crate::account::model::Scope;
 use crate::baseline;
-use crate::baseline::model::{Baseline, Document, Flag, Line, Metric, Resolution, Row, Sum};
+use crate::baseline::model::{Document, Flag, Metric, Resolution, Sum};
 use crate::db::Tx;
 use crate::figures;
 use crate::figures::model::{Counts, Cut, Fact, Place, Since, Total};
@@ -156,55 +158,6 @@ impl Compared {
 
     pub fn document_id(&self) -> Option<Uuid> {
         self.document().map(|document| document.id)
-    }
-}
-
-/// What the records tell of the rows of a baseline.
-#[derive(Default)]
-struct Told {
-    /// Of each enterprise its part of the cut, and whether it is among the same senders.
-    traits: HashMap<Uuid, (String, bool)>,
-    /// Of each accident its part, where the cut tells accidents apart.
-    causes: Option<HashMap<Uuid, String>>,
-}
-
-/// One year's frozen baseline, ready to be asked.
-struct Known {
-    document: Document,
-    flags: Vec<Flag>,
-    lines: Vec<Line>,
-    rows: Vec<Row>,
-    parts: Vec<Option<String>>,
-    among: Option<Vec<Option<bool>>>,
-    by_industry: bool,
-}
-
-impl Known {
-    fn new(document: Document, lines: Vec<Line>, told: &Told, asked: &Asked) -> Known {
-        let of = |line: &Line| line.enterprise.as_ref().and_then(|(id, _)| told.traits.get(id));
-        let part = |line: &Line| match &told.causes {
-            Some(causes) => line.incident.and_then(|id| causes.get(&id)).cloned(),
-            None => of(line).map(|(part, _)| part.clone()),
-        };
-        let by_industry = asked.cut == Some(Cut::Industry);
-        let mut parts: Vec<Option<String>> = lines.iter().map(part).collect();
-        let among = asked.same_senders.then(|| lines.iter().map(|line| of(line).map(|(_, among)| *among)).collect());
-        let mut rows: Vec<Row> = lines.iter().map(|line| line.row.clone()).collect();
-        if by_industry && document.baseline.resolution != Resolution::Day {
-            rows = baseline::rule::sectioned(&rows);
-            let section = |row: &Row| row.industry.clone().filter(|name| name.len() < 2);
-            parts = rows.iter().map(section).collect();
-        }
-        Known { document, flags: Vec::new(), lines, rows, parts, among, by_industry }
-    }
-
-    fn baseline(&self) -> &Baseline {
-        &self.document.baseline
-    }
-
-    fn source(&self) -> Source<'_> {
-        let (baseline, rows, parts) = (self.baseline(), &self.rows, &self.parts);
-        Source::Baseline { baseline, rows, parts, among: self.among.as_deref(), by_industry: self.by_industry }
     }
 }
 
