@@ -61,7 +61,7 @@ pub fn LeftBySender(filing: Filing) -> impl IntoView {
                 <th scope="row">{out.sheet}</th>
                 <td class="num" data-label=t!(lang, "returns.desk.row")>{out.row}</td>
                 <td data-label=t!(lang, "returns.desk.why")>{out.reason}</td>
-                <td data-label=t!(lang, "sheet.who")>{out.by}</td>
+                <td data-label=t!(lang, "sheet.left-who")>{out.by}</td>
             </tr>
         }
     };
@@ -73,7 +73,7 @@ pub fn LeftBySender(filing: Filing) -> impl IntoView {
                         <Th label=t!(lang, "returns.desk.sheet")/>
                         <Th label=t!(lang, "returns.desk.row") number=true/>
                         <Th label=t!(lang, "returns.desk.why")/>
-                        <Th label=t!(lang, "sheet.who")/>
+                        <Th label=t!(lang, "sheet.left-who")/>
                     </tr>
                 </thead>
                 <tbody>{out.into_iter().map(line).collect_view()}</tbody>

@@ -73,10 +73,12 @@ pub fn Draft(
             <Corrections corrections/>
             <Section title=t!(lang, "returns.desk.about")>
                 <FileFacts filing=filing.clone()/>
-                <div class="row">
-                    <a class="button" href="/returns/new">{t!(lang, "returns.desk.corrected")}</a>
-                    <Withdraw id=filing.id/>
-                </div>
+                {(!known || tally.wrong > 0).then(|| view! {
+                    <div class="row">
+                        <a class="button" href="/returns/new">{t!(lang, "returns.desk.corrected")}</a>
+                        <Withdraw id=filing.id/>
+                    </div>
+                })}
             </Section>
         </Page>
     }

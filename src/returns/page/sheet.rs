@@ -68,8 +68,9 @@ fn head(lang: Lang, column: &Column) -> AnyView {
 fn line(lang: Lang, columns: &[Column], row: Shown, bench: &Bench) -> AnyView {
     let number = row.row;
     let class = (row.fate == Fate::LeftOut).then_some("sheet-left-out");
-    let whole: Vec<String> =
-        row.problems.iter().filter(|p| p.cell.is_none()).map(|problem| words::said(lang, problem)).collect();
+    // Of a row that is left out nothing is asked any more.
+    let whole = row.problems.iter().filter(|p| p.cell.is_none() && bench.out(number).is_none());
+    let whole: Vec<String> = whole.map(|problem| words::said(lang, problem)).collect();
     let state = words::fate_name(lang, row.fate);
     let owner = row.owner.clone().map(|name| {
         view! { <span class="hint">{t!(lang, "returns.desk.taken-for", name = name)}</span> }
