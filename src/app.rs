@@ -218,6 +218,18 @@ fn duties() -> Vec<Door> {
         get("/compliance/talks.xlsx", ALLIANCE, compliance::form::talks()),
         a_page("/compliance/calendar", READERS),
         a_page("/compliance/alliance", ALLIANCE),
+        a_page("/compliance/exemptions", ALLIANCE),
+        post(
+            "/compliance/exemptions",
+            INSPECTOR,
+            form::post(async |ctx, sent| compliance::form::free(ctx, sent).await),
+        ),
+        a_page("/compliance/exemptions/{id}/end", ALLIANCE),
+        post(
+            "/compliance/exemptions/{id}/end",
+            INSPECTOR,
+            form::post(async |ctx, sent| compliance::form::end(ctx, sent).await),
+        ),
         a_page("/enterprises/{id}/file", READERS),
     ]
 }
@@ -345,6 +357,8 @@ fn Figures() -> AnyNestedRoute {
         <Route path=path!("/compliance/talks") view=compliance::page::Talks ssr=mode.clone()/>
         <Route path=path!("/compliance/calendar") view=compliance::page::CalendarAhead ssr=mode.clone()/>
         <Route path=path!("/compliance/alliance") view=compliance::page::Alliance ssr=mode.clone()/>
+        <Route path=path!("/compliance/exemptions") view=compliance::page::FreedFrom ssr=mode.clone()/>
+        <Route path=path!("/compliance/exemptions/:id/end") view=compliance::page::FreedFrom ssr=mode.clone()/>
         <Route path=path!("/trends") view=trends::page::Trends ssr=mode.clone()/>
         <Route path=path!("/trends/behind") view=trends::page::Behind ssr=mode.clone()/>
         <Route path=path!("/trends/filing") view=trends::page::FilingList ssr=mode.clone()/>

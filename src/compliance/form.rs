@@ -1,8 +1,9 @@
-//! The doors out: the lists as workbooks.
+//! The doors: the lists as workbooks; who is freed from a duty.
 use super::model::{Asked, ListFilter};
 use super::{export, service};
 use crate::i18n::Lang;
 use crate::returns::form::download;
+use crate::server::form::Sent;
 use crate::server::{App, Ctx, Halt, page};
 use crate::t;
 use crate::ui::Query;
@@ -41,6 +42,24 @@ pub fn talks() -> MethodRouter<App> {
         })
         .await
     })
+}
+
+/// POST `/compliance/exemptions`.
+///
+/// # Errors
+/// See [`service::free`].
+pub async fn free(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
+    service::free(&ctx, &sent.typed).await?;
+    Ok("/compliance/exemptions?done=saved".to_owned())
+}
+
+/// POST `/compliance/exemptions/{id}/end`.
+///
+/// # Errors
+/// See [`service::end`].
+pub async fn end(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
+    service::end(&ctx, sent.id("id")?, &sent.typed).await?;
+    Ok("/compliance/exemptions?done=saved".to_owned())
 }
 
 /// Writes a workbook beside the threads that answer others.

@@ -33,6 +33,10 @@ GET  /compliance/talks        login  no     no     ok     ok     ok     no     l
 GET  /compliance/talks.xlsx   login  no     no     ok     ok     ok     no     login
 GET  /compliance/calendar     login  ok     ok     ok     ok     ok     no     login
 GET  /compliance/alliance     login  no     no     ok     ok     ok     no     login
+GET  /compliance/exemptions   login  no     no     ok     ok     ok     no     login
+POST /compliance/exemptions   out    no     no     ok     ok     no     no     out
+GET  /compliance/exemptions/{id}/end login no no    ok     lost   ok     no     login
+POST /compliance/exemptions/{id}/end out no no      ok     lost   no     no     out
 GET  /enterprises.xlsx        login  ok     ok     ok     ok     ok     no     login
 GET  /exposure.xlsx           login  ok     ok     ok     ok     ok     no     login
 GET  /incidents.xlsx          login  ok     ok     ok     ok     ok     no     login

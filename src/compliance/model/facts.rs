@@ -1,4 +1,5 @@
 //! What is known of an enterprise in a year, as the judgements need it.
+use super::Freed;
 use crate::congress::model::Meeting;
 use crate::hazard::model::Hazard;
 use crate::incident::model::Incident;
@@ -129,7 +130,9 @@ pub struct Facts {
     pub serious: i64,
     pub dangers: Vec<Danger>,
     pub check_ups: CheckUps,
+    /// From returns, and from duties.
     pub exemptions: Vec<Exemption>,
+    pub freed: Vec<Freed>,
 }
 
 #[cfg(test)]

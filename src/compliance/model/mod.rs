@@ -1,9 +1,11 @@
 //! The nouns of compliance: duties, how they stand, why, and what is known of an enterprise in a year.
 mod asked;
 mod facts;
+mod freed;
 
 pub use asked::{Asked, Item, Kind, ListFilter, PAGE_SIZE, StateFilter, Tell, department_of};
 pub use facts::{Accident, AsOf, Certificates, CheckUps, Danger, Facts, Held, Trained};
+pub use freed::{Freed, Grant};
 
 use crate::returns::model::duty::Period;
 use chrono::NaiveDate;

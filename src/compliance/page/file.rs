@@ -1,5 +1,5 @@
 //! One enterprise on one page, to read before knocking and to print.
-use super::super::model::{Accident, AsOf, Asked, Danger, Judged, Standing};
+use super::super::model::{Accident, AsOf, Asked, Danger, Freed, Judged, Standing};
 use super::super::rule::talk::Reason;
 use super::super::service::{self, Certificate, File};
 use super::{When, as_of, asked, talks, words};
@@ -53,7 +53,8 @@ fn Body(file: File, asked: Asked) -> impl IntoView {
     let title = format!("{} · {}", owner.name, t!(lang, "compliance.file.title"));
     let standing = file.standing;
     let facts = &standing.facts;
-    let (accidents, returns, exemptions) = (facts.accidents.clone(), facts.returns.clone(), facts.exemptions.clone());
+    let (accidents, returns) = (facts.accidents.clone(), facts.returns.clone());
+    let (exemptions, freed) = (facts.exemptions.clone(), facts.freed.clone());
     let (duties, reasons) = (standing.duties.clone(), file.reasons);
     view! {
         <Page title purpose crumbs>
@@ -67,7 +68,7 @@ fn Body(file: File, asked: Asked) -> impl IntoView {
                 <Section title=t!(lang, "compliance.file.accidents")><Accidents at accidents/></Section>
                 <Section title=t!(lang, "compliance.file.certificates")><Certificates certificates=file.certificates/></Section>
                 <Section title=t!(lang, "compliance.file.returns")><Returns returns/></Section>
-                <Section title=t!(lang, "compliance.file.exemptions")><Exemptions exemptions/></Section>
+                <Section title=t!(lang, "compliance.file.exemptions")><Exemptions exemptions freed/></Section>
                 {(!own).then(|| view! { <Visit/> })}
             </div>
         </Page>
@@ -368,29 +369,34 @@ fn Returns(returns: Vec<Owed>) -> impl IntoView {
 }
 
 #[component]
-fn Exemptions(exemptions: Vec<Exemption>) -> impl IntoView {
+fn Exemptions(exemptions: Vec<Exemption>, freed: Vec<Freed>) -> impl IntoView {
     let lang = Ctx::here().lang;
-    if exemptions.is_empty() {
+    if exemptions.is_empty() && freed.is_empty() {
         return none(t!(lang, "compliance.file.exemptions-none"));
     }
-    let line = move |e: Exemption| {
-        let what = e.template.as_deref().map_or_else(
-            || t!(lang, "compliance.file.exemption-all"),
-            |template| returns::template_name(lang, template),
-        );
-        let (since, until) = (i18n::date(lang, e.since), i18n::date(lang, e.until));
+    let line = move |what: Words, (since, until): (NaiveDate, NaiveDate), authority: String, reason: String| {
+        let (since, until) = (i18n::date(lang, since), i18n::date(lang, until));
         let words = t!(
             lang,
             "compliance.file.exemption",
             what = what,
             since = since,
             until = until,
-            authority = e.authority,
-            reason = e.reason
+            authority = authority,
+            reason = reason
         );
         view! { <li>{words}</li> }
     };
-    view! { <ul>{exemptions.into_iter().map(line).collect_view()}</ul> }.into_any()
+    let returned = move |e: Exemption| {
+        let what = e.template.as_deref().map_or_else(
+            || t!(lang, "compliance.file.exemption-all"),
+            |template| returns::template_name(lang, template),
+        );
+        line(what, (e.since, e.until), e.authority, e.reason)
+    };
+    let owed = move |f: Freed| line(words::duty_name(lang, f.duty), (f.since, f.until), f.authority, f.reason);
+    view! { <ul>{freed.into_iter().map(owed).collect_view()} {exemptions.into_iter().map(returned).collect_view()}</ul> }
+        .into_any()
 }
 
 /// Room to write on paper.

@@ -1,9 +1,10 @@
 //! Pages of compliance: the board, the list behind its cells, one enterprise's file, what falls due, talks and awards, the
-//! alliance's month.
+//! alliance's month, who is freed from what.
 mod alliance;
 mod board;
 mod calendar;
 mod file;
+mod freed;
 mod items;
 pub(super) mod list;
 pub(super) mod talks;
@@ -13,6 +14,7 @@ pub use alliance::Alliance;
 pub use board::Board;
 pub use calendar::CalendarAhead;
 pub use file::EnterpriseFile;
+pub use freed::FreedFrom;
 pub use list::Enterprises;
 pub use talks::{Talks, Teaser};
 pub use words::{certificate_law, duty_name, judged, law, why};
@@ -37,6 +39,7 @@ fn Views() -> impl IntoView {
         tab("/compliance/talks", t!(lang, "compliance.tab.talks")),
         tab("/compliance/calendar", t!(lang, "compliance.tab.calendar")),
         tab("/compliance/alliance", t!(lang, "compliance.tab.alliance")),
+        tab("/compliance/exemptions", t!(lang, "compliance.tab.freed")),
     ];
     view! { <Tabs label=t!(lang, "compliance.tab.label") tabs/> }
 }

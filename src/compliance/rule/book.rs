@@ -24,6 +24,8 @@ struct Line {
     soon_days: i64,
     #[serde(default)]
     exempt_by: Option<String>,
+    #[serde(default)]
+    recorded_stands: bool,
     law: String,
     article: String,
     confidence: Confidence,
@@ -44,6 +46,8 @@ pub struct Rule {
     pub soon_days: i64,
     /// The return whose exemption frees from the duty too, while nothing is on record.
     pub exempt_by: Option<String>,
+    /// What is on record is judged although the enterprise is exempt: nobody's word undoes an accident that was not reported.
+    pub recorded_stands: bool,
     pub cite: Cite,
     /// What it asks, in plain words.
     pub zh: String,
@@ -69,6 +73,7 @@ static BOOK: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         department: line.department,
         soon_days: line.soon_days,
         exempt_by: line.exempt_by,
+        recorded_stands: line.recorded_stands,
         cite: Cite { law: line.law, article: line.article, confidence: line.confidence },
         zh: line.zh,
         en: line.en,

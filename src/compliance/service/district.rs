@@ -1,4 +1,4 @@
-use super::super::model::{AsOf, Asked, Facts, Standing};
+use super::super::model::{AsOf, Asked, Facts, Freed, Standing};
 use super::super::rule::judge;
 use super::super::store;
 use super::{alliance_scope, kept, learned};
@@ -11,7 +11,9 @@ use crate::kernel::window::Window;
 use crate::returns;
 use crate::server::{Ctx, Halt};
 use chrono::Timelike;
+use std::collections::HashMap;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Every enterprise that the reader sees, with all its duties judged as of a day.
 #[derive(Debug, Clone)]
@@ -89,8 +91,12 @@ pub(in crate::compliance) async fn look(tx: &mut Tx, ctx: &Ctx, scope: &Scope, a
     let mut meetings = store::meetings(tx, scope, at).await?;
     let mut learned = learned::training(tx, scope, at, &returns.owners).await?;
     let mut check_ups = store::check_ups(tx, scope, at).await?;
+    let mut freed: HashMap<Uuid, Vec<Freed>> = HashMap::new();
+    for one in store::freed::freed(tx, scope, at.from()).await? {
+        freed.entry(one.enterprise).or_default().push(one);
+    }
     let mut all: Vec<Facts> = Vec::with_capacity(returns.owners.len());
-    let mut place = std::collections::HashMap::new();
+    let mut place = HashMap::new();
     for owner in std::mem::take(&mut returns.owners) {
         let id = owner.id;
         let (industry, pilot, before) = about.remove(&id).unwrap_or_default();
@@ -109,6 +115,7 @@ pub(in crate::compliance) async fn look(tx: &mut Tx, ctx: &Ctx, scope: &Scope, a
             certificates,
             check_ups: check_ups.remove(&id).unwrap_or_default(),
             exemptions: returns.exemptions.remove(&id).unwrap_or_default(),
+            freed: freed.remove(&id).unwrap_or_default(),
             owner,
             ..Facts::default()
         });

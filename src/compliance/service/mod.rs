@@ -1,9 +1,10 @@
 //! One look at the district that every page shares ([`district()`]), and what the pages make of it: the list, the talk and
-//! award lists, what falls due ([`calendar()`]), the alliance's month ([`alliance()`]), one enterprise's file ([`file()`]).
+//! award lists, what falls due ([`calendar()`]), the alliance's month ([`alliance()`]), one enterprise's file ([`file()`]), who is freed from what ([`freed()`]).
 mod alliance;
 mod calendar;
 mod district;
 mod file;
+mod freed;
 mod kept;
 mod learned;
 
@@ -13,6 +14,7 @@ pub use calendar::{Ahead, Line, calendar};
 pub(super) use district::look;
 pub use district::{District, district};
 pub use file::{Certificate, File, file};
+pub use freed::{end, free, freed};
 
 use super::model::{Asked, ListFilter, PAGE_SIZE, Standing};
 use super::rule::talk::{self, Condition, Reason};

@@ -1,6 +1,6 @@
 //! How each duty of an enterprise stands, and why: one function for each, the facts in, a status with its reason out.
 use super::book::{self, Rule};
-use crate::compliance::model::{AsOf, Duty, Facts, Held, Judged, Status, Told, Why};
+use crate::compliance::model::{AsOf, Duty, Facts, Freed, Held, Judged, Status, Told, Why};
 use crate::congress::rule::{self as congress, Check, Verdict};
 use crate::hazard::rule::five_in_place;
 use crate::incident::rule::{self as incident, State as Clock};
@@ -48,7 +48,7 @@ fn one(duty: Duty, facts: &Facts, at: &AsOf) -> Judged {
     if at.end() < facts.owner.since && silent(duty, facts, &stand) {
         return judged((Status::NotOwed, Why::new("not-there-yet").day("since", facts.owner.since), None));
     }
-    judged(exempted(stand, facts, at, rule))
+    judged(exempted(freed(stand, facts, at, rule), facts, at, rule))
 }
 
 /// Whether nothing is on record of what a duty asks.
@@ -60,7 +60,27 @@ fn silent(duty: Duty, facts: &Facts, stand: &Stand) -> bool {
     }
 }
 
-/// An exemption speaks where nothing is on record; what was done, or done wrong, is judged all the same.
+/// Freed from the duty itself, by somebody's word until a day. What was done stays done; of some duties what is on record is
+/// judged all the same ([`Rule::recorded_stands`]).
+fn freed(stand: Stand, facts: &Facts, at: &AsOf, rule: &Rule) -> Stand {
+    let done = match stand.0 {
+        Status::Met | Status::NotOwed | Status::Exempt => true,
+        Status::NotMet | Status::Late => rule.recorded_stands,
+        Status::Soon | Status::NotDue | Status::NoData => false,
+    };
+    let covers = |f: &&Freed| f.duty == rule.duty && f.since <= at.last() && at.last() <= f.until;
+    match facts.freed.iter().filter(covers).max_by_key(|f| f.until) {
+        Some(f) if !done => exempt(f.until, &f.authority, &f.reason),
+        _ => stand,
+    }
+}
+
+fn exempt(until: NaiveDate, authority: &str, reason: &str) -> Stand {
+    let why = Why::new("exempt").day("until", until).with("authority", Told::Text(authority.to_owned()));
+    (Status::Exempt, why.with("reason", Told::Text(reason.to_owned())), None)
+}
+
+/// An exemption from a return speaks where nothing is on record; what was done, or done wrong, is judged all the same.
 fn exempted(stand: Stand, facts: &Facts, at: &AsOf, rule: &Rule) -> Stand {
     let Some(template) = rule.exempt_by.as_deref() else { return stand };
     let silent = silent(rule.duty, facts, &stand);
@@ -68,10 +88,7 @@ fn exempted(stand: Stand, facts: &Facts, at: &AsOf, rule: &Rule) -> Stand {
         e.template.as_deref().is_none_or(|of| of == template) && e.since <= at.last() && at.last() <= e.until
     };
     match facts.exemptions.iter().filter(covers).max_by_key(|e| e.until) {
-        Some(e) if silent => {
-            let why = Why::new("exempt").day("until", e.until).with("authority", Told::Text(e.authority.clone()));
-            (Status::Exempt, why.with("reason", Told::Text(e.reason.clone())), None)
-        }
+        Some(e) if silent => exempt(e.until, &e.authority, &e.reason),
         _ => stand,
     }
 }

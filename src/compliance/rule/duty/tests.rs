@@ -82,6 +82,52 @@ fn whom_the_district_did_not_know_yet_owes_nothing_for_that_year() {
     assert_eq!(stands(Duty::CongressHeld, &told, &at(2025)), ("met", "held"), "what is on record is judged");
 }
 
+/// Freed from a duty from March to the year's end.
+fn freed(duty: Duty) -> crate::compliance::model::Freed {
+    crate::compliance::model::Freed {
+        id: Uuid::nil(),
+        enterprise: Uuid::nil(),
+        enterprise_name: String::new(),
+        duty,
+        since: day("2026-03-01"),
+        until: day("2026-12-31"),
+        authority: "区总工会〔2026〕3号".into(),
+        reason: "停产，全员离岗".into(),
+        given_by: "x".into(),
+        version: 1,
+    }
+}
+
+#[test]
+fn an_enterprise_is_freed_from_any_duty_by_somebodys_word_and_what_was_done_stays() {
+    for duty in Duty::ALL {
+        let none = Facts { freed: vec![freed(duty)], ..Facts::default() };
+        let before = stands(duty, &Facts::default(), &at(2026));
+        let expected = if before.0 == "not-owed" || before.0 == "met" { before } else { ("exempt", "exempt") };
+        assert_eq!(stands(duty, &none, &at(2026)), expected, "{duty:?}");
+        for other in Duty::ALL.into_iter().filter(|other| *other != duty) {
+            assert_eq!(
+                stands(other, &none, &at(2026)),
+                stands(other, &Facts::default(), &at(2026)),
+                "{duty:?} {other:?}"
+            );
+        }
+        assert_eq!(stands(duty, &none, &at(2025)), stands(duty, &Facts::default(), &at(2025)), "of another year");
+        assert_eq!(stands(duty, &none, &on("2026-02-28")), stands(duty, &Facts::default(), &on("2026-02-28")));
+    }
+    let short =
+        Facts { freed: vec![freed(Duty::CongressQuorum)], ..met(&[("delegates_present", "29"), ("votes_yes", "20")]) };
+    assert_eq!(stands(Duty::CongressQuorum, &short, &at(2026)), ("exempt", "exempt"));
+    let held = Facts { freed: vec![freed(Duty::CongressHeld)], ..met(&[]) };
+    assert_eq!(stands(Duty::CongressHeld, &held, &at(2026)), ("met", "held"));
+    let judged = judge(&Facts { freed: vec![freed(Duty::CongressHeld)], ..Facts::default() }, &at(2026)).swap_remove(0);
+    assert_eq!(judged.why.facts.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["until", "authority", "reason"]);
+    // Nobody's word undoes what is on record of certificates, accidents and major hazards.
+    let expired = Certificates { on_file: 2, expired: 1, ..Certificates::default() };
+    let facts = Facts { certificates: expired, freed: vec![freed(Duty::Certificates)], ..Facts::default() };
+    assert_eq!(stands(Duty::Certificates, &facts, &at(2026)).0, "not-met");
+}
+
 #[test]
 fn a_meeting_is_judged_by_its_sums_and_without_one_nothing_is_owed() {
     for (duty, fields, expected) in [
