@@ -145,6 +145,8 @@ fn figures() -> Vec<Door> {
         a_page("/trends/behind", ALLIANCE),
         a_page("/trends/filing", ALLIANCE),
         a_page("/trends/measures", ALLIANCE),
+        a_page("/trends/records", ALLIANCE),
+        get("/api/measures", ALLIANCE, trends::form::measures()),
         a_page("/trends/charts", ALLIANCE),
         get("/trends/charts.xlsx", ALLIANCE, trends::series::form::charts()),
         get("/trends/chart.svg", ALLIANCE, trends::series::form::drawing()),
@@ -363,6 +365,7 @@ fn Figures() -> AnyNestedRoute {
         <Route path=path!("/trends/behind") view=trends::page::Behind ssr=mode.clone()/>
         <Route path=path!("/trends/filing") view=trends::page::FilingList ssr=mode.clone()/>
         <Route path=path!("/trends/measures") view=trends::page::Measures ssr=mode.clone()/>
+        <Route path=path!("/trends/records") view=trends::page::Records ssr=mode.clone()/>
         <Route path=path!("/trends/charts") view=trends::page::Charts ssr=mode.clone()/>
         <Route path=path!("/compare") view=trends::page::Calculator ssr=mode.clone()/>
         <Route path=path!("/bulletins") view=bulletin::page::Bulletins ssr=mode.clone()/>
@@ -422,6 +425,7 @@ const KEPT: memo::Kinds = &[
     "/trends/behind",
     "/trends/filing",
     "/trends/measures",
+    "/trends/records",
     "/compliance",
     "/compliance/enterprises",
     "/compliance/talks",

@@ -4,6 +4,7 @@ use crate::kernel::keys;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 /// One thing that the tally adds up by day. Accidents are those that statistics count, unless it says otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -216,7 +217,7 @@ impl Counts {
 /// Headcount and hours of one enterprise in one period of a year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
-    pub enterprise: uuid::Uuid,
+    pub enterprise: Uuid,
     /// The name of the part it belongs to when figures are cut.
     pub part: String,
     pub period: crate::enterprise::model::Period,
@@ -235,7 +236,63 @@ pub struct Place {
     pub size: Option<Size>,
     pub pilot: Option<bool>,
     pub high_risk: Option<bool>,
-    pub enterprise: Option<uuid::Uuid>,
+    pub enterprise: Option<Uuid>,
     /// Only enterprises that filed for this year and for the year before.
     pub senders_of: Option<i32>,
+}
+
+/// What a line of a list opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Record {
+    Incident(Uuid),
+    Hazard(Uuid),
+    Congress(Uuid),
+    /// The sitting, not the person's row.
+    Training(Uuid),
+    Health(Uuid),
+    Enterprise(Uuid),
+    /// A row of a frozen baseline, by its number.
+    Baseline(Uuid, i64),
+}
+
+/// One record behind a number, and what it adds to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub record: Record,
+    pub day: Option<NaiveDate>,
+    /// Enterprise and town; a row of a baseline may name neither.
+    pub enterprise: Option<String>,
+    pub town: Option<String>,
+    /// What the record calls itself: a type, a person, a period.
+    pub label: Option<String>,
+    /// In the stored unit of the quantity.
+    pub amount: i64,
+}
+
+/// The records behind a number: one page of them, how many there are, and what all of them add up to in the stored unit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lines {
+    pub lines: Vec<Line>,
+    pub count: i64,
+    pub sum: i64,
+}
+
+impl Lines {
+    /// A page of lines that are all at hand.
+    pub fn page(all: Vec<Line>, slice: Slice) -> Lines {
+        let (count, sum) = (all.len() as i64, all.iter().map(|line| line.amount).sum());
+        let at = |n: i64| usize::try_from(n).unwrap_or(usize::MAX);
+        Lines { lines: all.into_iter().skip(at(slice.skip)).take(at(slice.size)).collect(), count, sum }
+    }
+}
+
+/// The lines of one page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slice {
+    pub skip: i64,
+    pub size: i64,
+}
+
+impl Slice {
+    pub const ALL: Slice = Slice { skip: 0, size: i64::MAX };
 }

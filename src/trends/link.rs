@@ -1,9 +1,9 @@
 //! From a number to exactly its records.
-use super::model::{Cell, Span};
+use super::model::{Cell, Half, Span};
 use super::service::{Asked, Behind, Compared};
 use crate::baseline::model::Metric;
-use crate::figures::measure::{Family, Measure};
-use crate::incident::model::With;
+use crate::figures::measure::Measure;
+use crate::figures::model::Cut;
 use crate::kernel::window::Window;
 use chrono::{Datelike, NaiveDate};
 use form_urlencoded::Serializer;
@@ -133,41 +133,72 @@ pub fn behind(asked: &Asked, side: Side, of: Of<'_>, metric: Metric) -> String {
     query.finish()
 }
 
-/// The list of records behind a measure, where one is cut by the same window and town.
-pub fn records(measure: &Measure, window: Window, compared: &Compared, town: Option<&str>) -> Option<String> {
-    let of_accidents = matches!(measure.family, Family::Accidents | Family::Rates);
-    if compared.asked.same_senders || of_accidents && compared.here.iter().any(|one| !one.from_records) {
+/// The records behind one half of a measure, of all or of one part of a cut: by its name, of a cut by enterprise by its id.
+///
+/// Where a list of records holds exactly them it is the list; everything else has its own page of rows.
+pub fn records(
+    compared: &Compared,
+    measure: &Measure,
+    (half, side): (Half, Side),
+    part: Option<(Cut, &str)>,
+) -> String {
+    listed(compared, measure, (half, side), part).unwrap_or_else(|| {
+        let mut query = after("/trends/records");
+        write_asked(&mut query, &Asked { cut: None, ..compared.asked.clone() });
+        query.append_pair("measure", measure.key).append_pair("half", half.key()).append_pair("side", side.key());
+        if let Some((cut, name)) = part {
+            query.append_pair("of-cut", cut.key()).append_pair("of-part", if name.is_empty() { "-" } else { name });
+        }
+        query.finish()
+    })
+}
+
+/// The list that holds exactly the records behind a half of a measure; none: no list does.
+fn listed(
+    compared: &Compared,
+    measure: &Measure,
+    (half, side): (Half, Side),
+    part: Option<(Cut, &str)>,
+) -> Option<String> {
+    let (window, made_of) = match side {
+        Side::Now => (compared.windows().now, &compared.here),
+        Side::Before => (compared.windows().last, &compared.behind),
+    };
+    let recorded = made_of.iter().all(|one| one.from_records);
+    let (town, enterprise) = match part {
+        None => (compared.town.as_deref(), None),
+        Some((Cut::Town, town)) => (Some(town), None),
+        Some((Cut::Enterprise, id)) => (compared.town.as_deref(), Some(id)),
+        Some(_) => return None,
+    };
+    if compared.asked.same_senders {
         return None;
     }
-    let of_town = |path: &str, days: &[(&str, NaiveDate)]| {
+    let of_place = |path: &str, days: &[(&str, NaiveDate)]| {
         let mut query = after(path);
         for (name, day) in days {
             query.append_pair(name, &day.to_string());
         }
-        if let Some(town) = town {
-            query.append_pair("town", town);
+        for (name, value) in [("town", town), ("enterprise", enterprise)] {
+            query.extend_pairs(value.map(|value| (name, value)));
         }
         query.finish()
     };
-    let dated = |path: &str| of_town(path, &[("from", window.from()), ("to", window.to())]);
-    let of = Of { town, ..Of::default() };
-    let with = |with: With| format!("{}&with={}", incidents(window, of, Metric::Incidents), with.key());
-    Some(match measure.key {
-        "incidents" | "incident-rate" => incidents(window, of, Metric::Incidents),
-        "deaths" | "death-rate" | "deaths-per-100k" => incidents(window, of, Metric::Deaths),
-        "serious" => incidents(window, of, Metric::Serious),
-        "minor" => with(With::Minor),
-        "lost-days" | "severity" => with(With::LostDays),
-        "loss" => with(With::Loss),
-        "dart" => with(With::Away),
-        "near" => format!("{}&unhurt=yes", uncounted(window, of)),
-        "hazards" => dated("/hazards"),
-        "hazards-fixed" => of_town("/hazards", &[("closed_from", window.from()), ("closed_to", window.to())]),
-        "hazards-overdue" => of_town("/hazards", &[("late_on", window.to())]),
-        "congress-coverage" | "congress-passed" => dated("/congress"),
-        "congress-published" => format!("{}&published=yes&published_by={}", dated("/congress"), window.to()),
-        "trainings" | "training-hours" | "training-coverage" => dated("/training"),
-        "filing" => filing(window.to().year(), window.to(), town, true),
+    let dated = |path: &str| of_place(path, &[("from", window.from()), ("to", window.to())]);
+    let accidents = || format!("{}&counted=yes", dated("/incidents"));
+    Some(match (measure.key, half) {
+        ("incidents", Half::Top) if recorded => accidents(),
+        ("near", Half::Top) if recorded => format!("{}&counted=no&unhurt=yes", dated("/incidents")),
+        ("hazards", Half::Top) => dated("/hazards"),
+        ("hazards-fixed", Half::Top) => {
+            of_place("/hazards", &[("closed_from", window.from()), ("closed_to", window.to())])
+        }
+        ("hazards-overdue", Half::Top) => of_place("/hazards", &[("late_on", window.to())]),
+        ("congress-published", Half::Top) => {
+            format!("{}&published=yes&published_by={}", dated("/congress"), window.to())
+        }
+        ("congress-published", Half::Under) => dated("/congress"),
+        ("filing", Half::Top) if enterprise.is_none() => filing(window.to().year(), window.to(), town, true),
         _ => return None,
     })
 }

@@ -73,6 +73,8 @@ pub struct Accident {
     pub group: Group,
     pub deaths: Option<i64>,
     pub serious: Option<i64>,
+    /// Direct loss in units of 10⁻⁶ 万元.
+    pub loss: Option<i64>,
     /// Whether statistics count it.
     pub counted: bool,
 }
@@ -83,7 +85,7 @@ impl Accident {
             Metric::Incidents => Some(1),
             Metric::Deaths => self.deaths,
             Metric::Serious => self.serious,
-            Metric::Loss => None,
+            Metric::Loss => self.loss,
         }
     }
 }
@@ -209,3 +211,12 @@ pub struct Filing {
     pub by: NaiveDate,
     pub last_by: NaiveDate,
 }
+
+/// Which half of a measure: what it adds up, or what it is divided by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Half {
+    #[default]
+    Top,
+    Under,
+}
+keys!(Half { Top = "top", Under = "under" });

@@ -66,6 +66,8 @@ GET  /trends.xlsx             login  no     no     ok     ok     ok     no     l
 GET  /trends/behind           login  no     no     ok     ok     ok     no     login
 GET  /trends/filing           login  no     no     ok     ok     ok     no     login
 GET  /trends/measures         login  no     no     ok     ok     ok     no     login
+GET  /trends/records          login  no     no     lost   lost   lost   no     login
+GET  /api/measures            login  no     no     ok     ok     ok     no     login
 GET  /trends/charts           login  no     no     ok     ok     ok     no     login
 GET  /trends/charts.xlsx      login  no     no     ok     ok     ok     no     login
 GET  /trends/chart.svg        login  no     no     lost   lost   lost   no     login

@@ -96,7 +96,7 @@ impl Quantity {
 
 /// Whose amounts stand above a headcount or hours: only theirs who told them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Base {
+pub enum Base {
     Staff,
     Time,
 }
@@ -367,14 +367,18 @@ impl Measure {
         }
     }
 
-    /// What it comes to; none where a part was never told, or nothing is there to divide by.
-    pub fn value(&self, counts: &Counts) -> Option<Value> {
-        let base = match self.under {
+    /// Whose amounts are taken above the base; none: everybody's.
+    pub fn base(&self) -> Option<Base> {
+        match self.under {
             Some(Quantity::Workers) => Some(Base::Staff),
             Some(Quantity::Worked) => Some(Base::Time),
             _ => None,
-        };
-        let top = self.top.of(counts, base)?;
+        }
+    }
+
+    /// What it comes to; none where a part was never told, or nothing is there to divide by.
+    pub fn value(&self, counts: &Counts) -> Option<Value> {
+        let top = self.top.of(counts, self.base())?;
         let Some(under) = self.under else {
             return Some(Value { top, under: None, units: i128::from(top), places: self.top.places() });
         };
@@ -410,6 +414,11 @@ pub struct Value {
 }
 
 impl Value {
+    /// The value in its unit, as near as a float tells it.
+    pub fn number(&self) -> f64 {
+        self.text().parse().unwrap_or(f64::NAN)
+    }
+
     /// Its digits, without needless noughts behind the point of a count.
     pub fn text(&self) -> String {
         let unit = 10_u128.pow(self.places);

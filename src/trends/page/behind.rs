@@ -19,7 +19,8 @@ pub fn Behind() -> impl IntoView {
     let query = Query::here();
     let asked = Asked::read(query.fields(), ctx.today());
     let side = Side::parse(query.get("side"));
-    let metric = Metric::parse(query.get("metric")).unwrap_or(Metric::Incidents);
+    // A loss has its rows among the measures' records.
+    let metric = Metric::parse(query.get("metric")).filter(|one| *one != Metric::Loss).unwrap_or(Metric::Incidents);
     let text = |name: &str| Some(query.get(name).to_owned()).filter(|value| !value.is_empty());
     let (town, group, part) = (text("of-town"), Group::parse(query.get("of-type")), text("of-part"));
     let part = part.map(|part| if part == "-" { String::new() } else { part });
@@ -85,7 +86,7 @@ fn row(row: BehindRow) -> impl IntoView {
         (Some((id, seq)), None) => format!("/baselines/{id}#row-{seq}"),
         (None, None) => String::new(),
     };
-    let [incidents, deaths, serious] =
+    let [incidents, deaths, serious, _] =
         row.figures.map(|n| n.map_or_else(|| t!(lang, "trends.no-data"), |n| i18n::number(n).into()));
     view! {
         <tr>

@@ -7,7 +7,8 @@ use crate::kernel::window::Window;
 use crate::server::Ctx;
 use crate::server::page::answer;
 use crate::t;
-use crate::trends::link;
+use crate::trends::link::{self, Side};
+use crate::trends::model::Half;
 use crate::trends::rule::measured::{self, Measured};
 use crate::trends::service::{self, Asked, Compared, Part};
 use crate::ui::{
@@ -54,38 +55,53 @@ fn over_years(lang: Lang, windows: &[Window]) -> Option<impl IntoView + use<>> {
     windows.iter().any(over).then(|| view! { <p class="section-note">{t!(lang, "figures.over-years")}</p> })
 }
 
-/// Digits, the sign of a share, and the counts it is made of.
-fn shown(measure: &Measure, value: Option<Value>) -> Option<(String, Option<String>)> {
-    let value = value?;
-    let text = match measure.kind {
+/// Digits, the sign of a share.
+fn shown(measure: &Measure, value: Value) -> String {
+    match measure.kind {
         Kind::Share => format!("{}%", value.text()),
         Kind::Count if value.places == 0 => i18n::number(value.top),
         _ => grouped(&value.text()),
+    }
+}
+
+/// The counts a share or a rate is made of, each with its records.
+fn parts(measure: &Measure, value: Value, open: &impl Fn(Half) -> Option<String>) -> Option<AnyView> {
+    let under = value.under?;
+    let amount = |units: i64, places: u32| i18n::number(units / 10_i64.pow(places));
+    let linked = |half: Half, units: i64, places: u32| {
+        let text = amount(units, places);
+        match open(half).filter(|_| units != 0) {
+            Some(href) => view! { <a href=href>{text}</a> }.into_any(),
+            None => text.into_any(),
+        }
     };
-    let of = value.under.map(|under| {
-        let amount = |units: i64, places: u32| i18n::number(units / 10_i64.pow(places));
-        let under_places = measure.under.map_or(0, |under| under.places());
-        format!("{} / {}", amount(value.top, measure.top.places()), amount(under, under_places))
-    });
-    Some((text, of))
+    let top = linked(Half::Top, value.top, measure.top.places());
+    let under = linked(Half::Under, under, measure.under.map_or(0, |under| under.places()));
+    Some(view! { " " <small>{top} " / " {under}</small> }.into_any())
 }
 
 /// Thousands apart, as counts are written.
-fn grouped(text: &str) -> String {
+pub(super) fn grouped(text: &str) -> String {
     let (whole, rest) = text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
     let whole = whole.parse().map_or_else(|_| whole.to_owned(), i18n::number);
     rest.map_or_else(|| whole.clone(), |rest| format!("{whole}.{rest}"))
 }
 
-fn cell(lang: Lang, measure: &Measure, value: Option<Value>, unknown: i64, href: Option<String>) -> AnyView {
-    let Some((text, of)) = shown(measure, value) else {
+/// A value; a count opens its records, of shares and rates each of their halves does.
+fn cell(
+    lang: Lang,
+    measure: &Measure,
+    value: Option<Value>,
+    unknown: i64,
+    open: impl Fn(Half) -> Option<String>,
+) -> AnyView {
+    let Some(value) = value else {
         return view! { <span class="muted">{t!(lang, "trends.no-data")}</span> }.into_any();
     };
-    let of = of.map(|of| view! { " " <small>{of}</small> });
+    let (text, of) = (shown(measure, value), parts(measure, value, &open));
     let unknown = (unknown > 0).then(|| view! { " " <small>{t!(lang, "trends.unknown-more", n = unknown)}</small> });
-    let some = value.is_some_and(|value| value.top != 0);
-    match href.filter(|_| some) {
-        Some(href) => view! { <a href=href>{text}</a> {of} {unknown} }.into_any(),
+    match open(Half::Top).filter(|_| value.under.is_none() && value.top != 0) {
+        Some(href) => view! { <a href=href>{text}</a> {unknown} }.into_any(),
         None => view! { {text} {of} {unknown} }.into_any(),
     }
 }
@@ -138,17 +154,13 @@ fn rows(lang: Lang, compared: &Compared, family: Family) -> impl IntoView + use<
     let (before_word, now_word) = columns(lang, compared);
     let all = MEASURES.iter().filter(|measure| measure.family == family).map(|measure| {
         let both = measured::both(measure, compared.windows(), &compared.counts);
-        let town = compared.town.as_deref();
-        let href = |window| link::records(measure, window, compared, town);
-        let (now_href, before_href) = (href(compared.windows().now), href(compared.windows().last));
-        // Frozen accidents stand in the tables above, where each opens its rows of the baseline.
-        let before_href = before_href.filter(|_| !matches!(family, Family::Accidents | Family::Rates));
+        let open = |side: Side| move |half: Half| Some(link::records(compared, measure, (half, side), None));
         let more = format!("{}&measure={}", link::same("/trends/measures", &compared.asked), measure.key);
         view! {
             <tr>
                 <th scope="row"><a href=more>{name(lang, measure)}</a></th>
-                <td class="num" data-label=before_word.clone()>{cell(lang, measure, both.before, both.unknown.0, before_href)}</td>
-                <td class="num" data-label=now_word.clone()>{cell(lang, measure, both.now, both.unknown.1, now_href)}</td>
+                <td class="num" data-label=before_word.clone()>{cell(lang, measure, both.before, both.unknown.0, open(Side::Before))}</td>
+                <td class="num" data-label=now_word.clone()>{cell(lang, measure, both.now, both.unknown.1, open(Side::Now))}</td>
                 <td class="num" data-label=t!(lang, "trends.column.diff")>{difference(lang, measure, &both)}</td>
                 <td data-label=t!(lang, "trends.others.unit")>{unit(lang, measure)}</td>
             </tr>
@@ -258,16 +270,12 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: 
     let based = !cut.is_of_accidents() && cut != Cut::Enterprise;
     let more = if cut == Cut::Enterprise { most(measure, &mut parts) } else { 0 };
     let row = |Part { name, enterprise, counts }: &Part| {
-        let href = match (cut, enterprise) {
-            (Cut::Town, _) => link::records(measure, window, &compared, Some(name)),
-            (_, Some(id)) => link::records(measure, window, &compared, compared.town.as_deref())
-                .map(|href| format!("{href}&enterprise={id}")),
-            _ => None,
-        };
+        let key = enterprise.map_or_else(|| name.clone(), |id| id.to_string());
+        let open = |half: Half| Some(link::records(&compared, measure, (half, Side::Now), Some((cut, &key))));
         view! {
             <tr>
                 <th scope="row">{part(lang, cut, name)}</th>
-                <td class="num" data-label=t!(lang, "trends.measures.value")>{cell(lang, measure, measure.value(counts).filter(|_| allowed), measure.unknown(counts), href)}</td>
+                <td class="num" data-label=t!(lang, "trends.measures.value")>{cell(lang, measure, measure.value(counts).filter(|_| allowed), measure.unknown(counts), open)}</td>
                 {based.then(|| view! {
                     <td class="num" data-label=t!(lang, "trends.measures.enterprises")>{i18n::number(counts.enterprises)}</td>
                     <td class="num" data-label=t!(lang, "trends.measures.staffed")>{i18n::number(counts.staffed)}</td>
@@ -278,8 +286,9 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: 
     let rows = parts.iter().map(row).collect_view();
     let whole = measure.value(&compared.counts.0).filter(|_| allowed);
     let unknown = measure.unknown(&compared.counts.0);
-    let whole =
-        cell(lang, measure, whole, unknown, link::records(measure, window, &compared, compared.town.as_deref()));
+    let whole = cell(lang, measure, whole, unknown, |half| {
+        Some(link::records(&compared, measure, (half, Side::Now), None))
+    });
     let (span, to) = (compared.asked.span.key(), compared.asked.to.to_string());
     let cut_name = i18n::words(lang, &format!("figures.cut.{}", cut.key()));
     view! {

@@ -5,6 +5,7 @@ mod charts;
 mod filing;
 mod headline;
 mod measures;
+mod records;
 mod tables;
 
 use super::link;
@@ -33,6 +34,7 @@ pub use calculator::Calculator;
 pub use charts::Charts;
 pub use filing::FilingList;
 pub use measures::Measures;
+pub use records::Records;
 
 /// `/trends`, and the first page of leaders.
 #[component]

@@ -1,11 +1,11 @@
 //! The rows behind one number of the comparison.
-use super::{Asked, Compared, Known, sides};
+use super::{Asked, Compared, Known, Sides, sides};
 use crate::baseline::model::{Metric, Period};
 use crate::kernel::window::Window;
 use crate::server::{Ctx, Halt};
 use crate::trends::link::Side;
 use crate::trends::model::Accident;
-use crate::trends::rule::past::{Of, Source};
+use crate::trends::rule::past::{Of, Past, Source};
 use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
@@ -18,8 +18,8 @@ pub struct BehindRow {
     pub town: Option<String>,
     pub enterprise: Option<String>,
     pub label: Option<String>,
-    /// Accidents, deaths, serious injuries; none: not known.
-    pub figures: [Option<i64>; 3],
+    /// Accidents, deaths, serious injuries, direct loss in 10⁻⁶ 万元; none: not known.
+    pub figures: [Option<i64>; 4],
     /// The record, or the row's baseline with the row's number.
     pub incident: Option<Uuid>,
     pub baseline: Option<(Uuid, i64)>,
@@ -42,8 +42,17 @@ pub async fn behind(
         Side::Now => sides.present(),
         Side::Before => sides.past(&compared.pasts),
     };
+    let rows = rows(&sides, &asked, of, metric)?;
+    Ok((compared, rows))
+}
+
+/// The rows of one side behind a figure.
+///
+/// # Errors
+/// [`Halt::Missing`] where it has none.
+pub(super) fn rows(sides: &Sides, side: &Past<'_>, of: Of<'_>, metric: Metric) -> Result<Vec<BehindRow>, Halt> {
     let mut rows = Vec::new();
-    for piece in asked.windows.iter().flat_map(|(_, pieces)| pieces) {
+    for piece in side.windows.iter().flat_map(|(_, pieces)| pieces) {
         let found = piece.rows(of, metric).map_err(|_| Halt::Missing)?;
         let known = sides.known.get(&piece.window.to().year());
         rows.extend(found.into_iter().filter_map(|at| match piece.source {
@@ -51,7 +60,7 @@ pub async fn behind(
             _ => known.map(|known| of_line(known, at, piece.window)),
         }));
     }
-    Ok((compared, rows))
+    Ok(rows)
 }
 
 fn of_record(accident: &Accident, window: Window) -> BehindRow {
@@ -61,7 +70,7 @@ fn of_record(accident: &Accident, window: Window) -> BehindRow {
         town: Some(accident.town.clone()),
         enterprise: Some(accident.name.clone()),
         label: accident.label.clone(),
-        figures: [Some(1), accident.deaths, accident.serious],
+        figures: [Some(1), accident.deaths, accident.serious, accident.loss],
         incident: Some(accident.id),
         baseline: None,
     }
@@ -83,7 +92,7 @@ fn of_line(known: &Known, at: usize, window: Window) -> BehindRow {
         town: line.row.town.clone(),
         enterprise: line.enterprise.as_ref().map(|(_, name)| name.clone()),
         label: line.category.clone(),
-        figures: [line.row.incidents, line.row.deaths, line.row.serious],
+        figures: [line.row.incidents, line.row.deaths, line.row.serious, line.row.value(Metric::Loss)],
         incident: line.incident,
         baseline: Some((known.document.id, line.seq)),
     }

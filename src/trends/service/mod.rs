@@ -1,8 +1,10 @@
 //! The leader's page: one read, a few grouped queries, the sums in [`rule::board`].
 mod behind;
 mod known;
+mod records;
 
 pub use behind::{BehindRow, behind};
+pub use records::{Chosen, records};
 
 use self::known::{Known, Told};
 use super::model::{Accident, Against, Board, Filing, Span, Windows};

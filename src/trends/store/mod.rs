@@ -40,6 +40,7 @@ struct AccidentRow {
     category_code: Option<String>,
     deaths: Option<i64>,
     serious: Option<i64>,
+    loss_fen: Option<i64>,
     counted: bool,
 }
 
@@ -55,7 +56,7 @@ pub(super) async fn accidents(
 SELECT i.id, e.name, i.category, i.occurred_on, i.enterprise_id, e.town,
   CASE $7 WHEN 'cause' THEN COALESCE(i.cause, '') WHEN 'department' THEN COALESCE(i.recorder, '') ELSE ",
         part!(),
-        " END AS part, i.category_code, i.deaths, i.serious, i.counted
+        " END AS part, i.category_code, i.deaths, i.serious, i.loss_fen, i.counted
 FROM incident i
 JOIN enterprise e ON e.id = i.enterprise_id
 WHERE i.occurred_on >= $1 AND i.occurred_on <= $2
@@ -80,6 +81,7 @@ ORDER BY i.occurred_on, i.id"
         group: Group::of(row.category_code.as_deref()),
         deaths: row.deaths,
         serious: row.serious,
+        loss: row.loss_fen,
         counted: row.counted,
     };
     Ok(rows.into_iter().map(read).collect())

@@ -2,8 +2,8 @@
 use super::{Event, as_leader, compare, day, district, event, query};
 use crate::db::run;
 use crate::db::testing::each;
-use crate::incident::model::Filter;
-use crate::trends::link;
+use crate::trends::link::{self, Side};
+use crate::trends::model::Half;
 use crate::trends::service::{self, Asked};
 use uuid::Uuid;
 
@@ -104,30 +104,15 @@ async fn measures_open_lists_that_add_up_to_them() {
         let published = Measure::find("congress-published").expect("a measure");
         let value = published.value(&compared.counts.0).expect("meetings");
         assert_eq!((value.top, value.under), (1, Some(3)), "one was published after the window's end");
-        let href = link::records(published, compared.windows().now, &compared, None).expect("a list");
+        let href = link::records(&compared, published, (Half::Top, Side::Now), None);
         let filter = crate::congress::model::Filter::read(&query(&href));
         assert_eq!(crate::congress::service::list(&leader, &filter).await.expect("listed").total, 1, "{href}");
         let mut seen = Vec::new();
         for key in ["minor", "lost-days", "loss", "near", "hazards", "hazards-fixed", "hazards-overdue"] {
             let measure = Measure::find(key).expect(key);
             let value = measure.value(&compared.counts.0).expect(key).top;
-            let href = link::records(measure, compared.windows().now, &compared, None).expect(key);
-            let asked = query(&href);
-            let behind = if href.starts_with("/hazards") {
-                let filter = crate::hazard::model::Filter::read(&asked);
-                crate::hazard::service::list(&leader, &filter).await.expect("listed").totals.records
-            } else {
-                let rows = crate::incident::service::list(&leader, &Filter::read(&asked)).await.expect("listed").rows;
-                let of = |record: &crate::incident::model::Record| match key {
-                    "minor" => record.incident.minor.unwrap_or(0),
-                    "lost-days" => record.incident.lost_days.unwrap_or(0),
-                    "loss" => record.incident.loss.map_or(0, |loss| loss.0),
-                    _ => 1,
-                };
-                assert!(rows.iter().all(|(record, _)| of(record) > 0), "{key}: only rows that add to it");
-                rows.iter().map(|(record, _)| of(record)).sum()
-            };
-            assert_eq!(behind, value, "{key}: {href}");
+            let href = link::records(&compared, measure, (Half::Top, Side::Now), None);
+            assert_eq!(super::behind::behind(&leader, &href).await, value, "{key}: {href}");
             seen.push(value);
         }
         assert_eq!(seen, [2, 30, 5_000_000, 1, 3, 2, 2]);

@@ -1,4 +1,5 @@
 mod begun;
+mod behind;
 mod cuts;
 mod filed;
 mod given;

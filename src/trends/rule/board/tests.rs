@@ -42,6 +42,7 @@ fn accident(on: &str, town: &str, group: Group, deaths: Option<i64>) -> Accident
         group,
         deaths,
         serious: Some(0),
+        loss: None,
         counted: true,
     }
 }

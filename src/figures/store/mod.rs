@@ -46,6 +46,9 @@ macro_rules! ask {
     }};
 }
 
+// After the words they are made of.
+pub(super) mod rows;
+
 /// What one enterprise adds to a fact.
 #[derive(sqlx::FromRow)]
 pub(super) struct Share {

@@ -1,4 +1,8 @@
 //! Adding up a window of the tally: everything that measures are made of.
+mod rows;
+
+pub use rows::{Meant, rows};
+
 use super::model::{Counts, Cut, Fact, Place, Told, Total};
 use super::rule::{self, Base};
 use super::store;
@@ -11,7 +15,7 @@ use crate::incident::group::Group;
 use crate::kernel::rulebook;
 use crate::kernel::window::{Window, add_days};
 use crate::server::Halt;
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -70,8 +74,7 @@ pub async fn counts(
             Verdict::Unknown | Verdict::Info => {}
         }
     }
-    let days = rulebook::at(window.to()).whole("training.recheck-window-days").unwrap_or(EXPIRING_DAYS);
-    let until = (window.to(), add_days(window.to(), days));
+    let until = (window.to(), expiring_until(window.to()));
     for row in store::expiring(tx, scope, place, until, cut).await? {
         all.entry(part(cut, row.part)).or_default().expiring += row.n;
     }
@@ -83,6 +86,12 @@ pub async fn counts(
         counts.checking += row.checking;
     }
     Ok(all)
+}
+
+/// The last day on which a certificate may end to count as expiring after `end`.
+fn expiring_until(end: NaiveDate) -> NaiveDate {
+    let days = rulebook::at(end).whole("training.recheck-window-days").unwrap_or(EXPIRING_DAYS);
+    add_days(end, days)
 }
 
 /// What is known of both together; none when neither is.

@@ -1,0 +1,127 @@
+//! The records behind one half of a measure.
+use super::measures;
+use crate::figures::measure::{Quantity, Value};
+use crate::figures::model::{Cut, Line, Record, Slice};
+use crate::i18n;
+use crate::kernel::window::Window;
+use crate::server::page::answer;
+use crate::server::{Ctx, Halt};
+use crate::t;
+use crate::trends::link::{self, Side};
+use crate::trends::service::{self, Asked, Chosen};
+use crate::ui::{Crumb, Page, Pager, Query, Table, Th};
+use leptos::prelude::*;
+
+/// Rows on one page.
+const SIZE: i64 = 100;
+
+/// `/trends/records`
+#[component]
+pub fn Records() -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let query = Query::here();
+    let asked = Asked::read(query.fields(), ctx.today());
+    let chosen = Chosen::read(query.fields());
+    let page = query.get("page").parse().ok().filter(|page| (1..=100_000).contains(page)).unwrap_or(1);
+    Suspend::new(async move {
+        let slice = Slice { skip: (page - 1) * SIZE, size: SIZE };
+        let found = match &chosen {
+            Some(chosen) => service::records(&ctx, asked, chosen, slice).await,
+            None => Err(Halt::Missing),
+        };
+        answer(found.map(|found| (found, chosen)), move |((compared, lines), chosen)| {
+            let Some((chosen, quantity)) = chosen.and_then(|one| one.quantity().map(|quantity| (one, quantity))) else {
+                return ().into_any();
+            };
+            let window = match chosen.side {
+                Side::Now => compared.windows().now,
+                Side::Before => compared.windows().last,
+            };
+            let counted = i18n::words(lang, &format!("figures.quantity.{}", quantity.key()));
+            let of_part = chosen.part.as_ref().map(|(cut, name)| match cut {
+                Cut::Enterprise => lines.lines.first().and_then(|line| line.enterprise.clone()).unwrap_or_default(),
+                _ => measures::part(lang, *cut, name).into_owned(),
+            });
+            let what = [Some(measures::name(lang, chosen.measure).into_owned()), compared.town.clone(), of_part];
+            let what = what.into_iter().flatten().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ");
+            let purpose = t!(
+                lang,
+                "trends.records.purpose",
+                window = i18n::day_range(lang, window.from(), window.to()),
+                counted = counted.clone(),
+                sum = amount(quantity, lines.sum),
+                n = i18n::number(lines.count),
+                rows = lines.count
+            );
+            let back = link::same("/trends", &compared.asked);
+            let over = over_years(quantity, window);
+            let rows = lines.lines.into_iter().map(|line| row(line, (quantity, window))).collect_view();
+            view! {
+                <Page title=t!(lang, "trends.behind.title", what = what.clone()) purpose crumbs=vec![Crumb::new(back, t!(lang, "ui.rail.trends"))]>
+                    {over.then(|| view! { <p class="section-note">{t!(lang, "figures.over-years")}</p> })}
+                    {if lines.count == 0 {
+                        view! { <p>{t!(lang, "trends.behind.none")}</p> }.into_any()
+                    } else {
+                        view! {
+                            <Table caption=what>
+                                <thead><tr>
+                                    <Th label=t!(lang, "trends.records.record")/>
+                                    <Th label=t!(lang, "trends.behind.day")/>
+                                    <Th label=t!(lang, "trends.town")/>
+                                    <Th label=t!(lang, "trends.filing.enterprise")/>
+                                    <Th label=counted number=true/>
+                                </tr></thead>
+                                <tbody>{rows}</tbody>
+                            </Table>
+                            <Pager page size=SIZE total=lines.count/>
+                        }.into_any()
+                    }}
+                </Page>
+            }
+            .into_any()
+        })
+    })
+}
+
+/// Headcounts of several years are weighed by days: their sum is not the base itself.
+fn over_years(quantity: Quantity, window: Window) -> bool {
+    quantity == Quantity::Workers && window.by_year().len() > 1
+}
+
+fn amount(quantity: Quantity, units: i64) -> String {
+    let value = Value { top: units, under: None, units: units.into(), places: quantity.places() };
+    measures::grouped(&value.text())
+}
+
+/// Where a line leads: to its record, of a meeting's enterprise to its meetings in the window.
+fn href(record: Record, quantity: Quantity, window: Window) -> String {
+    match record {
+        Record::Incident(id) => format!("/incidents/{id}"),
+        Record::Hazard(id) => format!("/hazards/{id}"),
+        Record::Congress(id) => format!("/congress/{id}"),
+        Record::Training(sitting) => format!("/training/{sitting}"),
+        Record::Health(id) => format!("/health/{id}"),
+        Record::Enterprise(id) if quantity == Quantity::Met => {
+            format!("/congress?from={}&to={}&enterprise={id}", window.from(), window.to())
+        }
+        Record::Enterprise(id) => format!("/enterprises/{id}"),
+        Record::Baseline(id, row) => format!("/baselines/{id}#row-{row}"),
+    }
+}
+
+fn row(line: Line, (quantity, window): (Quantity, Window)) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let href = href(line.record, quantity, window);
+    let label = line.label.or_else(|| line.enterprise.clone()).unwrap_or_else(|| t!(lang, "trends.records.open").into());
+    let counted = i18n::words(lang, &format!("figures.quantity.{}", quantity.key()));
+    view! {
+        <tr>
+            <th scope="row"><a href=href>{label}</a></th>
+            <td data-label=t!(lang, "trends.behind.day")>{line.day.map(|day| i18n::date(lang, day))}</td>
+            <td data-label=t!(lang, "trends.town")>{line.town.unwrap_or_default()}</td>
+            <td data-label=t!(lang, "trends.filing.enterprise")>{line.enterprise.unwrap_or_default()}</td>
+            <td class="num" data-label=counted>{amount(quantity, line.amount)}</td>
+        </tr>
+    }
+}
