@@ -133,6 +133,7 @@ fn figures() -> Vec<Door> {
         post("/layouts/{id}/forget", WRITERS, form::post(async |ctx, sent| returns::form::forget(ctx, sent).await)),
         get("/returns/{id}/marked.xlsx", READERS, returns::form::marked()),
         get("/returns/{id}/file", READERS, returns::form::workbook()),
+        a_page("/returns/{id}/rows", READERS),
         a_page("/returns/{id}/open", WRITERS),
         post("/returns/{id}/open", WRITERS, form::post(async |ctx, sent| returns::form::waive(ctx, sent).await)),
         a_page("/returns/{id}/undo", WRITERS),
@@ -299,6 +300,7 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/returns/:id/review") view=returns::page::OneReturn ssr=mode.clone()/>
                 <Route path=path!("/returns/:id/names") view=returns::page::OneReturn ssr=mode.clone()/>
                 <Route path=path!("/returns/:id/undo") view=returns::page::OneReturn ssr=mode.clone()/>
+                <Route path=path!("/returns/:id/rows") view=returns::page::SourceRows ssr=mode.clone()/>
                 <Route path=path!("/returns/:id/open") view=returns::page::OneReturn ssr=mode.clone()/>
                 <Route path=path!("/exemptions") view=returns::page::Exemptions ssr=mode.clone()/>
                 <Route path=path!("/exemptions/:id/end") view=returns::page::Exemptions ssr=mode.clone()/>

@@ -29,7 +29,7 @@ pub use list::{Chip, Chips, Export, Filters, MoreFilters, Pager, Table, Th};
 pub use mark::{Badge, Confirm, Empty, Notice, State, Step, Steps, Tab, Tabs};
 pub use page::{Crumb, Page, Section};
 pub use query::Query;
-pub use record::{Clock, Fact, Facts, Figure, History, Source, Stat, Sum, Sums, value_words};
+pub use record::{Clock, Fact, Facts, Figure, History, Source, Stat, Sum, Sums, source_row, value_words};
 
 use std::borrow::Cow;
 

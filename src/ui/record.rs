@@ -130,7 +130,7 @@ pub fn Stat(
     }
 }
 
-/// Where a record came from: the return, its sheet and row, with a link to the return. A rep reads the words only: a
+/// Where a record came from: the return, its sheet and row, with a link to that row. A rep reads the words only: a
 /// department's return, which holds other enterprises' rows too, is not theirs to open; their own are in their list.
 #[component]
 pub fn Source(source: Provenance) -> impl IntoView {
@@ -139,7 +139,16 @@ pub fn Source(source: Provenance) -> impl IntoView {
     if ctx.rep().is_ok() {
         return view! { <span>{words}</span> }.into_any();
     }
-    view! { <a href=format!("/returns/{}", source.filing)>{words}</a> }.into_any()
+    view! { <a href=source_row(source.filing, &source.sheet, source.row)>{words}</a> }.into_any()
+}
+
+/// Where a row of a return is shown as it was read.
+pub fn source_row(filing: uuid::Uuid, sheet: &str, row: i64) -> String {
+    let start = format!("/returns/{filing}/rows?");
+    let length = start.len();
+    let mut query = form_urlencoded::Serializer::for_suffix(start, length);
+    query.append_pair("name", sheet).append_pair("row", &row.to_string());
+    format!("{}#r{row}", query.finish())
 }
 
 /// The words of a changed field: the key `LABELS.FIELD`, else the field's own name.

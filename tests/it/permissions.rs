@@ -128,6 +128,7 @@ GET  /returns/{id}/send       login  ok     lost   lost   lost   no     no     l
 POST /returns/{id}/send       out    ok     lost   lost   lost   no     no     out
 GET  /returns/{id}/withdraw   login  ok     lost   lost   lost   no     no     login
 POST /returns/{id}/withdraw   out    ok     lost   lost   lost   no     no     out
+GET  /returns/{id}/rows       login  lost   lost   lost   lost   lost   no     login
 GET  /returns/{id}/file       login  ok     lost   lost   lost   lost   no     login
 GET  /returns/{id}/marked.xlsx login lost   lost   lost   lost   lost   no     login
 GET  /returns/{id}/sheets     login  ok     lost   lost   lost   no     no     login

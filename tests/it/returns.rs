@@ -107,10 +107,34 @@ async fn a_rep_sends_the_good_rows_of_a_messy_ledger_and_has_a_receipt() {
     for who in [Who::Other, Who::Far] {
         assert_eq!(get(&world, who, &address).await.status, StatusCode::NOT_FOUND, "{who:?}");
     }
+    leads_to_its_row(&world, &address).await;
     let again = upload(&world, Who::Own, &[], file).await;
     let (_, page) = read(&world, Who::Own, &again).await;
     assert!(page.contains(&address), "the first receipt is named");
     assert!(!page.contains("/send\""), "there is nothing to send");
+}
+
+/// The list leads to the record, the record to its row of the workbook, with its letters and numbers.
+async fn leads_to_its_row(world: &World, address: &str) {
+    let list = get(world, Who::Leader, "/congress?from=2026-09-17&to=2026-09-17").await.body;
+    let record = between(&list, "href=\"/congress/", "\"");
+    let record = get(world, Who::Leader, &format!("/congress/{record}")).await.body;
+    let row = between(&record, &format!("href=\"{address}/rows?"), "\"").replace("&amp;", "&");
+    let (query, anchor) = row.split_once('#').expect("an anchor");
+    let page = get(world, Who::Leader, &format!("{address}/rows?{query}")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains(&format!("<tr id=\"{anchor}\" class=\"sheet-meant\"")), "{}", page.body);
+    assert_eq!(anchor, "r3", "the workbook's own number");
+    let meant = between(&page.body, "class=\"sheet-meant\"", "</tr>");
+    assert!(meant.contains("2026-09-17") && meant.contains("31") && !meant.contains("2026-02-30"), "{meant}");
+    for letter in ["A", "B", "C"] {
+        assert!(page.body.contains(&format!("<span class=\"sheet-letter\">{letter}</span>")), "{letter}");
+    }
+}
+
+fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("no {start} in {text}"));
+    rest.split_once(end).expect("an end").0
 }
 
 #[tokio::test]

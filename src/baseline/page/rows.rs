@@ -154,7 +154,7 @@ fn source(lang: Lang, filing: Option<Uuid>, line: &Line) -> Option<AnyView> {
     let (sheet, row) = line.cell.as_ref()?;
     let words = t!(lang, "baseline.row.cell", sheet = sheet, row = row);
     Some(match filing {
-        Some(id) => view! { <a href=format!("/returns/{id}")>{words}</a> }.into_any(),
+        Some(id) => view! { <a href=crate::ui::source_row(id, sheet, *row)>{words}</a> }.into_any(),
         None => words.into_any(),
     })
 }

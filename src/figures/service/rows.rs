@@ -102,12 +102,7 @@ fn lines(rows: Vec<rows::Row>, record: impl Fn(Uuid) -> Record) -> Lines {
 }
 
 /// The meetings whose ballot, or publication, is what the quantity counts.
-async fn meetings(
-    tx: &mut Tx,
-    of: rows::Wanted<'_>,
-    window: Window,
-    quantity: Quantity,
-) -> Result<Vec<Line>, Halt> {
+async fn meetings(tx: &mut Tx, of: rows::Wanted<'_>, window: Window, quantity: Quantity) -> Result<Vec<Line>, Halt> {
     let all = rows::meetings(tx, rows::Wanted { slice: Slice::ALL, ..of }, window).await?;
     let wanted = |meeting: &rows::Meeting| {
         let rules = rulebook::at(meeting.held_on);
@@ -239,4 +234,3 @@ async fn bases(tx: &mut Tx, meant: Meant<'_>, quantity: Quantity) -> Result<Vec<
     all.sort_by(|one, other| (&one.label, &one.enterprise).cmp(&(&other.label, &other.enterprise)));
     Ok(all)
 }
-

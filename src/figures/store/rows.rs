@@ -187,8 +187,7 @@ pub(in super::super) async fn expiring(
     ELSE x.cert_expires_on END"
         };
     }
-    const EXPIRING: &str =
-        training!(earlier!(), "1", concat!("(", earlier!(), ") > $1 AND (", earlier!(), ") <= $2"));
+    const EXPIRING: &str = training!(earlier!(), "1", concat!("(", earlier!(), ") > $1 AND (", earlier!(), ") <= $2"));
     ask_rows!(tx, Row, EXPIRING, of, end, until)
 }
 

@@ -142,9 +142,14 @@ fn Person(seat: Seat, year: i32, #[prop(optional_no_strip)] least: Option<Need>,
         let href = format!("/training/people/{}/edit", seat.record.id);
         view! { <td class="act"><a href=href>{t!(lang, "training.correct")}</a></td> }
     });
+    let rep = Ctx::here().rep().is_ok();
+    let row = seat.record.filed.as_ref().filter(|_| !rep).map(|source| {
+        let href = crate::ui::source_row(source.filing, &source.sheet, source.row);
+        view! { " " <small><a href=href>{t!(lang, "training.seat.row", row = source.row)}</a></small> }
+    });
     view! {
         <tr>
-            <th scope="row">{of.name} " " <small>{of.id.map(|id| id.mask)}</small></th>
+            <th scope="row">{of.name} " " <small>{of.id.map(|id| id.mask)}</small> {row}</th>
             <td data-label=t!(lang, "training.field.post")>{of.post.unwrap_or_else(unknown)}</td>
             <td class="num" data-label=t!(lang, "training.field.score")>{of.score.map_or_else(unknown, |score| score.to_string())}</td>
             <td data-label=t!(lang, "training.field.passed")>{passed}</td>

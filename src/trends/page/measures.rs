@@ -286,9 +286,8 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: 
     let rows = parts.iter().map(row).collect_view();
     let whole = measure.value(&compared.counts.0).filter(|_| allowed);
     let unknown = measure.unknown(&compared.counts.0);
-    let whole = cell(lang, measure, whole, unknown, |half| {
-        Some(link::records(&compared, measure, (half, Side::Now), None))
-    });
+    let whole =
+        cell(lang, measure, whole, unknown, |half| Some(link::records(&compared, measure, (half, Side::Now), None)));
     let (span, to) = (compared.asked.span.key(), compared.asked.to.to_string());
     let cut_name = i18n::words(lang, &format!("figures.cut.{}", cut.key()));
     view! {

@@ -113,7 +113,8 @@ fn href(record: Record, quantity: Quantity, window: Window) -> String {
 fn row(line: Line, (quantity, window): (Quantity, Window)) -> impl IntoView {
     let lang = Ctx::here().lang;
     let href = href(line.record, quantity, window);
-    let label = line.label.or_else(|| line.enterprise.clone()).unwrap_or_else(|| t!(lang, "trends.records.open").into());
+    let label =
+        line.label.or_else(|| line.enterprise.clone()).unwrap_or_else(|| t!(lang, "trends.records.open").into());
     let counted = i18n::words(lang, &format!("figures.quantity.{}", quantity.key()));
     view! {
         <tr>

@@ -8,11 +8,11 @@ use crate::figures::model::{Cut, Slice};
 use crate::kernel::Typed;
 use crate::server::Ctx;
 use crate::server::ctx::tests::app_on;
+use crate::trends::filers;
 use crate::trends::link::{self, Side};
 use crate::trends::model::{Against, Half, Span};
 use crate::trends::rule::measured;
 use crate::trends::service::{self, Asked, Compared};
-use crate::trends::filers;
 
 /// How much is behind an address: the sum of its records, or how many a list holds.
 pub(super) async fn behind(ctx: &Ctx, href: &str) -> i64 {
@@ -117,7 +117,8 @@ async fn every_measure_opens_exactly_its_records() {
             for measure in MEASURES.iter().filter(of) {
                 for part in parts.iter().take(4) {
                     let key = part.enterprise.map_or_else(|| part.name.clone(), |id| id.to_string());
-                    let value = measure.value(&part.counts).filter(|_| *cut != Cut::Enterprise || part.enterprise.is_some());
+                    let value =
+                        measure.value(&part.counts).filter(|_| *cut != Cut::Enterprise || part.enterprise.is_some());
                     in_parts += follow(&leader, &compared, (measure, Side::Now), value, Some((*cut, &key))).await;
                 }
             }
