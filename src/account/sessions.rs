@@ -68,7 +68,12 @@ async fn answer(db: Db, mut asked: UnboundedReceiver<Ask>) {
         let mut hashes: Vec<&str> = asks.iter().map(|ask| ask.token_hash.as_str()).collect();
         hashes.sort_unstable();
         hashes.dedup();
-        let found = store::sessions(&db, &hashes).await.map_err(Arc::new);
+        let found = match store::sessions(&db, &hashes).await {
+            // The database hung up since: its next connection is a new one.
+            Err(sqlx::Error::Io(_)) => store::sessions(&db, &hashes).await,
+            found => found,
+        };
+        let found = found.map_err(Arc::new);
         let found = found.map(|rows| rows.into_iter().map(|row| (row.token_hash.clone(), row)).collect());
         for ask in asks.drain(..) {
             let mine = found.as_ref().map(|rows: &HashMap<String, SessionRow>| rows.get(&ask.token_hash).cloned());

@@ -10,7 +10,7 @@ pub mod tally;
 pub mod testing;
 
 use anyhow::Context;
-use sqlx::Transaction;
+use sqlx::{Connection, Transaction};
 use sqlx_postgres::{PgPool, PgPoolOptions, Postgres};
 use sqlx_sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use std::str::FromStr;
@@ -18,6 +18,9 @@ use std::time::Duration;
 
 /// The oldest SQLite that does not lose committed pages when two connections checkpoint at once.
 const SQLITE_MIN: [u32; 3] = [3, 51, 3];
+
+/// A connection of PostgreSQL that rested longer is asked whether it is still there.
+const RESTED: Duration = Duration::from_secs(1);
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
@@ -90,6 +93,16 @@ impl Db {
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(Duration::from_secs(10))
+            // A connection that just answered is there: only one that rested is asked, for asking costs as much as a question.
+            .test_before_acquire(false)
+            .before_acquire(|conn, about| {
+                Box::pin(async move {
+                    if about.idle_for > RESTED {
+                        conn.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .after_connect(|conn, _| {
                 Box::pin(async move {
                     sqlx::query("SET TIME ZONE 'UTC'").execute(&mut *conn).await?;
