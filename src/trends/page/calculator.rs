@@ -28,8 +28,9 @@ pub fn Calculator() -> impl IntoView {
     let ctx = Ctx::here();
     let id = Query::here().get("baseline").parse().ok();
     Suspend::new(async move {
-        // Enterprises have no baselines: their figures stand alone.
-        let found = if ctx.rep().is_ok() { Ok(Beside::default()) } else { baseline::service::beside(&ctx, id).await };
+        // Whoever sees no baselines has figures that stand alone: enterprises, and who only keeps the accounts.
+        let sees = ctx.scope().is_ok_and(|scope| scope.enterprise().is_none());
+        let found = if sees { baseline::service::beside(&ctx, id).await } else { Ok(Beside::default()) };
         answer(found, move |beside| view! { <Body beside/> })
     })
 }
