@@ -1,8 +1,11 @@
 //! The nouns of the desk: a filing, what was read in it, and what became of each row; [`review`]: what the department made
 //! of it and what sending did; [`duty`]: what is due from whom and when; [`unread`]: why a sheet was not read.
 pub mod duty;
+mod out;
 pub mod review;
 pub mod unread;
+
+pub use out::{Out, out_rows};
 
 use super::report::{Problem, SheetInfo};
 use super::told::Layout;
@@ -291,6 +294,9 @@ pub struct Left {
     pub problems: Vec<Problem>,
 }
 
+/// What is said of a file that came before: it was sent, or waits as a draft.
+pub const SAME_FILE: [&str; 2] = ["duplicate-file", "duplicate-draft"];
+
 /// An earlier filing with the same file, or with the same rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Earlier {
@@ -361,20 +367,6 @@ impl Correction {
     }
 }
 
-/// A row that its sender left out on the preview; the workbook stays as it was sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Out {
-    pub sheet: String,
-    /// From 1.
-    pub block: u32,
-    /// The sheet's own number.
-    pub row: u32,
-    pub reason: String,
-    /// The name of who left it out.
-    pub by: String,
-    pub at: Option<DateTime<Utc>>,
-}
-
 /// What was read in a file and what became of it: kept with the filing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -424,15 +416,6 @@ impl Summary {
     pub fn out_rows(&self) -> HashSet<(usize, u32)> {
         out_rows(&self.out, &self.sheets)
     }
-}
-
-/// Rows left out by the places of their tables.
-pub fn out_rows(out: &[Out], sheets: &[SheetSummary]) -> HashSet<(usize, u32)> {
-    let place = |out: &Out| {
-        let here = |sheet: &SheetSummary| (&sheet.info.sheet, sheet.block()) == (&out.sheet, out.block);
-        Some((sheets.iter().position(here)?, out.row))
-    };
-    out.iter().filter_map(place).collect()
 }
 
 /// A filing in a list.

@@ -1,5 +1,5 @@
 //! One return, whatever its standing: being read, refused, a draft, sent, withdrawn.
-use super::super::model::{Correction, Fate, Filing, Standing};
+use super::super::model::{Correction, Fate, Filing, SAME_FILE, Standing};
 use super::super::report::Problem;
 use super::super::service::{self, Asked, Beside, Named, Preview, Progress, Question};
 use super::super::told::Doubt;
@@ -175,8 +175,12 @@ pub(super) fn FileProblems(filing: Filing) -> impl IntoView {
     let lang = Ctx::here().lang;
     let earlier = filing.summary.duplicate_of.clone();
     let line = move |problem: Problem| {
-        let link = earlier.clone().filter(|_| problem.code == "duplicate-file").map(|earlier| {
-            let words = t!(lang, "returns.desk.first-receipt", number = earlier.number);
+        let same = SAME_FILE.iter().position(|code| *code == problem.code);
+        let link = earlier.clone().zip(same).map(|(earlier, same)| {
+            let words = match same {
+                0 => t!(lang, "returns.desk.first-receipt", number = earlier.number),
+                _ => t!(lang, "returns.desk.first-draft", number = earlier.number),
+            };
             view! { <p><a href=format!("/returns/{}", earlier.id)>{words}</a></p> }
         });
         view! {

@@ -1,6 +1,6 @@
 //! Reading a workbook in a process of its own, and comparing what was read with the records.
 use super::super::check::Options;
-use super::super::model::{Filing, Standing, Summary};
+use super::super::model::{Filing, SAME_FILE, Standing, Summary};
 use super::super::report::Problem;
 use super::super::staged::{Staged, Stager};
 use super::super::told::{Fix, Told};
@@ -154,7 +154,7 @@ async fn judge(ctx: &Ctx, filing: &Filing, stager: Stager) -> Judged {
     let kind = stager.file.as_ref().map_or_else(|| "unknown".to_owned(), |file| file.kind.clone());
     let mut summary = filing.summary.clone();
     // What an earlier reading found is found again, or is no longer true; what was known at the upload stays.
-    summary.problems.retain(|problem| problem.code == "duplicate-file");
+    summary.problems.retain(|problem| SAME_FILE.contains(&problem.code.as_ref()));
     summary.problems.extend(stager.problems.iter().cloned());
     if stager.readable != Some(true) {
         if stager.readable.is_none() && !summary.problems.iter().any(|p| p.code == "reader-stopped") {

@@ -1,6 +1,6 @@
 //! A workbook has arrived.
 use super::super::files::{BYTES_MAX, Incoming, Kept};
-use super::super::model::{Filing, Standing, Summary};
+use super::super::model::{Earlier, Filing, SAME_FILE, Standing, Summary};
 use super::super::report::Problem;
 use super::super::template::Template;
 use super::super::{rule, store};
@@ -52,11 +52,7 @@ pub async fn arrive(ctx: &Ctx, arrived: &Arrived) -> Result<Uuid, Halt> {
         let mine = store::filing(&mut tx, &reader(ctx, &scope), known.id).await?.is_some();
         return if mine { Ok(known.id) } else { Err(Halt::Missing) };
     }
-    let duplicate_of = store::taken_before(&mut tx, &arrived.file.sha256, enterprise_id, actor.id).await?;
-    let mut problems = Vec::new();
-    if let Some(earlier) = &duplicate_of {
-        problems.push(Problem::warning("duplicate-file").with("number", &earlier.number));
-    }
+    let (duplicate_of, problems) = seen_before(&mut tx, &arrived.file.sha256, enterprise_id, actor.id).await?;
     let number = next_number(&mut tx, ctx).await?;
     let filing = Filing {
         id: arrived.id,
@@ -93,6 +89,24 @@ pub async fn arrive(ctx: &Ctx, arrived: &Arrived) -> Result<Uuid, Halt> {
     note(&mut tx, ctx, "upload", object, &changes).await?;
     tx.commit().await?;
     Ok(filing.id)
+}
+
+/// The earlier return of the very same file, one that was sent before one that still waits, and what to say of it.
+async fn seen_before(
+    tx: &mut Tx,
+    sha256: &str,
+    enterprise: Option<Uuid>,
+    account: Uuid,
+) -> Result<(Option<Earlier>, Vec<Problem>), Halt> {
+    let told = |code, earlier: Earlier| {
+        let problem = Problem::warning(code).with("number", &earlier.number);
+        (Some(earlier), vec![problem])
+    };
+    if let Some(taken) = store::taken_before(tx, sha256, enterprise, account).await? {
+        return Ok(told(SAME_FILE[0], taken));
+    }
+    let draft = store::draft_before(tx, sha256, enterprise, account).await?;
+    Ok(draft.map_or_else(Default::default, |draft| told(SAME_FILE[1], draft)))
 }
 
 /// The next free number of the year. Filings that came with their numbers from elsewhere keep them.

@@ -186,6 +186,25 @@ LIMIT 1";
     Ok(row.map(|(id, number)| Earlier { id, number }))
 }
 
+/// The latest draft of this file by the same enterprise, or by the same department's account, that was not sent yet.
+pub(super) async fn draft_before(
+    tx: &mut Tx,
+    sha256: &str,
+    enterprise: Option<Uuid>,
+    account: Uuid,
+) -> sqlx::Result<Option<Earlier>> {
+    const DRAFT_BEFORE: &str = "
+SELECT id, number
+FROM filing
+WHERE sha256 = $1
+  AND state IN ('checking', 'draft')
+  AND (enterprise_id = $2 OR (enterprise_id IS NULL AND account_id = $3))
+ORDER BY uploaded_at DESC, id DESC
+LIMIT 1";
+    let row = one!(tx, (Uuid, String), DRAFT_BEFORE, sha256, enterprise, account)?;
+    Ok(row.map(|(id, number)| Earlier { id, number }))
+}
+
 /// Filings that were being read when the program stopped.
 pub(super) async fn unread(tx: &mut Tx) -> sqlx::Result<Vec<Uuid>> {
     let rows = all!(tx, (Uuid,), "SELECT id FROM filing WHERE state = 'checking' ORDER BY uploaded_at, id")?;

@@ -211,8 +211,10 @@ async fn what_somebody_else_recorded_is_still_to_be_sent_once() {
         let mut named = row.clone();
         named.2["enterprise"] = "晨光纺织有限公司".into();
         let theirs = told(&inspector, "for many", &[named], None).await.expect("sent");
-        let (draft, other) =
-            (upload(&rep, "own", &meetings(&[row.clone()])).await, upload(&rep, "two", &meetings(&[row])).await);
+        let (draft, other) = (
+            upload(&rep, "own", &meetings(std::slice::from_ref(&row))).await,
+            upload(&rep, "two", &meetings(&[row])).await,
+        );
         let known = see(&rep, draft).await.summary.known.expect("the department told it");
         assert!(known.by.is_empty(), "a return for many is not a rep's to open");
         service::take_back(&inspector, theirs, &typed(&[])).await.expect("undone");

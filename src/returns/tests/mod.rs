@@ -189,6 +189,10 @@ async fn good_rows_are_sent_once_and_the_same_file_again_changes_nothing() {
         assert_eq!((draft.standing, draft.number.as_str()), (Standing::Draft, "F2026-000001"));
         assert_eq!(counts(&draft), [3, 2, 0, 0, 0, 1]);
         assert_eq!(district.count(Table::Congress).await, 0, "a preview writes nothing");
+        let twin = see(&rep, upload(&rep, "one", &meetings(&rows)).await).await;
+        assert_eq!((twin.summary.problems[0].code.as_ref(), twin.summary.problems.len()), ("duplicate-draft", 1));
+        assert_eq!(twin.summary.duplicate_of.expect("the draft").id, id);
+        service::withdraw(&rep, twin.id).await.expect("put away");
 
         for _ in 0..2 {
             send(&rep, id, Take::All, "补报").await.expect("sent");
