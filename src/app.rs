@@ -125,10 +125,10 @@ fn figures() -> Vec<Door> {
         post("/returns/{id}/cells", WRITERS, form::post(async |ctx, sent| returns::form::fix(ctx, sent).await)),
         a_page("/returns/{id}/cells/undo", WRITERS),
         post("/returns/{id}/cells/undo", WRITERS, form::post(async |ctx, sent| returns::form::undo(ctx, sent).await)),
-        a_page("/returns/{id}/rows", WRITERS),
-        post("/returns/{id}/rows", WRITERS, form::post(async |ctx, sent| returns::form::leave(ctx, sent).await)),
-        a_page("/returns/{id}/rows/undo", WRITERS),
-        post("/returns/{id}/rows/undo", WRITERS, form::post(async |ctx, sent| returns::form::take_in(ctx, sent).await)),
+        a_page("/returns/{id}/out", WRITERS),
+        post("/returns/{id}/out", WRITERS, form::post(async |ctx, sent| returns::form::leave(ctx, sent).await)),
+        a_page("/returns/{id}/out/undo", WRITERS),
+        post("/returns/{id}/out/undo", WRITERS, form::post(async |ctx, sent| returns::form::take_in(ctx, sent).await)),
         a_page("/layouts", WRITERS),
         post("/layouts/{id}/forget", WRITERS, form::post(async |ctx, sent| returns::form::forget(ctx, sent).await)),
         get("/returns/{id}/marked.xlsx", READERS, returns::form::marked()),
@@ -311,8 +311,8 @@ fn Table_() -> impl IntoView {
                 <Route path=path!("/returns/:id/columns") view=returns::page::WhichColumns ssr=mode.clone()/>
                 <Route path=path!("/returns/:id/cells") view=returns::page::OneReturn ssr=mode.clone()/>
                 <Route path=path!("/returns/:id/cells/undo") view=returns::page::OneReturn ssr=mode.clone()/>
-                <Route path=path!("/returns/:id/rows") view=returns::page::OneReturn ssr=mode.clone()/>
-                <Route path=path!("/returns/:id/rows/undo") view=returns::page::OneReturn ssr=mode.clone()/>
+                <Route path=path!("/returns/:id/out") view=returns::page::OneReturn ssr=mode.clone()/>
+                <Route path=path!("/returns/:id/out/undo") view=returns::page::OneReturn ssr=mode.clone()/>
                 <Route path=path!("/layouts") view=returns::page::Layouts ssr=mode.clone()/>
                 <Route path=path!("/templates/:kind/guide") view=returns::page::Guide ssr=mode.clone()/>
                 <Route path=path!("/templates") view=returns::page::Templates ssr=mode.clone()/>

@@ -139,10 +139,10 @@ GET  /returns/{id}/cells      login  ok     lost   lost   lost   no     no     l
 POST /returns/{id}/cells      out    ok     lost   lost   lost   no     no     out
 GET  /returns/{id}/cells/undo login  ok     lost   lost   lost   no     no     login
 POST /returns/{id}/cells/undo out    ok     lost   lost   lost   no     no     out
-GET  /returns/{id}/rows       login  ok     lost   lost   lost   no     no     login
-POST /returns/{id}/rows       out    ok     lost   lost   lost   no     no     out
-GET  /returns/{id}/rows/undo  login  ok     lost   lost   lost   no     no     login
-POST /returns/{id}/rows/undo  out    ok     lost   lost   lost   no     no     out
+GET  /returns/{id}/out        login  ok     lost   lost   lost   no     no     login
+POST /returns/{id}/out        out    ok     lost   lost   lost   no     no     out
+GET  /returns/{id}/out/undo   login  ok     lost   lost   lost   no     no     login
+POST /returns/{id}/out/undo   out    ok     lost   lost   lost   no     no     out
 GET  /layouts                 login  ok     ok     ok     ok     no     no     login
 POST /layouts/{id}/forget     out    ok     lost   lost   lost   no     no     out
 GET  /returns/{id}/open       login  ok     lost   lost   lost   no     no     login

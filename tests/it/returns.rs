@@ -424,7 +424,7 @@ async fn file(world: &World, who: Who, address: &str) -> (StatusCode, String, By
 }
 
 /// The counts of the summary bar, in its order.
-fn counts(page: &str) -> Vec<String> {
+pub fn counts(page: &str) -> Vec<String> {
     let bar = page.split_once("sheet-bar").map_or("", |(_, rest)| rest.split("</nav>").next().unwrap_or_default());
     bar.split("<b>").skip(1).map(|rest| rest.split('<').next().unwrap_or_default().to_owned()).collect()
 }
@@ -482,35 +482,4 @@ async fn no_workbook_however_hostile_breaks_the_desk() {
         }
     }
     assert!(tried > 20, "{tried} workbooks were tried");
-}
-
-#[tokio::test]
-async fn any_row_can_be_left_out_alone_without_a_script() {
-    let world = World::fresh().await;
-    let text =
-        "安全生产专题职代会台账\n召开日期,应到人数,实到人数\n2026-09-17,45,31\n2026-10-17,45,40\n2026-02-30,45,40\n";
-    let answer = upload(&world, Who::Own, &[], Some(("职代会.csv", text.as_bytes()))).await;
-    let (address, page) = read(&world, Who::Own, &answer).await;
-    assert_eq!(counts(&page), ["2", "0", "0", "1", "0", "3"]);
-    let rows = format!("{address}/rows");
-    assert_eq!(page.matches(&format!("action=\"{rows}\"")).count(), 3, "each row has its form");
-    let blank = say(&world, Who::Own, &rows, &[("at", "0"), ("row", "4"), ("leave", " ")]).await;
-    assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(blank.body.contains("id=\"leave\"") && blank.body.contains("href=\"#leave\""), "{}", blank.body);
-    for (row, reason) in [("4", "上月已报，不再报。"), ("5", "日期不清")] {
-        let fields = [("at", "0"), ("row", row), ("leave", reason)];
-        let done = say(&world, Who::Own, &rows, &fields).await;
-        assert_eq!(done.header(header::LOCATION), format!("{address}?sheet=0&row={row}#r{row}"));
-    }
-    let page = get(&world, Who::Own, &address).await.body;
-    assert_eq!(counts(&page), ["1", "0", "0", "0", "2", "3"], "{page}");
-    assert!(page.contains("上月已报，不再报。") && page.contains("/rows/undo"), "{page}");
-    let back = say(&world, Who::Own, &format!("{rows}/undo"), &[("at", "0"), ("row", "4")]).await;
-    assert_eq!(back.status, StatusCode::SEE_OTHER);
-    let page = get(&world, Who::Own, &address).await.body;
-    assert_eq!(counts(&page), ["2", "0", "0", "0", "1", "3"], "{page}");
-    let sent = decide(&world, Who::Own, &format!("{address}/send"), "all").await;
-    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
-    let receipt = get(&world, Who::Inspector, &address).await.body;
-    assert!(receipt.contains("报送人不报的行") && receipt.contains("日期不清"), "{receipt}");
 }

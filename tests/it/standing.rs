@@ -1,5 +1,5 @@
 //! What becomes of a sent return, over HTTP and by role: reviewing, undoing, nil returns, names on no roll, who filed.
-use crate::returns::{get, read, upload};
+use crate::returns::{counts, get, read, upload};
 use crate::world::{Answer, Who, World};
 use axum::http::{Method, StatusCode, header};
 
@@ -280,4 +280,35 @@ async fn a_workbook_that_holds_nothing_new_says_so_and_is_not_sent_again() {
     }
     let seen = get(&world, Who::Own, &first).await.body;
     assert!(!seen.contains("id=\"versions\"") && !seen.contains("F2026-000002"), "one version: {seen}");
+}
+
+#[tokio::test]
+async fn any_row_can_be_left_out_alone_without_a_script() {
+    let world = World::fresh().await;
+    let text =
+        "安全生产专题职代会台账\n召开日期,应到人数,实到人数\n2026-09-17,45,31\n2026-10-17,45,40\n2026-02-30,45,40\n";
+    let answer = upload(&world, Who::Own, &[], Some(("职代会.csv", text.as_bytes()))).await;
+    let (address, page) = read(&world, Who::Own, &answer).await;
+    assert_eq!(counts(&page), ["2", "0", "0", "1", "0", "3"]);
+    let rows = format!("{address}/out");
+    assert_eq!(page.matches(&format!("action=\"{rows}\"")).count(), 3, "each row has its form");
+    let blank = post(&world, Who::Own, &rows, &form(&[("at", "0"), ("row", "4"), ("leave", " ")])).await;
+    assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(blank.body.contains("id=\"leave\"") && blank.body.contains("href=\"#leave\""), "{}", blank.body);
+    for (row, reason) in [("4", "上月已报，不再报。"), ("5", "日期不清")] {
+        let fields = [("at", "0"), ("row", row), ("leave", reason)];
+        let done = post(&world, Who::Own, &rows, &form(&fields)).await;
+        assert_eq!(done.header(header::LOCATION), format!("{address}?sheet=0&row={row}#r{row}"));
+    }
+    let page = get(&world, Who::Own, &address).await.body;
+    assert_eq!(counts(&page), ["1", "0", "0", "0", "2", "3"], "{page}");
+    assert!(page.contains("上月已报，不再报。") && page.contains("/out/undo"), "{page}");
+    let back = post(&world, Who::Own, &format!("{rows}/undo"), &form(&[("at", "0"), ("row", "4")])).await;
+    assert_eq!(back.status, StatusCode::SEE_OTHER);
+    let page = get(&world, Who::Own, &address).await.body;
+    assert_eq!(counts(&page), ["2", "0", "0", "0", "1", "3"], "{page}");
+    let sent = post(&world, Who::Own, &format!("{address}/send"), "take=all").await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    let receipt = get(&world, Who::Inspector, &address).await.body;
+    assert!(receipt.contains("报送人不报的行") && receipt.contains("日期不清"), "{receipt}");
 }

@@ -112,7 +112,7 @@ fn place(typed: &Fields) -> (usize, u32) {
     (typed.get("at").parse().unwrap_or(usize::MAX), typed.get("row").parse().unwrap_or(0))
 }
 
-/// POST `/returns/{id}/rows`: a row left out; `leave` says why.
+/// POST `/returns/{id}/out`: a row left out; `leave` says why.
 ///
 /// # Errors
 /// See [`service::leave`].
@@ -125,7 +125,7 @@ pub async fn leave(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
     Ok(format!("/returns/{id}?sheet={at}&row={row}#r{row}"))
 }
 
-/// POST `/returns/{id}/rows/undo`: the row is taken in after all.
+/// POST `/returns/{id}/out/undo`: the row is taken in after all.
 ///
 /// # Errors
 /// See [`service::take_in`].

@@ -109,7 +109,7 @@ pub fn leave(lang: Lang, bench: &Bench, row: u32) -> AnyView {
     view! {
         <details class="sheet-fix" open=open>
             <summary>{t!(lang, "sheet.leave-row")}</summary>
-            <form method="post" action=format!("/returns/{}/rows", bench.filing)>
+            <form method="post" action=format!("/returns/{}/out", bench.filing)>
                 <input type="hidden" name="at" value=bench.at.to_string()/>
                 <input type="hidden" name="row" value=row.to_string()/>
                 {problem.map(|words| view! { <p class="problem">{words}</p> })}
@@ -126,7 +126,7 @@ pub fn leave(lang: Lang, bench: &Bench, row: u32) -> AnyView {
 pub fn left(lang: Lang, bench: &Bench, out: &Out) -> AnyView {
     let words = t!(lang, "sheet.left-by", who = out.by.clone(), reason = out.reason.clone());
     view! {
-        <form class="sheet-made" method="post" action=format!("/returns/{}/rows/undo", bench.filing)>
+        <form class="sheet-made" method="post" action=format!("/returns/{}/out/undo", bench.filing)>
             <input type="hidden" name="at" value=bench.at.to_string()/>
             <input type="hidden" name="row" value=out.row.to_string()/>
             <span>{words}</span> " "
