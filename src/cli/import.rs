@@ -65,7 +65,7 @@ pub async fn run(app: &App, asked: &Asked) -> anyhow::Result<ExitCode> {
     if asked.yes && tally.good() > 0 {
         let take = if asked.good { Take::Good } else { Take::All };
         let rest = Some(if asked.replace { Rest::Goes } else { Rest::Stays });
-        let wish = Wish { take, reason: &t!(lang, "standing.operator-again"), rest };
+        let wish = Wish { take, reason: &t!(lang, "standing.operator-again"), rest, seen: None };
         service::send(&ctx, id, wish).await.map_err(halted)?;
         let sent = service::filing(&ctx, id).await.map_err(halted)?;
         println!("{} {}", t!(lang, "ui.done.sent"), sent.number);

@@ -119,7 +119,8 @@ fn broken_form() -> Halt {
 }
 
 /// POST `/returns/{id}/send`: field `take` is `all` or `good`; `reason` says why a period is told again; `missing` is `goes` or
-/// `stays`: what becomes of records of earlier returns that this one does not hold.
+/// `stays`: what becomes of records of earlier returns that this one does not hold; `seen` is how far the audit trail went when
+/// the comparison was shown.
 ///
 /// # Errors
 /// See [`service::send`].
@@ -127,7 +128,8 @@ pub async fn send(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
     let id = sent.id("id")?;
     let take = if sent.typed.get("take") == "good" { Take::Good } else { Take::All };
     let rest = Rest::parse(sent.typed.get("missing"));
-    service::send(&ctx, id, Wish { take, reason: sent.typed.get("reason"), rest }).await?;
+    let seen = sent.typed.get("seen").parse().ok();
+    service::send(&ctx, id, Wish { take, reason: sent.typed.get("reason"), rest, seen }).await?;
     Ok(format!("/returns/{id}?done=sent"))
 }
 

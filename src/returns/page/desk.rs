@@ -140,6 +140,17 @@ fn Action(duty: Duty, open: bool) -> impl IntoView {
     let lang = Ctx::here().lang;
     let kind = duty.template.clone();
     let upload = format!("/returns/new?template={kind}");
+    let over = matches!(duty.state, Stands::Late { .. } | Stands::Due { .. } | Stands::SentBack);
+    let sign = (duty.nil && over).then(|| {
+        view! {
+            <form method="post" action="/returns/nil">
+                <input type="hidden" name="id" value=Uuid::now_v7().to_string()/>
+                <input type="hidden" name="template" value=duty.template.clone()/>
+                <input type="hidden" name="period" value=duty.period.to_string()/>
+                <button type="submit" class="button button-small">{nil_words(lang, &duty)}</button>
+            </form>
+        }
+    });
     if let Some(filed) = &duty.filed {
         let label = match duty.state {
             Stands::SentBack => t!(lang, "standing.desk.see-remarks"),
@@ -153,25 +164,16 @@ fn Action(duty: Duty, open: bool) -> impl IntoView {
         }
         let place = if open && duty.state != Stands::SentBack { "#open" } else { "" };
         let href = format!("/returns/{}{place}", filed.last);
-        return view! { <a class="button button-small" href=href>{label}</a> {nil} }.into_any();
+        // A statement that was sent back is answered by another.
+        let again = sign.filter(|_| filed.nil && duty.state == Stands::SentBack);
+        return view! { <a class="button button-small" href=href>{label}</a> {nil} {again} }.into_any();
     }
     if matches!(duty.state, Stands::Exempt { .. }) {
         return ().into_any();
     }
-    let over = matches!(duty.state, Stands::Late { .. } | Stands::Due { .. });
-    let nil = (duty.nil && over).then(|| {
-        view! {
-            <form method="post" action="/returns/nil">
-                <input type="hidden" name="id" value=Uuid::now_v7().to_string()/>
-                <input type="hidden" name="template" value=duty.template.clone()/>
-                <input type="hidden" name="period" value=duty.period.to_string()/>
-                <button type="submit" class="button button-small">{nil_words(lang, &duty)}</button>
-            </form>
-        }
-    });
     view! {
         <a class="button button-small" href=upload>{t!(lang, "returns.desk.upload")}</a>
-        {nil}
+        {sign}
     }
     .into_any()
 }

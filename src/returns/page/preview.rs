@@ -1,5 +1,5 @@
 //! A draft: counts that filter, the sheet as the sender knows it, problems beside it, one decision.
-use super::super::model::review::{Absent, Again};
+use super::super::model::review::Again;
 use super::super::model::{Correction, Earlier, Fate, Filing, SheetSummary, Taken, Tally};
 use super::super::service::{Named, PAGE_ROWS, Preview, Question};
 use super::filing::{FileFacts, FileProblems, Withdraw, crumbs};
@@ -34,7 +34,7 @@ pub fn Draft(
     let asks = !known && (!again.is_empty() || absent.count > 0);
     let decision = match known {
         true => view! { <PutAway id=filing.id/> }.into_any(),
-        false => view! { <Decision id=filing.id tally again absent/> }.into_any(),
+        false => view! { <Decision filing=filing.clone() seen=preview.seen/> }.into_any(),
     };
     // A form with a field in it stands in the page, not in the bar that follows the reader on a phone.
     let (action, asked) = if asks { (().into_any(), Some(decision)) } else { (decision, None) };
@@ -86,8 +86,14 @@ pub fn Draft(
 
 /// Send everything; or, while something is wrong, the good rows.
 #[component]
-fn Decision(id: uuid::Uuid, tally: Tally, again: Vec<Again>, absent: Absent) -> impl IntoView {
+fn Decision(filing: Filing, seen: i64) -> impl IntoView {
     let lang = Ctx::here().lang;
+    let (id, tally) = (filing.id, filing.summary.tally);
+    let (again, absent) = (filing.summary.again, filing.summary.absent);
+    // Nothing is asked that cannot be sent.
+    if let Some(locked) = again.iter().find(|again| again.locked).cloned() {
+        return view! { <IsLocked locked/> }.into_any();
+    }
     // A reason is asked as well when only records of earlier returns are to go.
     let over = !again.is_empty() || absent.asked;
     let why = view! {
@@ -103,6 +109,7 @@ fn Decision(id: uuid::Uuid, tally: Tally, again: Vec<Again>, absent: Absent) -> 
         return view! {
             <form method="post" action=action>
                 <input type="hidden" name="take" value="all"/>
+                <input type="hidden" name="seen" value=seen.to_string()/>
                 {why}
                 <button type="submit" class="button button-primary">{t!(lang, "returns.desk.send", n = i18n::number(tally.good() as i64))}</button>
             </form>
@@ -112,12 +119,24 @@ fn Decision(id: uuid::Uuid, tally: Tally, again: Vec<Again>, absent: Absent) -> 
     view! {
         <form method="post" action=action>
             <input type="hidden" name="take" value="good"/>
+            <input type="hidden" name="seen" value=seen.to_string()/>
             {why}
             <button type="submit" class="button button-primary">{t!(lang, "returns.desk.send-good", n = i18n::number(tally.good() as i64))}</button>
             <p class="hint">{t!(lang, "returns.desk.send-good-hint", n = i18n::number(tally.wrong as i64))}</p>
         </form>
     }
     .into_any()
+}
+
+/// A locked period takes nothing: said before anything is asked.
+#[component]
+fn IsLocked(locked: Again) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    let kind = words::template_name(lang, &locked.template);
+    let period = words::period_text(lang, &locked.period);
+    let said = t!(lang, "standing.again.locked", kind = kind, period = period, number = locked.number.clone());
+    let href = format!("/returns/{}", locked.filing);
+    view! { <Notice state=State::Late><p><a href=href>{said}</a></p></Notice> }
 }
 
 /// A draft that tells nothing is not sent: it can only be dropped.

@@ -1,5 +1,6 @@
 //! Completeness and timeliness by town, who did not file with whom to ask, and a reminder to copy.
 use super::super::model::duty::{Period, Rate};
+use super::super::rule::calendar::window;
 use super::super::rule::rates::written;
 use super::super::service::{self, Filer, RatesAsked as Asked, Table as Rates};
 use super::{Views, words};
@@ -61,8 +62,18 @@ fn Body(table: Rates, town: String) -> impl IntoView {
             <SelectField name="town" label=t!(lang, "standing.list.town") choices=towns blank=t!(lang, "ui.all")/>
         </Filters>
         <p class="as-of"><span>{head}</span> <span>{due}</span> <span>{exempt}</span></p>
-        <ByTown table=table.clone()/>
-        <Missing table town export/>
+        {match table.running {
+            true => {
+                let last = window(table.period).map(|days| i18n::date(lang, days.to())).unwrap_or_default();
+                let text = t!(lang, "standing.rates.running-text", last = last, n = i18n::number(table.early));
+                view! { <Empty title=t!(lang, "standing.rates.running") text/> }.into_any()
+            }
+            false => view! {
+                <ByTown table=table.clone()/>
+                <Missing table town export/>
+            }
+            .into_any(),
+        }}
     }
 }
 

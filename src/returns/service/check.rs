@@ -2,7 +2,7 @@
 use super::super::check::Options;
 use super::super::model::{Filing, SAME_FILE, Standing, Summary};
 use super::super::report::Problem;
-use super::super::staged::{Staged, Stager};
+use super::super::staged::{Index, Staged, Stager};
 use super::super::told::{Fix, Told};
 use super::super::{child, files, store};
 use super::duty::calendar;
@@ -176,12 +176,25 @@ async fn judge(ctx: &Ctx, filing: &Filing, stager: Stager) -> Judged {
 
 async fn compare(ctx: &Ctx, filing: &Filing, summary: &mut Summary, stager: Stager) -> Result<(), Halt> {
     let (staged, mut index) = stager.finish()?;
+    compare_rows(ctx, filing, summary, (&staged, &mut index)).await
+}
+
+/// Compares the rows of a draft, as they were read, with the records as they are now.
+///
+/// # Errors
+/// The database or the disk refused.
+pub(super) async fn compare_rows(
+    ctx: &Ctx,
+    filing: &Filing,
+    summary: &mut Summary,
+    (staged, index): (&Staged, &mut Index),
+) -> Result<(), Halt> {
     let mut tx = ctx.read().await?;
     let who = (filing.id, side(ctx));
     let calendar = calendar(&mut tx, ctx).await?;
     let how = (Deed::Preview, &calendar);
     let names = summary.names.clone();
-    let walk = Walk::new(ctx, who, &staged, &mut index, &mut summary.sheets, how).named(names).without(&summary.out);
+    let walk = Walk::new(ctx, who, staged, index, &mut summary.sheets, how).named(names).without(&summary.out);
     let walked = walk.run(&mut tx).await?;
     summary.unknown = walked.unknown;
     (summary.absent, summary.again) = missing::preview(&mut tx, ctx, filing, &walked.filed, walked.met).await?;
@@ -189,7 +202,7 @@ async fn compare(ctx: &Ctx, filing: &Filing, summary: &mut Summary, stager: Stag
     // Records that are not told any more are still a question.
     summary.known = known.filter(|_| !summary.absent.asked);
     drop(tx);
-    staged.keep(&index, &walked.lines)?;
+    staged.keep(index, &walked.lines)?;
     summary.tally = walked.tally;
     summary.compared_at = Some(ctx.now);
     Ok(())

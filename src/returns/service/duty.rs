@@ -91,6 +91,13 @@ pub async fn owed(ctx: &Ctx) -> Result<Owing, Halt> {
         _ => true,
     };
     duties.retain(recent);
+    for duty in duties.iter_mut().filter(|duty| duty.nil && !matches!(duty.state, State::Filed { .. })) {
+        let days = window(duty.period).filter(|days| days.to() < today);
+        // What has records cannot be said not to have happened.
+        if let Some(days) = days {
+            duty.nil = super::nil::records(&mut tx, &duty.template, owner.id, days).await? == 0;
+        }
+    }
     duties.sort_by_key(urgency);
     let open = |duty: &&Duty| matches!(duty.state, State::Due { .. } | State::Running);
     let next = duties.iter().filter(open).map(|duty| duty.due).min();

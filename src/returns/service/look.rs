@@ -8,6 +8,7 @@ use super::super::{files, rule, store};
 use super::upload::{reach, side};
 use super::walk;
 use crate::account::model::Scope;
+use crate::audit;
 use crate::kernel::intake::{Change, Outcome, Values};
 use crate::server::{Ctx, Halt};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -111,6 +112,8 @@ pub struct Preview {
     pub last: Option<u32>,
     /// The lines are gone from the disk.
     pub lost: bool,
+    /// Where the audit trail ended when the rows were compared with the records, of a draft.
+    pub seen: i64,
 }
 
 /// The page of a draft's preview, or of a sent filing's rows, that `question` asks for.
@@ -130,24 +133,27 @@ pub async fn preview(ctx: &Ctx, filing: &Filing, question: Question) -> Result<P
     let read = tokio::task::spawn_blocking(move || page(&staged, question, &summary, &out));
     let (mut preview, lines) = read.await.map_err(|e| anyhow::anyhow!("reading a preview stopped: {e}"))??;
     if filing.standing == Standing::Draft {
-        refresh(ctx, filing, &sheet, &lines, &mut preview.rows).await?;
+        preview.seen = refresh(ctx, filing, &sheet, &lines, &mut preview.rows).await?;
     }
     Ok(preview)
 }
 
-/// Compares the rows of the page again: what was recorded since shows.
+/// Compares the rows of the page again: what was recorded since shows. Answers where the audit trail ended then.
 async fn refresh(
     ctx: &Ctx,
     filing: &Filing,
     sheet: &SheetSummary,
     lines: &[RowLine],
     rows: &mut [Shown],
-) -> Result<(), Halt> {
+) -> Result<i64, Halt> {
     let mut tx = ctx.read().await?;
+    let (seen, _) = audit::service::head(&mut tx).await?;
     let mut looked = walk::look(&mut tx, ctx, filing, sheet, lines).await?;
     for shown in rows {
         shown.owner = looked.owners.remove(&shown.row);
         match looked.outcomes.remove(&shown.row) {
+            // A repeated row is new by itself, and will be found recorded when it is sent.
+            Some(Outcome::New(_)) if shown.fate == Fate::Same && is_repeated(&shown.problems) => {}
             Some(Outcome::New(_)) => shown.fate = Fate::New,
             Some(Outcome::Same(_)) => shown.fate = Fate::Same,
             Some(Outcome::Changed(_, changes)) => {
@@ -158,7 +164,11 @@ async fn refresh(
             None => {}
         }
     }
-    Ok(())
+    Ok(seen)
+}
+
+fn is_repeated(problems: &[Problem]) -> bool {
+    problems.iter().any(|problem| problem.code == "duplicate-row-in-file")
 }
 
 /// A row, or a line that stands for one that was left out.
@@ -220,6 +230,7 @@ fn page(
             next,
             last: before,
             lost: false,
+            seen: 0,
         },
         lines,
     ))

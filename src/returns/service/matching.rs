@@ -85,7 +85,10 @@ impl Directory {
         let found = self.finder.find(code, name);
         match (&self.own, found) {
             (_, Match::One(id) | Match::Former(id)) => match self.contradicted(id, values, row, sheet) {
-                Some(problem) if problem.severity == Severity::Error => Owner::Nobody(problem),
+                // Code and name mean two: which of them, a person may have said.
+                Some(problem) if problem.severity == Severity::Error => {
+                    self.said(values).filter(|_| self.own.is_none()).map_or(Owner::Nobody(problem), Owner::Is)
+                }
                 Some(problem) => Owner::Doubted(id, problem),
                 None => Owner::Is(id),
             },

@@ -12,6 +12,7 @@ use super::upload::next_number;
 use crate::audit::service::{Object, hex, note};
 use crate::db::{Tx, aside};
 use crate::kernel::intake::Change;
+use crate::kernel::window::Window;
 use crate::kernel::{Problem, Typed, what};
 use crate::server::{Ctx, Halt};
 use sha2::{Digest, Sha256};
@@ -88,16 +89,27 @@ async fn refusal(tx: &mut Tx, ctx: &Ctx, template: &str, period: Period) -> Resu
     }
     let span = period.to_string();
     let told = store::duty::told(tx, &ctx.scope()?, Some(template), (&span, &span)).await?;
-    if let Some(told) = told.into_iter().find(|told| told.period == period) {
+    // What was sent back is answered by another.
+    let stands = |told: &store::duty::Told| told.period == period && told.filed.standing != Standing::SentBack;
+    if let Some(told) = told.into_iter().find(stands) {
         return refused(what!("period-told", number = told.filed.number));
     }
-    for aside in keep::asides(template) {
-        let there = aside::count(tx, aside, enterprise, (days.from(), days.to())).await?.unwrap_or(0);
-        if there > 0 {
-            return refused(what!("records-there", n = there));
-        }
+    match records(tx, template, enterprise, days).await? {
+        0 => Ok(Verdict::May),
+        n => refused(what!("records-there", n = n)),
     }
-    Ok(Verdict::May)
+}
+
+/// How many records of a template an enterprise has in a window.
+///
+/// # Errors
+/// The database refused.
+pub(super) async fn records(tx: &mut Tx, template: &str, enterprise: Uuid, days: Window) -> Result<i64, Halt> {
+    let mut all = 0;
+    for aside in keep::asides(template) {
+        all += aside::count(tx, aside, enterprise, (days.from(), days.to())).await?.unwrap_or(0);
+    }
+    Ok(all)
 }
 
 /// What stands against signing that nothing happened, for the page that offers it: nothing, or why not.

@@ -45,6 +45,10 @@ pub struct Table {
     pub missing: Vec<Filer>,
     /// How many are exempt.
     pub exempt: i64,
+    /// The period still runs: who told early is no measure of who will, and there is no rate.
+    pub running: bool,
+    /// How many told it early.
+    pub early: i64,
 }
 
 /// # Errors
@@ -89,6 +93,8 @@ pub async fn rates(ctx: &Ctx, asked: &Asked) -> Result<Table, Halt> {
         total: Rate::default(),
         missing: Vec::new(),
         exempt: 0,
+        running: !over(&period),
+        early: 0,
     };
     for owner in owners(&mut tx, ctx, &scope, &calendar).await? {
         if !owes_period((line, period), &owner) {
@@ -113,7 +119,10 @@ fn urgency_of(duty: &Duty) -> u8 {
 impl Table {
     fn count(&mut self, owner: Owner, duty: Duty, town: &str) {
         let mut one = Rate::default();
-        one.count(&duty);
+        match self.running {
+            true => self.early += i64::from(matches!(duty.state, State::Filed { .. })),
+            false => one.count(&duty),
+        }
         if self.towns.last().is_none_or(|row| row.town != owner.town) {
             self.towns.push(TableRow { town: owner.town.clone(), rate: Rate::default() });
         }

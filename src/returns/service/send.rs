@@ -13,7 +13,8 @@ use super::look::reader;
 use super::missing;
 use super::trace::Trace;
 use super::upload::{reach, side};
-use super::walk::{self, Covered, Walk};
+use super::walk::{self, Covered, Walk, Walked};
+use crate::audit;
 use crate::audit::service::{Object, hex, note, queue};
 use crate::db::Tx;
 use crate::enterprise::model::Period;
@@ -22,7 +23,7 @@ use crate::kernel::intake::Change;
 use crate::kernel::{Problem, what};
 use crate::server::{Ctx, Halt};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
 
 /// The most rows that a receipt lists as not taken.
@@ -58,6 +59,8 @@ pub struct Wish<'a> {
     pub reason: &'a str,
     /// What becomes of records that earlier returns of a period brought and this one does not hold; asked only then.
     pub rest: Option<Rest>,
+    /// Where the audit trail ended when the sender looked at the comparison; none: nobody looked.
+    pub seen: Option<i64>,
 }
 
 /// Takes the rows of a draft. Rows are compared again here, so what others did meanwhile counts. Sent twice, or by two
@@ -66,7 +69,7 @@ pub struct Wish<'a> {
 /// # Errors
 /// The filing is no draft; rows became wrong meanwhile and all were to be taken; nothing can be taken; everything is
 /// recorded already; a period is told again without a reason, or is locked; nothing was said of records that are not told
-/// any more.
+/// any more; a record that rows change was changed by somebody since the sender looked: then the comparison is made anew.
 pub async fn send(ctx: &Ctx, id: Uuid, wish: Wish<'_>) -> Result<(), Halt> {
     let mut tx = ctx.write().await?;
     let filing = mine(&mut tx, ctx, id).await?;
@@ -92,11 +95,18 @@ pub async fn send(ctx: &Ctx, id: Uuid, wish: Wish<'_>) -> Result<(), Halt> {
     let sender = (id, side(ctx));
     // The writers' turn first: what the trace reads beside is then what this transaction finds.
     queue(&mut tx).await?;
+    let (head, _) = audit::service::head(&mut tx).await?;
     let trace = Trace::begin(ctx, id).await?;
     let calendar = calendar(&mut tx, ctx).await?;
     let walk = Walk::new(ctx, sender, &staged, &mut index, &mut summary.sheets, (Deed::Upsert, &calendar));
     let walked =
         walk.traced(trace).named(filing.summary.names.clone()).without(&filing.summary.out).run(&mut tx).await?;
+    if let Some(seen) = wish.seen.filter(|seen| *seen < head)
+        && overtaken(&mut tx, (seen, head), &walked).await?
+    {
+        drop(tx);
+        return compare_anew(ctx, &filing, &staged).await;
+    }
     may_send(&walked.tally, wish.take)?;
     let mut missing = missing::look(&mut tx, ctx, &filing, &walked.filed, walked.met).await?;
     let goes = wish.rest == Some(Rest::Goes);
@@ -128,6 +138,38 @@ pub async fn send(ctx: &Ctx, id: Uuid, wish: Wish<'_>) -> Result<(), Halt> {
     store::seal(&mut tx, id, &summary, &receipt).await?;
     note(&mut tx, ctx, "send", object(&filing), &told(&walked.tally, summary.absent.dropped, &receipt)).await?;
     Ok(tx.commit().await?)
+}
+
+/// Whether somebody changed, after the sender had looked, a record that a row says something else of: what was confirmed would
+/// not be what is recorded. `since` is where the trail ended when they looked, and where it ended before this deed.
+async fn overtaken(tx: &mut Tx, since: (i64, i64), walked: &Walked) -> Result<bool, Halt> {
+    if walked.changed.is_empty() {
+        return Ok(false);
+    }
+    let touched: HashSet<Uuid> = store::review::touched(tx, since).await?.into_iter().collect();
+    if walked.changed.iter().any(|id| touched.contains(id)) {
+        return Ok(true);
+    }
+    // Rows that a return brought have no line of their own in the trail.
+    let fresh = |(enterprise, template, period): &(Uuid, String, String)| {
+        let period: Option<Period> = period.parse().ok();
+        let covered =
+            |at: &(Uuid, &'static str, Period)| at.0 == *enterprise && at.1 == template && Some(at.2) == period;
+        walked.filed.iter().any(|(at, fresh)| *fresh && covered(at))
+    };
+    Ok(store::review::told_since(tx, since).await?.iter().any(fresh))
+}
+
+/// Shows the comparison with the records as they are now instead of sending.
+async fn compare_anew(ctx: &Ctx, filing: &Filing, staged: &Staged) -> Result<(), Halt> {
+    let mut summary = filing.summary.clone();
+    let mut index = staged.index()?;
+    check::compare_rows(ctx, filing, &mut summary, (staged, &mut index)).await?;
+    let mut tx = ctx.write().await?;
+    let stays = (Standing::Draft, Standing::Draft);
+    store::moved(&mut tx, filing.id, stays, &summary, &filing.kind).await?;
+    tx.commit().await?;
+    Err(Halt::Conflict(vec![Problem::new("", what!("compared-anew"))]))
 }
 
 fn may_send(tally: &Tally, take: Take) -> Result<(), Halt> {

@@ -14,6 +14,7 @@ use crate::kernel::Problems;
 use crate::kernel::intake::{BATCH, Outcome, Row, Source};
 use crate::server::{Ctx, Halt};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use uuid::Uuid;
 
 /// How many problems of one kind are listed a sheet; the rest are counted.
@@ -50,6 +51,9 @@ struct Found {
     /// Names that are on no roll, with how many rows bear them.
     unknown: BTreeMap<String, u64>,
     met: Vec<Uuid>,
+    changed: Vec<Uuid>,
+    /// What new rows say, while nothing is written: the same said again will be found recorded.
+    said: HashSet<u64>,
 }
 
 /// (enterprise, template, period) of every row that can be taken, and whether one of them tells anything new.
@@ -63,6 +67,8 @@ pub struct Walked {
     pub unknown: BTreeMap<String, u64>,
     /// The records that rows mean, known ones and new ones.
     pub met: Vec<Uuid>,
+    /// Those of them that rows say something else of.
+    pub changed: Vec<Uuid>,
 }
 
 /// A row that may be taken, with its place in the index.
@@ -144,8 +150,8 @@ impl<'a> Walk<'a> {
             }
         }
         let tally = self.count();
-        let Found { lines, filed, unknown, met } = self.found;
-        Ok(Walked { tally, lines, filed, unknown, met })
+        let Found { lines, filed, unknown, met, changed, .. } = self.found;
+        Ok(Walked { tally, lines, filed, unknown, met, changed })
     }
 
     async fn sheet(
@@ -248,8 +254,14 @@ impl<'a> Walk<'a> {
                 return self.wrong(candidate.at, sheet, problems);
             }
         };
+        let repeated =
+            fate == Fate::New && self.deed == Deed::Preview && !self.found.said.insert(saying(template, candidate)?);
+        let fate = if repeated { Fate::Same } else { fate };
         self.fate(candidate.at, fate);
         self.found.met.push(met);
+        if fate == Fate::Changed {
+            self.found.changed.push(met);
+        }
         let period = period_of_row(self.calendar, template, &candidate.row.values);
         if let Some((enterprise, period)) = candidate.row.enterprise.zip(period) {
             *self.found.filed.entry((enterprise, template.key, period)).or_default() |= fate != Fate::Same;
@@ -295,6 +307,14 @@ impl<'a> Walk<'a> {
         }
         all
     }
+}
+
+/// What a row says of which enterprise, as a number.
+fn saying(template: &Template, candidate: &Candidate) -> Result<u64, Halt> {
+    let values = serde_json::to_vec(&candidate.row.values).map_err(anyhow::Error::from)?;
+    let mut hasher = DefaultHasher::new();
+    (template.key, candidate.row.enterprise, values).hash(&mut hasher);
+    Ok(hasher.finish())
 }
 
 /// Rows of a sheet that is not taken are left out; those of one that cannot be recorded *yet* still show what is wrong.

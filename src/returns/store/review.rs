@@ -27,6 +27,33 @@ pub(in crate::returns) async fn summarise(tx: &mut Tx, id: Uuid, summary: &Summa
     run!(tx, "UPDATE filing SET summary = $2 WHERE id = $1", id, super::json(summary))
 }
 
+/// The things that lines of the audit trail after the first number tell of, up to the second.
+pub(in crate::returns) async fn touched(tx: &mut Tx, (after, until): (i64, i64)) -> sqlx::Result<Vec<Uuid>> {
+    const TOUCHED: &str = "
+SELECT DISTINCT a.object_id
+FROM audit a
+WHERE a.seq > $1
+  AND a.seq <= $2
+  AND a.object_id IS NOT NULL";
+    Ok(all!(tx, (Uuid,), TOUCHED, after, until)?.into_iter().map(|(id,)| id).collect())
+}
+
+/// Enterprise, template and period of every return that was sent between the same lines.
+pub(in crate::returns) async fn told_since(
+    tx: &mut Tx,
+    (after, until): (i64, i64),
+) -> sqlx::Result<Vec<(Uuid, String, String)>> {
+    const TOLD: &str = "
+SELECT DISTINCT p.enterprise_id, p.template, p.period
+FROM audit a
+JOIN filed_period p ON p.filing_id = a.object_id
+WHERE a.seq > $1
+  AND a.seq <= $2
+  AND a.noun = 'filing'
+  AND a.deed = 'send'";
+    all!(tx, (Uuid, String, String), TOLD, after, until)
+}
+
 pub(in crate::returns) async fn add_note(
     tx: &mut Tx,
     filing: Uuid,

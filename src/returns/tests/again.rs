@@ -31,7 +31,7 @@ async fn held(district: &District) -> Vec<(String, i64)> {
 
 async fn told(ctx: &Ctx, name: &str, rows: &[(u32, bool, Value)], rest: Option<Rest>) -> Result<Uuid, Halt> {
     let id = upload(ctx, name, &meetings(rows)).await;
-    service::send(ctx, id, Wish { take: Take::All, reason: "更正", rest }).await.map(|()| id)
+    service::send(ctx, id, Wish { take: Take::All, reason: "更正", rest, seen: None }).await.map(|()| id)
 }
 
 fn days(of: &[(&str, i64)]) -> Vec<(String, i64)> {
@@ -52,10 +52,10 @@ async fn a_row_with_another_day_does_not_stand_beside_the_one_it_puts_right() {
         let absent = see(&rep, draft).await.summary.absent;
         let listed: Vec<_> = absent.rows.iter().map(|row| (row.title.as_str(), row.stays)).collect();
         assert_eq!((absent.count, absent.asked, listed), (1, true, vec![("2022-09-17", false)]));
-        let silent = Wish { take: Take::All, reason: "日期填错", rest: None };
+        let silent = Wish { take: Take::All, reason: "日期填错", rest: None, seen: None };
         let silent = service::send(&rep, draft, silent).await.expect_err("what of the old one?");
         assert_eq!(code(&silent), "missing-choice");
-        let gone = Wish { take: Take::All, reason: "", rest: Some(Rest::Goes) };
+        let gone = Wish { take: Take::All, reason: "", rest: Some(Rest::Goes), seen: None };
         assert_eq!(code(&service::send(&rep, draft, gone).await.expect_err("why?")), "reason-again");
         service::send(&rep, draft, Wish { reason: "日期填错", ..gone }).await.expect("sent");
         assert_eq!(held(&district).await, days(&[("2022-03-01", 30), ("2022-09-18", 31)]));
@@ -89,7 +89,7 @@ async fn what_is_only_added_to_an_earlier_return_leaves_it_alone() {
         // While a row is wrong nobody can tell what is missing.
         let rows = [(2, true, meeting("2022-12-01", 20)), (3, false, meeting("2022-12-02", 1))];
         let wrong = upload(&rep, "wrong", &meetings(&rows)).await;
-        let good = Wish { take: Take::Good, reason: "补", rest: Some(Rest::Goes) };
+        let good = Wish { take: Take::Good, reason: "补", rest: Some(Rest::Goes), seen: None };
         assert_eq!(code(&service::send(&rep, wrong, good).await.expect_err("refused")), "missing-wrong");
         service::send(&rep, wrong, Wish { rest: Some(Rest::Stays), ..good }).await.expect("sent");
         assert_eq!(held(&district).await.len(), 3);
@@ -109,7 +109,7 @@ async fn what_somebody_changed_since_stays() {
         let other = upload(&rep, "two", &meetings(&[(2, true, meeting("2022-10-01", 20))])).await;
         let absent = see(&rep, other).await.summary.absent;
         assert_eq!((absent.count, absent.asked, absent.rows[0].stays), (1, false, true));
-        let wish = Wish { take: Take::All, reason: "更正", rest: Some(Rest::Goes) };
+        let wish = Wish { take: Take::All, reason: "更正", rest: Some(Rest::Goes), seen: None };
         service::send(&rep, other, wish).await.expect("sent");
         assert_eq!(held(&district).await, days(&[("2022-09-17", 40), ("2022-10-01", 20)]));
     })
@@ -175,7 +175,7 @@ async fn what_tells_nothing_new_is_no_version() {
         };
         let (same, by) = known("in another file", &rows).await;
         assert_eq!(by.expect("nothing new").by.iter().map(|earlier| earlier.id).collect::<Vec<_>>(), [first]);
-        let wish = Wish { take: Take::All, reason: "再报", rest: Some(Rest::Stays) };
+        let wish = Wish { take: Take::All, reason: "再报", rest: Some(Rest::Stays), seen: None };
         assert_eq!(code(&service::send(&rep, same, wish).await.expect_err("nothing new")), "nothing-new");
         service::withdraw(&rep, same).await.expect("put away");
         // With a wrong row beside them there is still nothing to send.
@@ -219,7 +219,7 @@ async fn what_somebody_else_recorded_is_still_to_be_sent_once() {
         assert!(known.by.is_empty(), "a return for many is not a rep's to open");
         service::take_back(&inspector, theirs, &typed(&[])).await.expect("undone");
         // The draft is compared again as it is sent.
-        let wish = Wish { take: Take::All, reason: "", rest: None };
+        let wish = Wish { take: Take::All, reason: "", rest: None, seen: None };
         service::send(&rep, draft, wish).await.expect("nobody told it");
         assert_eq!(code(&service::send(&rep, other, wish).await.expect_err("now it is told")), "nothing-new");
     })

@@ -53,7 +53,13 @@ async fn nothing_happened_is_a_statement_with_a_receipt_and_can_be_undone() {
         assert_eq!(filing.summary.nil.map(|nil| (nil.by, nil.period)), Some(("rep".into(), "2026-Q3".into())));
         assert!(matches!(state(&rep, "incidents", "2026-Q3").await, Some(State::Filed { late: 21, .. })));
         assert_eq!(code(&nil(&rep, Uuid::now_v7(), "incidents", "2026-Q3").await.expect_err("told")), "period-told");
-        service::take_back(&rep, id, &typed(&[])).await.expect("undone");
+        let version = see(&inspector, id).await.version.to_string();
+        let back = typed(&[("verdict", "send-back"), ("version", &version), ("notes", "请核对")]);
+        service::decide(&inspector, id, &back).await.expect("sent back");
+        let answer =
+            nil(&rep, Uuid::now_v7(), "incidents", "2026-Q3").await.expect("what was sent back is answered in one tap");
+        service::take_back(&rep, answer, &typed(&[])).await.expect("undone");
+        service::take_back(&inspector, id, &typed(&[("reason", "误报")])).await.expect("undone");
         assert_eq!(state(&rep, "incidents", "2026-Q3").await, Some(State::Late { days: 21 }));
         let again = nil(&rep, Uuid::now_v7(), "incidents", "2026-Q3").await.expect("stated anew");
         assert_ne!(see(&rep, again).await.number, see(&rep, id).await.number);
@@ -122,6 +128,13 @@ VALUES ($1, $2, $3, $4, TRUE, TRUE, 1, $5, $5)";
             let refused = nil(&rep, Uuid::now_v7(), template, period).await.expect_err("refused");
             assert_eq!(code(&refused), said, "{template} {period}");
         }
+        let owing = service::owed(&rep).await.expect("owed").duties;
+        let offered = |period: &str| {
+            let duty = owing.iter().find(|d| d.template == "incidents" && d.period.to_string() == period);
+            duty.map(|duty| duty.nil)
+        };
+        assert_eq!(offered("2026-Q3"), Some(true));
+        assert_ne!(offered("2026-Q2"), Some(true), "what has records is not offered as nothing");
         assert!(matches!(nil(&inspector, Uuid::now_v7(), "incidents", "2026-Q3").await, Err(Halt::Forbidden)));
         nil(&rep, Uuid::now_v7(), "incidents", "2026-Q3").await.expect("nothing in the third quarter");
     })
@@ -281,6 +294,14 @@ async fn rates_are_by_town_and_the_missing_are_named_with_whom_to_ask() {
         assert_eq!((table.total.complete(), table.total.timely()), (Some(5_000), Some(0)));
         assert_eq!(table.missing.len(), 1);
         assert_eq!(table.missing[0].owner.name, "宏远锻造有限公司");
+        let early = upload(&rep, "early", &meetings(&[(2, true, meeting("2026-09-17", 31))])).await;
+        send(&rep, early, Take::All, "").await.expect("sent");
+        let running = service::rates(&inspector, &asked("congress", "2026", "")).await.expect("rates");
+        assert_eq!(
+            (running.running, running.early, running.total.complete()),
+            (true, 1, None),
+            "no rate while it runs"
+        );
         let far_table = service::rates(&far, &asked("congress", "2025", "")).await.expect("rates");
         assert_eq!((far_table.towns.len(), far_table.missing.len()), (1, 1));
         let none = service::rates(&inspector, &asked("congress", "2025", "白米镇")).await.expect("rates");

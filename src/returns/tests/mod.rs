@@ -4,6 +4,7 @@
 mod again;
 mod duties;
 mod leave;
+mod meanwhile;
 mod open;
 mod owners;
 mod standing;
@@ -158,7 +159,7 @@ async fn read(ctx: &Ctx, id: Uuid, lines: &[Value]) {
 
 /// Sends what only adds to earlier returns.
 async fn send(ctx: &Ctx, id: Uuid, take: Take, reason: &str) -> Result<(), Halt> {
-    service::send(ctx, id, Wish { take, reason, rest: Some(Rest::Stays) }).await
+    service::send(ctx, id, Wish { take, reason, rest: Some(Rest::Stays), seen: None }).await
 }
 
 async fn see(ctx: &Ctx, id: Uuid) -> Filing {

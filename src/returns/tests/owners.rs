@@ -48,8 +48,24 @@ async fn a_code_and_the_name_of_another_enterprise_are_never_taken_without_a_wor
         assert_eq!(owners, [None, None, forge, forge, forge, None]);
         assert_eq!(preview.rows[1].problems[0].cell.as_deref(), Some("A3"), "where it can be put right");
 
+        // Which of the two it is, a person may say; then it is so.
+        let names = service::names(&inspector, &draft).await.expect("asked");
+        let asked = names.iter().find(|named| named.name.contains("晨光纺织")).expect("the row is asked about");
+        let answer = crate::kernel::Typed(vec![
+            ("name-0".to_owned(), asked.name.clone()),
+            ("who-0".to_owned(), district.mill.to_string()),
+        ]);
+        let reading = service::name(&inspector, id, &answer).await.expect("said").expect("read again");
+        reading.abort();
+        let _ = reading.await;
+        read(&inspector, id, &meetings(&rows)).await;
+        let draft = see(&inspector, id).await;
+        assert_eq!(counts(&draft), [7, 6, 0, 0, 0, 1]);
+        let preview = service::preview(&inspector, &draft, Question::default()).await.expect("previewed");
+        assert_eq!(preview.rows[1].owner.as_deref(), None, "its own name");
+
         super::send(&inspector, id, Take::Good, "补报").await.expect("sent");
-        assert_eq!(district.count(Table::Congress).await, 5);
+        assert_eq!(district.count(Table::Congress).await, 6);
     })
     .await;
 }
