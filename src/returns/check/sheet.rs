@@ -132,6 +132,11 @@ impl SheetCheck {
             }
             State::Tables(tables) => {
                 let side_by_side = tables.len() > 1;
+                if let Some((table, out)) = tables.first_mut()
+                    && let Some(problem) = table.crosswise(&row)
+                {
+                    out.problem(problem, lines);
+                }
                 for (table, out) in tables.iter_mut() {
                     if side_by_side {
                         table.row(&table.cut(&row), out, seen, lines);
@@ -185,7 +190,7 @@ impl SheetCheck {
     fn search(&mut self, kept: &[RowIn]) -> Search {
         let (name, merges) = (&self.head.name, &self.head.merges);
         let found = header::search(name, kept, merges, self.settings.template);
-        let Some(first) = self.layout(self.blocks + 1) else { return found };
+        let Some(first) = self.layout(self.blocks + 1) else { return self.across(kept).unwrap_or(found) };
         if first.template.is_none() {
             self.left_out = true;
             return Search::Found(Vec::new());
@@ -200,6 +205,11 @@ impl SheetCheck {
             }
             found => header::told(name, kept, merges, first).map_or(found, |told| Search::Found(vec![told])),
         }
+    }
+
+    /// The tables of a sheet with its years side by side.
+    fn across(&self, kept: &[RowIn]) -> Option<Search> {
+        header::across(&self.head.name, kept, &self.head.merges, self.settings.template).map(Search::Found)
     }
 
     fn layout(&self, block: u32) -> Option<&Layout> {

@@ -123,9 +123,28 @@ impl Table {
 
     /// The cells of a row that belong to this table, when another one stands beside it.
     pub fn cut(&self, row: &RowIn) -> RowIn {
+        if self.found.across.is_some() {
+            let own = |(column, _): &&(u16, Cell)| self.shape.columns.contains(column);
+            return RowIn { cells: row.cells.iter().filter(own).cloned().collect(), ..row.clone() };
+        }
         let (first, last) =
             (self.shape.columns.first().copied().unwrap_or(0), self.shape.columns.last().copied().unwrap_or(0));
         RowIn { cells: row.cells.iter().filter(|(c, _)| (first..=last).contains(c)).cloned().collect(), ..row.clone() }
+    }
+
+    /// Of years side by side with a column for their sum: what that column says otherwise. A cell that is no plain number
+    /// leaves the row alone.
+    pub fn crosswise(&self, row: &RowIn) -> Option<Problem> {
+        let across = self.found.across.as_ref().filter(|_| !self.over)?;
+        let number = |column: u16| match row.get(column) {
+            Cell::Empty => Some(0.0),
+            Cell::Number(n) => Some(*n),
+            _ => None,
+        };
+        let column = across.total.filter(|column| !row.get(*column).is_empty())?;
+        let (stated, sum) = (number(column)?, across.years.iter().map(|c| number(*c)).sum::<Option<f64>>()?);
+        let problem = Problem::warning("sum-mismatch").at(column, row.number());
+        (stated != sum).then(|| problem.raw(stated.to_string()).with("stated", stated).with("sum", sum))
     }
 
     /// Tells what the table is and what is wrong with its columns.
@@ -156,6 +175,12 @@ impl Table {
             ..SheetInfo::default()
         };
         out.line(Line::Sheet(info), lines);
+        if let Some(across) = found.across.as_ref().filter(|across| !matches!(across.left.as_str(), "" | "年" | "年度"))
+            && let Some(figure) = found.columns.iter().find(|column| column.field.adds_up())
+        {
+            let problem = Problem::warning("unit-stripped").at(figure.index, found.top + 1).field("year");
+            out.problem(problem.raw(&across.label).with("unit", &across.left), lines);
+        }
         for column in &found.loose {
             let problem = match (column.duplicate, column.suggestion) {
                 (Some(field), _) => Problem::warning("duplicate-column").field(field.key),
@@ -172,6 +197,8 @@ impl Table {
                     Some((_, Value::Text(text))) => {
                         Problem::warning("required-column-missing").with("from_title", text)
                     }
+                    // Its heading says the year.
+                    Some(_) if found.across.is_some() => continue,
                     Some((_, Value::Count(count))) => {
                         Problem::warning("required-column-missing").with("from_title", count)
                     }
@@ -204,6 +231,7 @@ impl Table {
             RowKind::End => self.over = true,
             RowKind::Note => out.problem(Problem::info("note-row-skipped").row(row.number()), lines),
             RowKind::Total(kind) => self.total(kind, row, out, lines),
+            RowKind::Data if self.is_untold(row) => {}
             RowKind::Data => match self.header_again(row) {
                 Some(true) => {
                     out.problem(Problem::info("note-row-skipped").row(row.number()).with("kind", "header"), lines)
@@ -224,6 +252,11 @@ impl Table {
         for column in std::mem::take(&mut self.stray) {
             out.problem(Problem::info("column-unmatched").column(column), lines);
         }
+    }
+
+    /// Of years side by side: this one says nothing of the row. What was not told is no data.
+    fn is_untold(&self, row: &RowIn) -> bool {
+        self.found.across.is_some() && self.shape.numbers.iter().all(|column| row.get(*column).is_empty())
     }
 
     fn data(&mut self, row: &RowIn, out: &mut Out, seen: &mut Seen, lines: &mut Lines<'_>) {

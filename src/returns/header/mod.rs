@@ -1,9 +1,11 @@
 //! Finds the table of a sheet: titles and form lines above, a header of one to three rows, the template that its labels mean.
+mod across;
 mod grid;
 #[cfg(test)]
 mod tests;
 mod told;
 
+pub use across::{Across, across};
 pub use grid::{Grid, is_form_line};
 pub use told::told;
 
@@ -47,6 +49,8 @@ pub struct Found {
     pub loose: Vec<Loose>,
     pub missing: Vec<&'static Field>,
     pub period: Option<Span>,
+    /// One of several years that stand side by side.
+    pub across: Option<Across>,
 }
 
 /// What a search came to.
@@ -392,6 +396,7 @@ fn settle(name: &str, grid: &Grid<'_>, span: grid::Span, labels: &[Label], templ
         loose,
         missing,
         period: period_of(name, grid, span.first),
+        across: None,
     }
 }
 

@@ -11,7 +11,7 @@ mod word;
 mod tests;
 
 pub use date::{plausible, readings, shown, time_only};
-pub use number::{Amount, Scale, count_unit_fits, unit_power};
+pub use number::{Amount, Scale, count_unit_fits, unit_power, year_headed};
 pub use order::{Order, Readings};
 pub use period::{Said, Span, span_in};
 

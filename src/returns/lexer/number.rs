@@ -154,26 +154,34 @@ pub(super) fn none(ctx: &Context<'_>) -> Lexed {
     if matches!(ctx.field.key, "year" | "month") { Lexed::blank() } else { Lexed::value(Value::Count(0)) }
 }
 
-/// `2014/15`: a year that does not begin in January, by the year it begins in. The second half must be the next year.
-fn year_across(text: &str) -> Option<(&str, &str)> {
-    let (year, next) = text.split_once(['/', '-'])?;
-    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    let (from, to): (i64, i64) = (year.parse().ok()?, next.parse().ok()?);
-    let follows = match next.len() {
-        2 => (from + 1) % 100 == to,
-        4 => from + 1 == to,
-        _ => false,
+/// A year as tables write it, without blanks: `2013`, `2013年`, `2014/15` (by the year it begins in; the second half must be
+/// the next year), `2023/24p`, `2023/24(provisional)`. Answers the year and what was left off.
+pub fn year_headed(text: &str) -> Option<(i64, &str)> {
+    let body = text.strip_prefix("FY").or_else(|| text.strip_prefix("fy")).unwrap_or(text);
+    let year: i64 = body.get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit()))?.parse().ok()?;
+    let left = &body[4..];
+    let rest = match left.strip_prefix(['/', '-', '–', '—']) {
+        Some(next) => {
+            let digits = next.bytes().take_while(u8::is_ascii_digit).count();
+            let to: i64 = next[..digits].parse().ok()?;
+            let follows = (digits == 2 && (year + 1) % 100 == to) || (digits == 4 && year + 1 == to);
+            follows.then(|| &next[digits..])?
+        }
+        None => left,
     };
-    (year.len() == 4 && digits(year) && digits(next) && follows).then(|| (year, &text[year.len()..]))
+    let bracketed =
+        rest.len() <= 40 && [('(', ')'), ('[', ']')].iter().any(|(a, b)| rest.starts_with(*a) && rest.ends_with(*b));
+    let marked = matches!(rest, "" | "年" | "年度" | "p" | "P" | "r" | "R" | "e" | "E" | "*");
+    ((1949..=2200).contains(&year) && (marked || bracketed)).then_some((year, left))
 }
 
 pub(super) fn count(text: &str, ctx: &Context<'_>) -> Lexed {
     let compact: String = text.chars().filter(|c| *c != ' ').collect();
     if ctx.field.key == "year"
-        && let Some((year, rest)) = year_across(&compact)
-        && let Some(amount) = Amount::read(year)
+        && let Some((year, left)) = year_headed(&compact).filter(|(_, left)| !matches!(*left, "" | "年" | "年度"))
+        && let Some(amount) = Amount::read(&year.to_string())
     {
-        return whole(amount, ctx).and(Note::warning("unit-stripped").with("unit", rest));
+        return whole(amount, ctx).and(Note::warning("unit-stripped").with("unit", left));
     }
     if text.contains(' ') && text.split(' ').filter(|p| p.bytes().any(|b| b.is_ascii_digit())).count() > 1 {
         return Lexed::error("type-error-number"); // `1 024` may be two numbers

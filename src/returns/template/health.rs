@@ -152,95 +152,94 @@ pub(super) const HEALTH: Template = Template {
     ],
 };
 
-pub(super) const BASELINE: Template =
-    Template {
-        key: "baseline",
-        zh: "历年基数",
-        en: "Prior-year figures",
-        hints: &["基数", "历年", "往年", "同期数"],
-        dated_by: None,
-        fields: &[
-            ENTERPRISE,
-            USCC,
-            Field::new("year", "年份", "Year", FieldType::Count)
-                .must()
-                .tip("四位年份", "Four digits")
-                .eg("2021")
-                .also(&["年度", "年", "统计年份", "统计年度", "所属年度", "所属年份", "发生年份", "数据年份"]),
-            Field::new("month", "月份", "Month", FieldType::Count)
-                .tip("1 至 12，按年统计不填", "1 to 12; empty for a whole year")
-                .eg("1")
-                .also(&["月", "月度", "统计月份", "所属月份"]),
-            Field::new("town", "镇街", "Town", FieldType::Text)
-                .tip("按镇街分列时填写", "When split by town")
-                .eg("罗塘街道")
-                .also(TOWN_LABELS),
-            Field::new("industry", "行业", "Industry", FieldType::Text)
-                .tip("按行业分列时填写", "When split by industry")
-                .eg("制造业")
-                .also(INDUSTRY_LABELS),
-            Field::new("category", "事故类型", "Kind of accident", FieldType::Text)
-                .tip("按事故类型分列时填写，照原表写", "When split by kind, as the source writes it")
-                .eg("高处坠落")
-                .also(&[
-                    "事故类别",
-                    "事故种类",
-                    "类别",
-                    "事故分类",
-                    "伤害类别",
-                    "伤害类型",
-                    "kind",
-                    "accident kind",
-                    "accident type",
-                    "type of accident",
-                    "kind of incident",
-                    "incident kind",
-                    "incident type",
-                    "type of incident",
-                    "category",
-                ]),
-            Field::new("incidents", "事故起数", "Incidents", FieldType::Count)
-                .unit("起")
-                .tip("没有填 0", "0 when none")
-                .eg("5")
-                .also(&[
-                    "起数",
-                    "事故数",
-                    "事故数量",
-                    "事故总数",
-                    "事故总起数",
-                    "事故(起)",
-                    "发生起数",
-                    "事故发生起数",
-                    "生产安全事故起数",
-                    "生产安全事故数",
-                    "发生事故起数",
-                    "事故次数",
-                    "事故件数",
-                    "number of incidents",
-                    "accidents",
-                    "number of accidents",
-                    "reported incidents",
-                    "injuries",
-                    "number of injuries",
-                ])
-                .under(&[(&["事故"], &["起数", "总起数", "总数", "数量", "起"])]),
-            Field::new("deaths", "死亡人数", "Deaths", FieldType::Count)
-                .unit("人")
-                .tip("没有填 0", "0 when none")
-                .eg("0")
-                .also(DEATH_LABELS)
-                .under(&[(HARM, &["死亡", "死亡人数", "亡", "死亡数"])]),
-            Field::new("serious", "重伤人数", "Serious injuries", FieldType::Count)
-                .unit("人")
-                .tip("没有填 0", "0 when none")
-                .eg("1")
-                .also(SERIOUS_LABELS)
-                .under(&[(HARM, &["重伤", "重伤人数", "重伤数"])]),
-            Field::new("loss", "直接经济损失(万元)", "Direct loss (10,000 yuan)", FieldType::Decimal)
-                .unit("万元")
-                .tip("单位万元", "In 10,000 yuan")
-                .eg("81.7")
-                .also(LOSS_LABELS),
-        ],
-    };
+pub(super) const BASELINE: Template = Template {
+    key: "baseline",
+    zh: "历年基数",
+    en: "Prior-year figures",
+    hints: &["基数", "历年", "往年", "同期数"],
+    dated_by: None,
+    fields: &[
+        ENTERPRISE,
+        USCC,
+        Field::new("year", "年份", "Year", FieldType::Count)
+            .must()
+            .tip("四位年份；跨年的写 2013/14，按起始年份记", "Four digits; 2013/14 is taken by the year it begins in")
+            .eg("2021")
+            .also(&["年度", "年", "统计年份", "统计年度", "所属年度", "所属年份", "发生年份", "数据年份"]),
+        Field::new("month", "月份", "Month", FieldType::Count)
+            .tip("1 至 12，按年统计不填", "1 to 12; empty for a whole year")
+            .eg("1")
+            .also(&["月", "月度", "统计月份", "所属月份"]),
+        Field::new("town", "镇街", "Town", FieldType::Text)
+            .tip("按镇街分列时填写", "When split by town")
+            .eg("罗塘街道")
+            .also(TOWN_LABELS),
+        Field::new("industry", "行业", "Industry", FieldType::Text)
+            .tip("按行业分列时填写", "When split by industry")
+            .eg("制造业")
+            .also(INDUSTRY_LABELS),
+        Field::new("category", "事故类型", "Kind of accident", FieldType::Text)
+            .tip("按事故类型分列时填写，照原表写", "When split by kind, as the source writes it")
+            .eg("高处坠落")
+            .also(&[
+                "事故类别",
+                "事故种类",
+                "类别",
+                "事故分类",
+                "伤害类别",
+                "伤害类型",
+                "kind",
+                "accident kind",
+                "accident type",
+                "type of accident",
+                "kind of incident",
+                "incident kind",
+                "incident type",
+                "type of incident",
+                "category",
+            ]),
+        Field::new("incidents", "事故起数", "Incidents", FieldType::Count)
+            .unit("起")
+            .tip("没有填 0", "0 when none")
+            .eg("5")
+            .also(&[
+                "起数",
+                "事故数",
+                "事故数量",
+                "事故总数",
+                "事故总起数",
+                "事故(起)",
+                "发生起数",
+                "事故发生起数",
+                "生产安全事故起数",
+                "生产安全事故数",
+                "发生事故起数",
+                "事故次数",
+                "事故件数",
+                "number of incidents",
+                "accidents",
+                "number of accidents",
+                "reported incidents",
+                "injuries",
+                "number of injuries",
+            ])
+            .under(&[(&["事故"], &["起数", "总起数", "总数", "数量", "起"])]),
+        Field::new("deaths", "死亡人数", "Deaths", FieldType::Count)
+            .unit("人")
+            .tip("没有填 0", "0 when none")
+            .eg("0")
+            .also(DEATH_LABELS)
+            .under(&[(HARM, &["死亡", "死亡人数", "亡", "死亡数"])]),
+        Field::new("serious", "重伤人数", "Serious injuries", FieldType::Count)
+            .unit("人")
+            .tip("没有填 0", "0 when none")
+            .eg("1")
+            .also(SERIOUS_LABELS)
+            .under(&[(HARM, &["重伤", "重伤人数", "重伤数"])]),
+        Field::new("loss", "直接经济损失(万元)", "Direct loss (10,000 yuan)", FieldType::Decimal)
+            .unit("万元")
+            .tip("单位万元", "In 10,000 yuan")
+            .eg("81.7")
+            .also(LOSS_LABELS),
+    ],
+};

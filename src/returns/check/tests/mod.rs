@@ -1,5 +1,6 @@
 //! Whole sheets in memory and what must be said about them.
 mod layouts;
+mod years;
 
 use super::*;
 use crate::returns::cell::{Cell, Merge};

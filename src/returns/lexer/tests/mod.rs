@@ -103,7 +103,16 @@ fn counts() {
     // A year that does not begin in January goes by the year it begins in; a person is told.
     table(
         "baseline.year",
-        &[("2014/15", "2014"), ("1999/00", "1999"), ("2014-2015", "2014"), ("2014/16", "type-error-number")],
+        &[
+            ("2014/15", "2014"),
+            ("1999/00", "1999"),
+            ("2014-2015", "2014"),
+            ("2013/14p", "2013"),
+            ("2023/24 (provisional)", "2023"),
+            ("2023/24 [note 3]", "2023"),
+            ("2014/16", "type-error-number"),
+            ("2014/15x", "type-error-number"),
+        ],
     );
     for (cell, want) in [
         (Cell::Number(3.0), "3"),

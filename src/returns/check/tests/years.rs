@@ -1,0 +1,140 @@
+//! Figures of many years side by side, as yearbooks and English tables have them.
+use super::*;
+
+/// What each table of the only sheet says: its rows and its problems, in order.
+fn tables(sheet: &str, text: &str, merges: &[&str], fields: &[&str]) -> Vec<(Vec<String>, Vec<String>)> {
+    let report = book_on((2024, 11, 5), &[(sheet, text, merges)]);
+    let told = |one: &Sheet| {
+        assert_eq!(one.info.template.as_deref(), Some("baseline"), "{:?}", one.info);
+        (rows(one, fields), problems(one))
+    };
+    report.sheets.iter().map(told).collect()
+}
+
+#[test]
+fn a_column_for_each_year_is_a_table_of_each_year() {
+    let text = "\
+Reported injuries by industry and kind
+Industry|Kind of accident|2021/22|2022/23|2023/24p|Total
+Agriculture|Fall from height|3|2|4|9
+Agriculture|Fire|1|~|0|1
+Manufacturing|Fire|2|5|1|9
+Total|~|6|7|6|18";
+    let found = tables("Table 1", text, &[], &["year", "industry", "category", "incidents"]);
+    assert_eq!(found.len(), 3);
+    assert_eq!(
+        found[0].0,
+        ["3 ok 2021 Agriculture Fall from height 3", "4 ok 2021 Agriculture Fire 1", "5 ok 2021 Manufacturing Fire 2"]
+    );
+    assert_eq!(
+        found[1].0,
+        ["3 ok 2022 Agriculture Fall from height 2", "5 ok 2022 Manufacturing Fire 5"],
+        "blank is not told"
+    );
+    assert_eq!(
+        found[2].0,
+        ["3 ok 2023 Agriculture Fall from height 4", "4 ok 2023 Agriculture Fire 0", "5 ok 2023 Manufacturing Fire 1"]
+    );
+    // The total row and the total column are compared, and are no rows.
+    assert_eq!(found[0].1, ["sum-mismatch@F5", "sum-mismatch@F6"]);
+    assert_eq!(found[1].1, [""; 0]);
+    assert_eq!(found[2].1, ["sum-mismatch@E6"]);
+    let report = book_on((2024, 11, 5), &[("Table 1", text, &[])]);
+    let left = |sheet: &Sheet| {
+        let found = sheet.problems.iter().find(|p| p.code == "unit-stripped");
+        found.and_then(|p| p.params.get("unit").cloned())
+    };
+    let left: Vec<_> = report.sheets.iter().map(left).collect();
+    assert_eq!(left, [Some("/22".to_owned()), Some("/23".to_owned()), Some("/24p".to_owned())]);
+}
+
+#[test]
+fn years_stand_above_or_below_what_is_counted() {
+    let below = "\
+历年生产安全事故基数
+行业|2021年|~|2022年|~|2023年|~
+~|事故起数|死亡人数|事故起数|死亡人数|事故起数|死亡人数
+制造业|3|1|2|0|4|1
+建筑业|1|0|2|1|~|~";
+    for merges in [&["A2:A3", "B2:C2", "D2:E2", "F2:G2"][..], &[]] {
+        let found = tables("基数", below, merges, &["year", "industry", "incidents", "deaths"]);
+        assert_eq!(found.len(), 3, "{merges:?}");
+        assert_eq!(found[0].0, ["4 ok 2021 制造业 3 1", "5 ok 2021 建筑业 1 0"], "{merges:?}");
+        assert_eq!(found[2].0, ["4 ok 2023 制造业 4 1"], "{merges:?}");
+    }
+    let above = "\
+~|事故起数|~|~|死亡人数|~|~
+镇街|2021|2022|2023|2021|2022|2023
+罗塘街道|3|2|4|1|0|1";
+    let found = tables("往年", above, &["B1:D1", "E1:G1"], &["year", "town", "incidents", "deaths"]);
+    assert_eq!(
+        found.iter().map(|(rows, _)| rows[0].clone()).collect::<Vec<_>>(),
+        ["3 ok 2021 罗塘街道 3 1", "3 ok 2022 罗塘街道 2 0", "3 ok 2023 罗塘街道 4 1"]
+    );
+}
+
+#[test]
+fn a_title_says_that_deaths_are_counted_and_two_years_are_no_table_of_years() {
+    let fatal =
+        "Fatal injuries to workers by industry\nIndustry|2021/22|2022/23|2023/24 (provisional)\nConstruction|30|45|51";
+    let found = tables("1", fatal, &[], &["year", "industry", "deaths"]);
+    assert_eq!(
+        found.iter().map(|(rows, _)| rows[0].clone()).collect::<Vec<_>>(),
+        ["3 ok 2021 Construction 30", "3 ok 2022 Construction 45", "3 ok 2023 Construction 51"]
+    );
+    let report = book_on((2024, 11, 5), &[("x", "行业|2022|2023\n制造业|3|4\n建筑业|1|2", &[])]);
+    assert!(report.sheets.iter().all(|sheet| sheet.rows.is_empty()));
+}
+
+/// Eleven years, fourteen industries, sixteen kinds with invented figures: long, and with the years side by side.
+#[test]
+fn a_large_table_has_the_same_years_long_and_wide() {
+    let figure = |year: i64, industry: i64, kind: i64| (year * 31 + industry * 977 + kind * 4_211) % 2_300;
+    let (mut long, mut wide) = (
+        String::from("Year|Industry|Kind of accident|Number of injuries\n"),
+        String::from("Industry|Kind of accident"),
+    );
+    for year in 2013..2024_i64 {
+        wide.push_str(&format!("|{year}/{:02}{}", (year + 1) % 100, if year == 2023 { "p" } else { "" }));
+    }
+    wide.push_str("|Total\n");
+    for industry in 0..14 {
+        for kind in 0..16 {
+            let name = format!("Industry {}|Kind {}", (b'A' + industry as u8) as char, (b'a' + kind as u8) as char);
+            wide.push_str(&name);
+            let mut all = 0;
+            for year in 2013..2024 {
+                let count = figure(year, industry, kind);
+                all += count;
+                wide.push_str(&format!("|{count}"));
+                long.push_str(&format!("{year}/{:02}|{name}|{count}\n", (year + 1) % 100));
+            }
+            wide.push_str(&format!("|{all}\n"));
+        }
+    }
+    let total =
+        |year: i64| -> i64 { (0..14).flat_map(|industry| (0..16).map(move |kind| figure(year, industry, kind))).sum() };
+    wide.push_str("All|All");
+    (2013..2024).for_each(|year| wide.push_str(&format!("|{}", total(year))));
+    wide.push('\n');
+    for text in [&long, &wide] {
+        let report = book_on((2024, 11, 5), &[("RIDDOR", text.as_str(), &[])]);
+        let mut sums = std::collections::BTreeMap::<i64, (i64, i64)>::new();
+        for row in report.sheets.iter().flat_map(|sheet| &sheet.rows) {
+            let count = |key: &str| match row.values.get(key) {
+                Some(crate::returns::report::Value::Count(count)) => *count,
+                other => panic!("{key}: {other:?}"),
+            };
+            assert!(row.ok);
+            if row.values.get("industry").and_then(crate::returns::report::Value::text) == Some("All") {
+                assert_eq!(count("incidents"), total(count("year")), "a stated total");
+                continue;
+            }
+            let year = sums.entry(count("year")).or_default();
+            *year = (year.0 + 1, year.1 + count("incidents"));
+        }
+        let expected: Vec<(i64, (i64, i64))> = (2013..2024).map(|year| (year, (14 * 16, total(year)))).collect();
+        assert_eq!(sums.into_iter().collect::<Vec<_>>(), expected);
+        assert!(report.sheets.iter().all(|sheet| problems(sheet).is_empty()), "{:?}", problems(&report.sheets[0]));
+    }
+}

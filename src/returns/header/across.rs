@@ -1,0 +1,223 @@
+//! Figures of many years side by side: a column for each year, a row for each industry, kind of accident, town or month.
+//!
+//! Such a sheet is read as one table for each year: the year stands above its columns as a period does in a title. Each
+//! figure keeps its own cell, and each column its own total.
+use super::grid::Grid;
+use super::{Column, Found, above};
+use crate::returns::cell::{Cell, Merge, RowIn};
+use crate::returns::label::{self, Label, squeeze};
+use crate::returns::lexer::{Scale, Span, tidy, year_headed};
+use crate::returns::table::{Total, total_word};
+use crate::returns::template::{Field, TEMPLATES, Template};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// Years side by side that make a table of years: two may be a figure and that of the year before.
+const YEARS_MIN: usize = 3;
+/// Rows in which the header is looked for.
+const HUNT_ROWS: usize = 40;
+/// What the rows of such a table may be told apart by.
+const PARTS: [&str; 4] = ["month", "town", "industry", "category"];
+
+/// What a table of one year knows of the years beside it.
+#[derive(Debug, Clone)]
+pub struct Across {
+    /// The heading as it stands there.
+    pub label: String,
+    /// What the heading says besides the year: `/14 (provisional)`.
+    pub left: String,
+    /// The columns of all years, where each has one.
+    pub years: Vec<u16>,
+    /// The column of their sum.
+    pub total: Option<u16>,
+}
+
+/// A column of a year: which year, its heading, what is counted.
+struct Figure {
+    column: u16,
+    year: i64,
+    label: String,
+    left: String,
+    field: &'static Field,
+}
+
+/// The tables of a sheet with its years side by side; none where it is no such sheet.
+pub fn across(name: &str, rows: &[RowIn], merges: &[Merge], forced: Option<&'static Template>) -> Option<Vec<Found>> {
+    let template = TEMPLATES.iter().position(|template| template.key == "baseline")?;
+    if forced.is_some_and(|forced| !std::ptr::eq(forced, &TEMPLATES[template])) {
+        return None;
+    }
+    let grid = Grid::new(rows, merges);
+    (0..rows.len().min(HUNT_ROWS)).find_map(|at| {
+        let usual = usual(template, name, &grid, at)?;
+        header(template, usual, &grid, rows, at)
+    })
+}
+
+/// What is counted where the columns do not say: what a title speaks of, else accidents.
+fn usual(template: usize, name: &str, grid: &Grid<'_>, at: usize) -> Option<&'static Field> {
+    let mut said = squeeze(name);
+    for (row, column) in above(grid, at) {
+        said.push_str(&squeeze(&grid.text(row, column)));
+    }
+    let fatal = said.replace("non-fatal", "").replace("nonfatal", "");
+    let speaks = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    let key = match () {
+        () if speaks(&said, &["事故起数", "incidents", "accidents", "injuries"]) && !speaks(&fatal, &["fatal"]) => {
+            "incidents"
+        }
+        () if speaks(&fatal, &["死亡", "fatal", "deaths"]) => "deaths",
+        () if speaks(&said, &["重伤", "serious", "majorinjur", "specifiedinjur"]) => "serious",
+        () => "incidents",
+    };
+    TEMPLATES.get(template)?.field(key)
+}
+
+fn heading(cell: &Cell) -> Option<(i64, String, String)> {
+    let text = match cell {
+        Cell::Number(n) if *n == n.trunc() && (1949.0..=2200.0).contains(n) => format!("{n:.0}"),
+        Cell::Text(text) => tidy(text).into_owned(),
+        _ => return None,
+    };
+    let compact: String = text.chars().filter(|c| *c != ' ').collect();
+    year_headed(&compact).map(|(year, left)| (year, text, left.to_owned()))
+}
+
+fn header(template: usize, usual: &'static Field, grid: &Grid<'_>, rows: &[RowIn], at: usize) -> Option<Vec<Found>> {
+    let row = &rows[at];
+    let headings: BTreeMap<u16, (i64, String, String)> =
+        row.cells.iter().filter_map(|(column, cell)| Some((*column, heading(cell)?))).collect();
+    let mut distinct: Vec<i64> = headings.values().map(|(year, ..)| *year).collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let first = *headings.keys().next()?;
+    if distinct.len() < YEARS_MIN {
+        return None;
+    }
+    let parts = parts(template, grid, rows, (at, first));
+    if parts.is_empty() {
+        return None;
+    }
+    // What is counted may stand below each year, or above several of them.
+    let lower = rows.get(at + 1).filter(|lower| lower.index == row.index + 1);
+    let field_at = |row: usize, column: u16| figure_field(template, &grid.text(row, column));
+    let below =
+        lower.is_some_and(|lower| lower.cells.iter().any(|(c, _)| *c >= first && field_at(at + 1, *c).is_some()));
+    let last = row.cells.last().map(|(c, _)| *c).max(lower.and_then(|lower| lower.cells.last()).map(|(c, _)| *c))?;
+    let mut figures: Vec<Figure> = Vec::new();
+    let mut current: Option<&(i64, String, String)> = None;
+    for column in first..=last {
+        let own = headings.get(&column);
+        if own.is_some() || !row.get(column).is_empty() {
+            current = own;
+        }
+        let Some((year, label, left)) = current.filter(|_| own.is_some() || below) else { continue };
+        let field = match below {
+            true => field_at(at + 1, column),
+            false => Some(upper_field(template, grid, rows, (at, column)).unwrap_or(usual)),
+        };
+        let Some(field) = field else { continue };
+        if figures.iter().all(|known| (known.year, known.field.key) != (*year, field.key)) {
+            figures.push(Figure { column, year: *year, label: label.clone(), left: left.clone(), field });
+        }
+    }
+    let bottom = if below { at + 1 } else { at };
+    let counted = |row: &RowIn| figures.iter().any(|one| matches!(row.get(one.column), Cell::Number(_)));
+    if !rows[bottom + 1..].iter().any(counted) {
+        return None;
+    }
+    let sum = |column: &u16| total_word(&grid.text(at, *column)) == Some(Total::All);
+    let total = (first..=last).find(sum).filter(|_| figures.len() == distinct.len());
+    Some(tables(template, (row.index, rows[bottom].index), &parts, &figures, total))
+}
+
+/// Industry, kind, town, month: the columns left of the years.
+fn parts(template: usize, grid: &Grid<'_>, rows: &[RowIn], (at, first): (usize, u16)) -> Vec<Column> {
+    let mut found: Vec<Column> = Vec::new();
+    for column in 0..first {
+        let own = grid.text(at, column);
+        // A label merged over both rows of the header stands in the upper one, or in the lower where years have a title above.
+        let beside = || {
+            [at.checked_sub(1), Some(at + 1)].into_iter().flatten().find_map(|row| {
+                let near = rows.get(row).is_some_and(|other| other.index.abs_diff(rows[at].index) == 1);
+                Some(grid.text(row, column)).filter(|text| near && !text.is_empty())
+            })
+        };
+        let Some(text) = Some(own).filter(|own| !own.is_empty()).or_else(beside) else { continue };
+        let label = Label { column, parts: vec![text.clone()] };
+        let Some(meant) = label::meant(template, &label).filter(|meant| PARTS.contains(&meant.field.key)) else {
+            continue;
+        };
+        if found.iter().all(|known| known.field.key != meant.field.key) {
+            found.push(Column { field: meant.field, index: column, label: text, scale: Scale::default(), with: None });
+        }
+    }
+    found
+}
+
+/// The figure that a label means: accidents, deaths, serious injuries.
+fn figure_field(template: usize, text: &str) -> Option<&'static Field> {
+    let label = Label { column: 0, parts: vec![text.to_owned()] };
+    let known = label::meant(template, &label).map(|meant| meant.field).filter(|field| field.adds_up());
+    let named = |key| TEMPLATES.get(template).and_then(|template: &Template| template.field(key));
+    known.or_else(|| match squeeze(text).as_str() {
+        "fatal" | "fatalinjuries" | "fatalities" => named("deaths"),
+        "major" | "specified" | "specifiedinjuries" | "majorinjuries" => named("serious"),
+        _ => None,
+    })
+}
+
+/// What the label above a year says, over all the columns that it is merged over or that stand empty beside it.
+fn upper_field(template: usize, grid: &Grid<'_>, rows: &[RowIn], (at, column): (usize, u16)) -> Option<&'static Field> {
+    let above = at.checked_sub(1).filter(|above| rows[*above].index + 1 == rows[at].index)?;
+    let start = (0..=column).rev().find(|c| !rows[above].get(*c).is_empty())?;
+    // Without a merge an upper label reaches as far as the years do.
+    let years = (start..=column).all(|c| heading(rows[at].get(c)).is_some());
+    figure_field(template, &grid.text(above, start)).filter(|_| years)
+}
+
+fn tables(
+    template: usize,
+    (top, bottom): (u32, u32),
+    parts: &[Column],
+    figures: &[Figure],
+    total: Option<u16>,
+) -> Vec<Found> {
+    let mut by_year: BTreeMap<i64, Vec<&Figure>> = BTreeMap::new();
+    for figure in figures {
+        by_year.entry(figure.year).or_default().push(figure);
+    }
+    let years: Vec<u16> = figures.iter().map(|figure| figure.column).collect();
+    let one = |(year, figures): (i64, Vec<&Figure>)| {
+        let day = |month, day| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
+        let period = Span { first: day(1, 1)?, last: day(12, 31)? };
+        let first = figures.first()?;
+        let across = Across {
+            label: first.label.clone(),
+            left: first.left.clone(),
+            years: if total.is_some() { years.clone() } else { Vec::new() },
+            total,
+        };
+        let figure = |one: &&Figure| Column {
+            field: one.field,
+            index: one.column,
+            label: one.label.clone(),
+            scale: Scale::default(),
+            with: None,
+        };
+        let mut columns: Vec<Column> = parts.iter().cloned().chain(figures.iter().map(figure)).collect();
+        columns.sort_by_key(|column| column.index);
+        let missing = TEMPLATES[template].fields.iter().filter(|field| field.key == "year").collect();
+        Some(Found {
+            template: &TEMPLATES[template],
+            top,
+            bottom,
+            columns,
+            loose: Vec::new(),
+            missing,
+            period: Some(period),
+            across: Some(across),
+        })
+    };
+    by_year.into_iter().filter_map(one).collect()
+}
