@@ -185,6 +185,15 @@ fn in_words(lang: Lang, mut entry: Entry) -> Entry {
     entry
 }
 
+/// An industry as it was written; in English with the name of its section before words that are Chinese.
+pub fn industry(lang: Lang, written: &str) -> Words {
+    let section = super::industry::section(written).filter(|_| lang == Lang::En && !written.is_ascii());
+    match section {
+        Some(letter) => format!("{} ({written})", i18n::words(lang, &format!("figures.section.{letter}"))).into(),
+        None => written.to_owned().into(),
+    }
+}
+
 /// `/enterprises/{id}`
 #[component]
 pub fn Enterprise() -> impl IntoView {

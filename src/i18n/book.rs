@@ -96,6 +96,15 @@ pub fn code<N: AsRef<str>>(lang: Lang, prefix: &str, code: &str, params: &[(N, S
 
 /// A law as it is cited: title and article; a setting is no law and stands without brackets.
 pub fn cite(lang: Lang, cite: &crate::kernel::rulebook::Cite) -> String {
+    let setting = match cite.law.as_str() {
+        "本地设定（区默认标准）" => Some("ui.setting-district"),
+        "本地惯例（设定值）" => Some("ui.setting-local"),
+        "统计方法（设定值）" => Some("ui.setting-method"),
+        _ => None,
+    };
+    if let Some(key) = setting.filter(|_| cite.confidence == crate::kernel::rulebook::Confidence::Setting) {
+        return words(lang, key).into_owned();
+    }
     let key = match (cite.confidence, cite.article.is_empty()) {
         (crate::kernel::rulebook::Confidence::Setting, _) => "ui.law-setting",
         (_, true) => "ui.law-whole",

@@ -116,6 +116,13 @@ fn write_asked(query: &mut Serializer<'static, String>, asked: &Asked) {
     }
 }
 
+/// What was asked, as the fields of a form.
+pub fn asked(asked: &Asked) -> Vec<(String, String)> {
+    let mut query = Serializer::new(String::new());
+    write_asked(&mut query, asked);
+    form_urlencoded::parse(query.finish().as_bytes()).into_owned().collect()
+}
+
 /// The rows behind a number that no list is cut by.
 pub fn behind(asked: &Asked, side: Side, of: Of<'_>, metric: Metric) -> String {
     let mut query = after("/trends/behind");

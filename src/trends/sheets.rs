@@ -1,6 +1,6 @@
 //! The comparison as a workbook: what it is of, the headline, every table, every measure. Numbers are numbers.
 use super::model::{Cell, Line};
-use super::page::{group_name, measure_name, part_name};
+use super::page::{group_name, measure_name, part_name, part_words, source};
 use super::rule::measured;
 use super::rule::{Exact, board};
 use super::service::Compared;
@@ -92,6 +92,9 @@ fn about(ctx: &Ctx, sheet: &mut Worksheet, compared: &Compared, place: &str) -> 
         let name = t!(lang, "trends.flag").into_owned();
         let said = |flag| baseline::flag_words(ctx, document, flag, &beside).into_owned();
         facts.extend(flags.iter().map(|flag| (name.clone(), said(flag))));
+    }
+    if let Some((_, what)) = &compared.asked.problem {
+        facts.push((t!(lang, "trends.window-this").into_owned(), i18n::problem(lang, what)));
     }
     let senders = match compared.asked.same_senders {
         true => t!(lang, "trends.senders-same"),
@@ -188,7 +191,9 @@ fn measures(lang: Lang, sheet: &mut Worksheet, compared: &Compared) -> Result<()
     for (at, measure) in (1_u32..).zip(MEASURES) {
         let both = measured::both(measure, compared.windows(), &compared.counts);
         put(sheet, at, 0, &measure_name(lang, measure))?;
-        put(sheet, at, 3, &i18n::words(lang, &format!("figures.unit.{}", measure.unit)))?;
+        let unit = i18n::words(lang, &format!("figures.unit.{}", measure.unit));
+        let part = part_words(lang, measure, compared.windows().now);
+        put(sheet, at, 3, &part.map_or_else(|| unit.to_string(), |part| format!("{unit} · {part}")))?;
         let sides = [(1, 4, both.before, both.unknown.0), (2, 7, both.now, both.unknown.1)];
         for (column, parts, value, unknown) in sides {
             match value.and_then(|value| value.text().parse::<f64>().ok()) {
@@ -199,7 +204,7 @@ fn measures(lang: Lang, sheet: &mut Worksheet, compared: &Compared) -> Result<()
                 made_of(sheet, (at, parts), measure, value, unknown)?;
             }
         }
-        put(sheet, at, 10, measure.source)?;
+        put(sheet, at, 10, &source(lang, measure))?;
     }
     Ok(())
 }

@@ -83,7 +83,8 @@ pub fn percent(lang: Lang, change: &Change) -> String {
 
 /// The bulletin's phrase: `同比减少3起、下降60.0%`, `同比持平`.
 pub fn official(lang: Lang, change: &Change, unit: Unit) -> String {
-    let unit = i18n::code::<&str>(lang, "compare.unit", unit.key(), &[]);
+    let known = params(change, String::new());
+    let unit = i18n::code(lang, "compare.unit", unit.key(), &known);
     i18n::code(lang, "compare.official", change.direction.key(), &params(change, unit))
 }
 

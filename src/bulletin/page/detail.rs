@@ -103,8 +103,11 @@ fn Standing(shown: Shown) -> impl IntoView {
         view! { <Notice state=State::Info><p>{words} " " <a href=href>{see}</a></p></Notice> }
     });
     let aligned = shown.aligned.clone();
-    let moved = (shown.moved == Some(true))
-        .then(|| view! { <Notice state=State::Late><p>{t!(lang, "bulletin.note.moved")}</p></Notice> });
+    let note = match shown.may_write {
+        true => t!(lang, "bulletin.note.moved"),
+        false => t!(lang, "bulletin.note.moved-read"),
+    };
+    let moved = (shown.moved == Some(true)).then(|| view! { <Notice state=State::Late><p>{note}</p></Notice> });
     view! {
         {draft.then(|| view! { <Notice state=State::Soon><p>{t!(lang, "bulletin.note.draft")}</p></Notice> })}
         {newer}

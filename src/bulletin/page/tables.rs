@@ -37,7 +37,10 @@ pub fn group_name(lang: Lang, group: crate::incident::group::Group) -> Words {
 }
 
 pub fn industry_name(lang: Lang, industry: &str) -> Words {
-    if industry.is_empty() { t!(lang, "bulletin.one.no-industry") } else { industry.to_owned().into() }
+    match industry {
+        "" => t!(lang, "bulletin.one.no-industry"),
+        written => crate::enterprise::page::industry(lang, written),
+    }
 }
 
 /// The lines of a table.

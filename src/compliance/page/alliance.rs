@@ -26,6 +26,23 @@ fn tell_name(lang: Lang, tell: Tell) -> Words {
     i18n::words(lang, &format!("compliance.tell.{}", tell.key()))
 }
 
+/// What is counted: the unit behind the number.
+fn unit(lang: Lang, tell: Tell, n: i64) -> String {
+    let key = match tell {
+        Tell::Review | Tell::Remind => "returns",
+        Tell::Supervise | Tell::Lacking => "hazards",
+        Tell::Supplement | Tell::Investigate => "accidents",
+        Tell::Visit
+        | Tell::Invalid
+        | Tell::Publish
+        | Tell::Unreported
+        | Tell::Certificates
+        | Tell::CheckUps
+        | Tell::Untold => "enterprises",
+    };
+    i18n::fill(lang, &format!("compliance.tell-unit.{key}"), &[("n", &n)])
+}
+
 /// What the address names: one department's one thing to do.
 fn chosen(month: &Month) -> Option<(Department, &Owes)> {
     let query = Query::here();
@@ -79,7 +96,7 @@ fn Desk(department: Department, all: Vec<Owes>, own: bool) -> impl IntoView {
         let href = format!("/compliance/alliance?department={}&item={}", department.key(), owes.tell.key());
         let number = match n {
             0 => t!(lang, "compliance.alliance.nothing").into_any(),
-            n => view! { <a href=href>{i18n::number(n)}</a> }.into_any(),
+            n => view! { <a href=href>{i18n::number(n)}</a> " " {unit(lang, owes.tell, n)} }.into_any(),
         };
         let oldest = owes.items.iter().filter_map(|item| item.day).min();
         view! {

@@ -136,7 +136,7 @@ fn About(roll: Roll, at: AsOf, standing: Standing) -> impl IntoView {
         <Facts>
             <Fact label=label("uscc")><code>{roll.uscc.to_string()}</code></Fact>
             {text("town", Some(roll.town))}
-            {text("industry", roll.industry)}
+            {text("industry", roll.industry.map(|industry| crate::enterprise::page::industry(lang, &industry).into_owned()))}
             {text("size", size)}
             <Fact label=t!(lang, "enterprise.list.traits")>{said.join(" · ")}</Fact>
             <Fact label=t!(lang, "compliance.file.headcount", year = at.year)>{headcount}</Fact>

@@ -50,7 +50,12 @@ fn told(lang: Lang, told: &Told) -> String {
 
 /// The reason as a sentence.
 pub fn why(lang: Lang, why: &Why) -> String {
-    let params: Vec<(&str, String)> = why.facts.iter().map(|(name, fact)| (*name, told(lang, fact))).collect();
+    // A year is no amount: it has no thousands.
+    let one = |name: &str, fact: &Told| match fact {
+        Told::N(n) if name != "year" => i18n::number(*n),
+        fact => told(lang, fact),
+    };
+    let params: Vec<(&str, String)> = why.facts.iter().map(|(name, fact)| (*name, one(name, fact))).collect();
     i18n::code(lang, "compliance.why", why.code, &params)
 }
 
@@ -168,6 +173,9 @@ mod tests {
         let said = why(Lang::Zh, &missing);
         assert!(said.contains("2026年第三季度") && said.contains("已晚 21 天"), "{said}");
         assert!(!why(Lang::En, &missing).contains('{'), "every parameter is told");
+        let many = Why::new("coverage-unknown").n("people", 12_345).n("year", 2025);
+        let said = why(Lang::En, &many);
+        assert!(said.contains("12,345") && said.contains("2025"), "{said}");
         assert_eq!(minutes(Lang::Zh, 125), "2 小时 5 分");
         assert_eq!(minutes(Lang::En, 60 * 24 * 3), "3 days");
     }

@@ -25,7 +25,7 @@ pub(super) fn Headline(compared: Arc<Compared>) -> impl IntoView {
     let notes: Vec<AnyView> = [
         (uncounted > 0 && !compared.asked.same_senders).then(|| {
             let href = link::uncounted(compared.windows().now, of);
-            view! { <a href=href>{t!(lang, "trends.uncounted", n = uncounted)}</a> }.into_any()
+            view! { <a href=href>{t!(lang, "trends.uncounted", n = i18n::number(uncounted))}</a> }.into_any()
         }),
         unknown(lang, &compared).map(IntoAny::into_any),
     ]

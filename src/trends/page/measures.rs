@@ -12,7 +12,7 @@ use crate::trends::model::Half;
 use crate::trends::rule::measured::{self, Measured};
 use crate::trends::service::{self, Asked, Compared, Part};
 use crate::ui::{
-    Badge, Choice, Crumb, Fact, Facts, Filters, Page, Query, Section, SelectField, State, Table, Th, Words,
+    Badge, Choice, Crumb, Fact, Facts, Filters, Notice, Page, Query, Section, SelectField, State, Table, Th, Words,
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -38,6 +38,14 @@ fn unit(lang: Lang, measure: &Measure) -> Words {
     i18n::words(lang, &format!("figures.unit.{}", measure.unit))
 }
 
+/// Law, standard or paper it is taken from.
+pub(in crate::trends) fn source(lang: Lang, measure: &Measure) -> Words {
+    match measure.source.is_ascii() {
+        true => measure.source.into(),
+        false => i18n::words(lang, &format!("figures.source.{}", measure.key)),
+    }
+}
+
 /// `死亡人数 ÷ 平均职工人数 × 100,000`, made from the definition.
 fn formula(lang: Lang, measure: &Measure) -> String {
     let quantity = |key: &str| i18n::words(lang, &format!("figures.quantity.{key}")).into_owned();
@@ -53,6 +61,24 @@ fn formula(lang: Lang, measure: &Measure) -> String {
 fn over_years(lang: Lang, windows: &[Window]) -> Option<impl IntoView + use<>> {
     let over = |window: &Window| window.by_year().len() > 1;
     windows.iter().any(over).then(|| view! { <p class="section-note">{t!(lang, "figures.over-years")}</p> })
+}
+
+/// Beside the unit of a rate whose window is no whole year, or has days that nobody told hours of.
+pub(in crate::trends) fn part_words(lang: Lang, measure: &Measure, window: Window) -> Option<Words> {
+    measured::part(measure, window).map(|part| match part {
+        measured::Part::OfYear(days) => t!(lang, "figures.part-year", days = days),
+        measured::Part::OfMonth => t!(lang, "figures.part-month"),
+    })
+}
+
+fn part_mark(lang: Lang, measure: &Measure, window: Window) -> Option<impl IntoView + use<>> {
+    part_words(lang, measure, window).map(|words| view! { " " <small>{words}</small> })
+}
+
+/// How the denominators of such rates are taken, where one of the measures is one.
+fn part_note(lang: Lang, window: Window, all: &[Measure]) -> Option<impl IntoView + use<>> {
+    let some = all.iter().any(|measure| measured::part(measure, window).is_some());
+    some.then(|| view! { <p class="section-note">{t!(lang, "figures.part-how", days = window.days_count())}</p> })
 }
 
 /// Digits, the sign of a share.
@@ -146,6 +172,7 @@ pub(super) fn Others(compared: Arc<Compared>) -> impl IntoView {
             </Table>
             <p class="section-note">{t!(lang, "trends.others.how")}</p>
             {over_years(lang, &[compared.windows().now, compared.windows().last])}
+            {part_note(lang, compared.windows().now, MEASURES)}
         </Section>
     }
 }
@@ -162,7 +189,7 @@ fn rows(lang: Lang, compared: &Compared, family: Family) -> impl IntoView + use<
                 <td class="num" data-label=before_word.clone()>{cell(lang, measure, both.before, both.unknown.0, open(Side::Before))}</td>
                 <td class="num" data-label=now_word.clone()>{cell(lang, measure, both.now, both.unknown.1, open(Side::Now))}</td>
                 <td class="num" data-label=t!(lang, "trends.column.diff")>{difference(lang, measure, &both)}</td>
-                <td data-label=t!(lang, "trends.others.unit")>{unit(lang, measure)}</td>
+                <td data-label=t!(lang, "trends.others.unit")>{unit(lang, measure)} {part_mark(lang, measure, compared.windows().now)}</td>
             </tr>
         }
     });
@@ -239,7 +266,7 @@ fn Definitions() -> impl IntoView {
                 <td data-label=t!(lang, "trends.measures.formula")>{formula(lang, measure)}</td>
                 <td data-label=t!(lang, "trends.others.unit")>{unit(lang, measure)}</td>
                 <td data-label=t!(lang, "trends.measures.good")>{good}</td>
-                <td data-label=t!(lang, "trends.measures.source")>{measure.source}</td>
+                <td data-label=t!(lang, "trends.measures.source")>{source(lang, measure)}</td>
             </tr>
         }
     };
@@ -288,22 +315,27 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: 
     let unknown = measure.unknown(&compared.counts.0);
     let whole =
         cell(lang, measure, whole, unknown, |half| Some(link::records(&compared, measure, (half, Side::Now), None)));
-    let (span, to) = (compared.asked.span.key(), compared.asked.to.to_string());
+    // Another cut is of the same days, town and senders.
+    let asked: Vec<(String, String)> = link::asked(&Asked { cut: None, ..compared.asked.clone() });
+    let parts_of_year = part_note(lang, window, std::slice::from_ref(measure));
+    let problem = compared.asked.problem.clone().map(|(_, what)| {
+        view! { <Notice state=State::Late><p>{i18n::problem(lang, &what)}</p></Notice> }
+    });
     let cut_name = i18n::words(lang, &format!("figures.cut.{}", cut.key()));
     view! {
+        {problem}
         <Facts>
             <Fact label=t!(lang, "trends.measures.formula")>{formula(lang, measure)}</Fact>
-            <Fact label=t!(lang, "trends.others.unit")>{unit(lang, measure)}</Fact>
+            <Fact label=t!(lang, "trends.others.unit")>{unit(lang, measure)} {part_mark(lang, measure, window)}</Fact>
             <Fact label=t!(lang, "trends.measures.good")>{i18n::words(lang, &format!("figures.good.{}", measure.good.key()))}</Fact>
-            <Fact label=t!(lang, "trends.measures.source")>{measure.source}</Fact>
+            <Fact label=t!(lang, "trends.measures.source")>{source(lang, measure)}</Fact>
             <Fact label=t!(lang, "trends.measures.window")>{i18n::day_range(lang, window.from(), window.to())}</Fact>
             <Fact label=t!(lang, "trends.measures.value")>{whole}</Fact>
         </Facts>
         <Section title=t!(lang, "trends.parts.title", cut = cut_name.clone()) note=t!(lang, "trends.measures.note")>
             <Filters>
                 <input type="hidden" name="measure" value=measure.key/>
-                <input type="hidden" name="span" value=span/>
-                <input type="hidden" name="to" value=to/>
+                {asked.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
                 <SelectField name="cut" label=t!(lang, "trends.cut-label") choices=cuts/>
             </Filters>
             <Table caption=t!(lang, "trends.parts.title", cut = cut_name.clone())>
@@ -318,6 +350,7 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: 
                 <tbody>{rows}</tbody>
             </Table>
             {(measure.family == Family::Rates).then(|| over_years(lang, &[window]))}
+            {parts_of_year}
             {(cut == Cut::Enterprise).then(|| view! { <p class="section-note">{t!(lang, "trends.measures.enterprises-note", more = more)}</p> })}
         </Section>
     }
@@ -326,6 +359,14 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_source_is_named_in_both_languages() {
+        for measure in MEASURES {
+            assert_eq!(source(Lang::Zh, measure), measure.source, "{}", measure.key);
+            assert!(source(Lang::En, measure).is_ascii(), "{}", measure.key);
+        }
+    }
 
     /// docs/measures.md is written from the definitions; `CUAN_WRITE_DOCS=1` writes it anew.
     #[test]

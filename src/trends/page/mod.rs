@@ -269,6 +269,8 @@ pub(super) fn part_name(lang: Lang, cut: crate::figures::model::Cut, name: &str)
     measures::part(lang, cut, name)
 }
 
+pub(in crate::trends) use measures::{part_words, source};
+
 pub(super) fn measure_name(lang: Lang, measure: &crate::figures::measure::Measure) -> Words {
     measures::name(lang, measure)
 }
@@ -336,9 +338,18 @@ fn Running(compared: Arc<Compared>) -> impl IntoView {
     });
     let said = match (end(&now), end(&last)) {
         (Some(now), Some(last)) => {
-            t!(lang, "trends.chart.said", now = now, last = last, before = before, period = period)
+            t!(
+                lang,
+                "trends.chart.said",
+                now = i18n::number(now),
+                last = i18n::number(last),
+                before = before,
+                period = period
+            )
         }
-        (Some(now), None) => t!(lang, "trends.chart.said-alone", now = now, before = before, period = period),
+        (Some(now), None) => {
+            t!(lang, "trends.chart.said-alone", now = i18n::number(now), before = before, period = period)
+        }
         _ => Words::default(),
     };
     view! {

@@ -48,7 +48,7 @@ pub(super) fn Towns(compared: Arc<Compared>) -> impl IntoView {
     });
     let rows = rows.collect_view();
     let gap = board.towns_sum.zip(board.headline[0].before).map(|(sum, whole)| {
-        view! { <p class="section-note">{t!(lang, "trends.towns.gap", sum = sum, whole = whole.total)}</p> }
+        view! { <p class="section-note">{t!(lang, "trends.towns.gap", sum = i18n::number(sum), whole = i18n::number(whole.total))}</p> }
     });
     let foot = foot(lang, &compared);
     let (before, period) = columns(lang, &compared);

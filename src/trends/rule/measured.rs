@@ -1,5 +1,5 @@
 //! A measure in both windows, and the difference in its own unit.
-use crate::figures::measure::{Measure, Polarity, Value};
+use crate::figures::measure::{Kind, Measure, Polarity, Quantity, Value};
 use crate::figures::model::Counts;
 use crate::kernel::window::Window;
 use crate::trends::model::{Against, Windows};
@@ -31,6 +31,27 @@ fn are_unlike(before: i64, now: i64) -> bool {
 /// Whether the measure has a meaning in this window: persons, check-ups and filings are counted by year.
 pub fn defined(measure: &Measure, window: Window) -> bool {
     !measure.within_year || window.from().year() == window.to().year()
+}
+
+/// What a rate lacks of whole periods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Over the year's headcount, of these days only: it is not made into a year's.
+    OfYear(i64),
+    /// Hours are told by month: of days within one there are none.
+    OfMonth,
+}
+
+/// Whether a rate is of part of a period. Within a window of a year and longer headcounts are taken in full.
+///
+/// Method, not law: part of a year's accidents over a year's workers is no yearly rate, and is never stretched into one.
+pub fn part(measure: &Measure, window: Window) -> Option<Part> {
+    let is_rate = matches!(measure.kind, Kind::Rate { .. });
+    match measure.under.filter(|_| is_rate)? {
+        Quantity::Workers if window.days_count() < 365 => Some(Part::OfYear(window.days_count())),
+        Quantity::Worked if !window.is_whole_months() => Some(Part::OfMonth),
+        _ => None,
+    }
 }
 
 /// Sets a measure of now beside that of the earlier window. A mean of several years is formed for accidents only.
@@ -125,6 +146,21 @@ mod tests {
         assert_eq!(fewer.unlike, Some((179, 200)), "whichever side has fewer");
         let share = of("congress-coverage", Span::ToDate, Against::LastYear, counts(151, 0), counts(100, 0));
         assert_eq!(share.unlike, None, "the roll is the same on both sides");
+    }
+
+    #[test]
+    fn a_rate_of_part_of_a_year_says_so_and_one_of_part_of_a_month_has_no_hours() {
+        let part = |key: &str, from: &str, to: &str| {
+            let day = |text: &str| text.parse().expect("a day");
+            part(Measure::find(key).expect(key), Window::new(day(from), day(to)).expect("in order"))
+        };
+        assert_eq!(part("incident-rate", "2026-01-01", "2026-11-05"), Some(Part::OfYear(309)));
+        assert_eq!(part("incident-rate", "2025-01-01", "2025-12-31"), None);
+        assert_eq!(part("incident-rate", "2025-11-06", "2026-11-05"), None, "twelve months, though of two years");
+        assert_eq!(part("severity", "2026-01-01", "2026-10-31"), None, "hours of whole months");
+        assert_eq!(part("severity", "2026-01-01", "2026-11-05"), Some(Part::OfMonth));
+        assert_eq!(part("incidents", "2026-01-01", "2026-11-05"), None, "a count is a count");
+        assert_eq!(part("training-coverage", "2026-01-01", "2026-11-05"), None, "a share is a share");
     }
 
     #[test]

@@ -37,6 +37,11 @@ pub fn month(lang: Lang, month: u32) -> Words {
     i18n::words(lang, &format!("chart.month.{month}"))
 }
 
+/// The unit behind a number: 1 case, 2 cases.
+pub fn unit_of(lang: Lang, metric: Metric, n: i64) -> String {
+    i18n::fill(lang, &format!("trends.unit-of.{}", metric.key()), &[("n", &n)])
+}
+
 /// `2026年3月`; with its days where the month is not over.
 pub fn of_month(lang: Lang, dated: &Dated) -> String {
     if dated.running {
@@ -59,7 +64,7 @@ pub fn axis(lang: Lang) -> Vec<Words> {
 pub fn amount(lang: Lang, metric: Metric, dated: &Dated) -> String {
     match dated.figure {
         Ok(sum) => {
-            let amount = t!(lang, "chart.amount", n = i18n::number(sum.total), unit = unit(lang, metric));
+            let amount = t!(lang, "chart.amount", n = i18n::number(sum.total), unit = unit_of(lang, metric, sum.total));
             match sum.unknown {
                 0 => amount.into_owned(),
                 n => format!("{amount} {}", t!(lang, "trends.unknown-more", n = n)),

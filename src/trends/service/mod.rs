@@ -68,7 +68,15 @@ impl Asked {
         let typed_from = fields.get("from");
         let from = written("from").filter(|from| *from <= to && from.year() > baseline::service::YEAR_MIN);
         if span == Span::Range && problem.is_none() && from.is_none() {
-            let what = if typed_from.is_empty() { what!("required") } else { what!("trends-range") };
+            // What is shown meanwhile is said too: nothing takes the place of what was asked for silently.
+            let shown = span::window(span, None, to, today);
+            let what = match written("from") {
+                _ if typed_from.is_empty() => what!("trends-range-open", from = shown.from(), to = shown.to()),
+                Some(from) if from > to => {
+                    what!("trends-range-turned", first = from, last = to, from = shown.from(), to = shown.to())
+                }
+                _ => what!("trends-range", from = shown.from(), to = shown.to()),
+            };
             problem = Some(("from", what));
         }
         let town = text::normal(fields.get("town"));

@@ -342,6 +342,27 @@ fn a_day_to_come_or_no_day_is_refused_and_today_is_shown() {
     assert_eq!(read("1800-01-01"), (today, Some("not-a-date".to_owned())));
 }
 
+#[test]
+fn a_range_that_ends_before_it_begins_is_said_with_what_is_shown_instead() {
+    let today = day("2026-11-05");
+    let read = |text: &str| Asked::read(&query(text), today);
+    let turned = read("?span=range&from=2026-05-01&to=2026-03-01");
+    let (field, what) = turned.problem.expect("a problem");
+    assert_eq!((field, what.code.as_ref()), ("from", "trends-range-turned"));
+    let said = crate::i18n::problem(Lang::Zh, &what);
+    for part in ["2026-05-01", "2026-03-01", "2026-01-01"] {
+        assert!(said.contains(part), "{said}");
+    }
+    assert_eq!(turned.from, None, "it is no range");
+    let code = |text: &str| read(text).problem.map(|(_, what)| what.code.into_owned());
+    assert_eq!(code("?span=range&to=2026-03-01").as_deref(), Some("trends-range-open"));
+    assert_eq!(code("?span=range&from=x&to=2026-03-01").as_deref(), Some("trends-range"));
+    assert_eq!(code("?span=range&from=2026-03-01&to=2026-03-01"), None);
+    let fine = read("?span=range&from=2026-02-01&to=2026-03-01&cut=size&senders=same");
+    let again = Asked::read(&Typed(link::asked(&fine)), today);
+    assert_eq!(again, fine, "a form of it asks the same");
+}
+
 #[tokio::test]
 async fn every_number_of_every_view_leads_to_exactly_its_rows() {
     use super::link::Side;

@@ -103,10 +103,20 @@ pub(super) fn funnel(lang: Lang, charts: &Charts) -> View {
         which: Which::Funnel,
         title,
         said: said(lang, charts, &all),
-        unit: t!(lang, "chart.funnel.unit", per = i18n::number(PER as i64)),
+        unit: unit_words(lang, charts),
         drawings: both(|size| drawn.draw(size)),
         numbers: numbers(lang, charts, &all),
         is_drawn: enough,
+    }
+}
+
+/// Of less than a year the rate is one of so many days, over the year's workers.
+fn unit_words(lang: Lang, charts: &Charts) -> Words {
+    let per = i18n::number(PER as i64);
+    let days = charts.figures.funnel.first().map_or(365, |one| one.dated.window.days_count());
+    match days {
+        365.. => t!(lang, "chart.funnel.unit", per = per),
+        days => t!(lang, "chart.funnel.unit-part", per = per, days = days),
     }
 }
 

@@ -84,17 +84,23 @@ fn said(lang: Lang, charts: &Charts) -> Words {
     let most = figures.heat.iter().filter_map(|row| Some((row, row.total.count()?))).max_by_key(|(_, count)| *count);
     let leads = |count: i64| figures.heat.iter().filter(|row| row.total.count() == Some(count)).count() == 1;
     let whole = figures.heat_sum.as_ref().map(|row| row.total.figure);
-    let unit = words::unit(lang, charts.asked.metric);
+    let unit = |n: i64| words::unit_of(lang, charts.asked.metric, n);
     match (most.filter(|(_, count)| *count > 0), whole) {
         (Some((_, count)), _) if !leads(count) => {
-            t!(lang, "chart.heat.said-several", n = i18n::number(count), unit = unit)
+            t!(lang, "chart.heat.said-several", n = i18n::number(count), unit = unit(count))
         }
         (Some((row, count)), Some(Ok(sum))) => {
             let (n, all) = (i18n::number(count), i18n::number(sum.total));
-            t!(lang, "chart.heat.said", name = row_name(lang, row.name), n = n, all = all, unit = unit)
+            t!(lang, "chart.heat.said", name = row_name(lang, row.name), n = n, all = all, unit = unit(sum.total))
         }
         (Some((row, count)), _) => {
-            t!(lang, "chart.heat.said-year", name = row_name(lang, row.name), n = i18n::number(count), unit = unit)
+            t!(
+                lang,
+                "chart.heat.said-year",
+                name = row_name(lang, row.name),
+                n = i18n::number(count),
+                unit = unit(count)
+            )
         }
         (None, Some(Ok(sum))) if sum.total > 0 => match figures.heat_gap {
             Some(gap) if gap != Gap::Why(Why::CutMissing) => words::gap(lang, gap, charts.asked.year).into(),

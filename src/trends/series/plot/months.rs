@@ -123,12 +123,19 @@ fn so_far_said(lang: Lang, charts: &Charts) -> Words {
                 day = day,
                 now = i18n::number(now),
                 last = i18n::number(last.total),
-                unit = unit
+                unit = words::unit_of(lang, charts.asked.metric, now)
             )
         }
         (Some(now), Err(why)) => {
             let why = words::gap(lang, why, last.year());
-            t!(lang, "chart.so-far.said-alone", day = day, now = i18n::number(now), unit = unit, why = why)
+            t!(
+                lang,
+                "chart.so-far.said-alone",
+                day = day,
+                now = i18n::number(now),
+                unit = words::unit_of(lang, charts.asked.metric, now),
+                why = why
+            )
         }
         (None, _) => {
             let why = words::gap(lang, now.figure.err().unwrap_or(Gap::NoBaseline), now.year());
