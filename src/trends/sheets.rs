@@ -3,7 +3,8 @@ use super::model::{Cell, Line};
 use super::page::{group_name, measure_name, part_name, part_words, source};
 use super::rule::measured;
 use super::rule::{Exact, board};
-use super::service::Compared;
+use super::series::words as chart;
+use super::service::{Compared, PER};
 use super::words;
 use crate::baseline::model::{Metric, Sum};
 use crate::baseline::page as baseline;
@@ -55,7 +56,9 @@ fn put_together(ctx: &Ctx, compared: &Compared, place: &str) -> Result<Vec<u8>, 
     for (title, rows) in [("trends.towns.title", towns), ("trends.groups.title", groups)] {
         table(lang, book.add_worksheet(), &i18n::words(lang, title), compared, rows, &total)?;
     }
-    if let Some(cut) = compared.asked.cut {
+    if compared.roster.is_some() {
+        enterprises(lang, book.add_worksheet(), compared)?;
+    } else if let Some(cut) = compared.asked.cut {
         let rows = lines(&compared.board.parts, |name| part_name(lang, cut, name).into_owned());
         let title = i18n::words(lang, &format!("figures.cut.{}", cut.key()));
         table(lang, book.add_worksheet(), &title, compared, rows, &total)?;
@@ -164,6 +167,52 @@ fn table(
         let percent = board::compared(&cells[0], &compared.rules).and_then(|report| report.change.percent);
         if let Some(percent) = percent.and_then(|text| text.parse::<f64>().ok()) {
             sheet.write_number(at, column, percent)?;
+        }
+    }
+    Ok(())
+}
+
+/// Every enterprise with an accident on either side: counts, base, rate and interval, never a rank of rates.
+fn enterprises(lang: Lang, sheet: &mut Worksheet, compared: &Compared) -> Result<(), XlsxError> {
+    sheet.set_name(t!(lang, "trends.enterprises.title"))?;
+    let before = i18n::words(lang, &format!("trends.before.{}", compared.windows().against.key()));
+    let now = t!(lang, "trends.window-this");
+    let mut words =
+        vec![t!(lang, "figures.cut.enterprise").into_owned(), t!(lang, "enterprise.field.uscc").into_owned()];
+    for cell in &compared.board.headline {
+        let metric = baseline::metric(lang, cell.metric);
+        words.extend([format!("{metric} · {before}"), format!("{metric} · {now}")]);
+    }
+    let (per, days) = (i18n::number(PER as i64), compared.windows().now.days_count());
+    words.push(t!(lang, "chart.column.workers").into_owned());
+    words.push(t!(lang, "trends.enterprises.rate", per = per, days = days).into_owned());
+    let rest = [t!(lang, "chart.column.low"), t!(lang, "chart.column.high"), t!(lang, "chart.column.place")];
+    words.extend(rest.map(std::borrow::Cow::into_owned));
+    head(sheet, 0, &words)?;
+    sheet.set_freeze_panes(1, 1)?;
+    for (at, one) in (1_u32..).zip(compared.ranked(None)) {
+        put(sheet, at, 0, one.name())?;
+        put(sheet, at, 1, &one.line.name)?;
+        for (column, cell) in (2_u16..).step_by(2).zip(&one.line.cells) {
+            for (column, sum) in [(column, cell.before), (column + 1, cell.now)] {
+                match sum {
+                    Some(sum) => sheet.write_number(at, column, sum.total as f64).map(drop)?,
+                    None => put(sheet, at, column, &t!(lang, "trends.no-data"))?,
+                }
+            }
+        }
+        if let Some(workers) = one.member.and_then(|member| member.workers) {
+            sheet.write_number(at, 8, workers as f64)?;
+        }
+        match one.judged {
+            Some(judged) => {
+                let [low, high] = judged.interval;
+                for (column, number) in [(9_u16, judged.rate), (10, low), (11, high)] {
+                    sheet.write_number(at, column, (number * 1_000.0).round() / 1_000.0)?;
+                }
+                put(sheet, at, 12, &chart::standing(lang, judged.place))?;
+            }
+            None => put(sheet, at, 12, &t!(lang, "chart.funnel.no-base"))?,
         }
     }
     Ok(())

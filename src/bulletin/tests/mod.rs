@@ -418,6 +418,12 @@ async fn towns_draft_their_own_and_leaders_read() {
         assert!(matches!(service::show(&near, whole).await, Err(Halt::Missing)), "a draft of the district");
         assert!(service::show(&near, own).await.is_ok_and(|shown| shown.may_write));
         assert!(service::show(&leader, whole).await.is_ok_and(|shown| !shown.may_write && shown.moved == Some(false)));
+        let late = d.accident(1, "2026-10-21", Some(0)).await;
+        let stale = service::show(&leader, whole).await.expect("there");
+        assert_eq!(stale.moved, Some(true), "who only reads is told that the draft is out of date");
+        let mut tx = d.ctx.write().await.expect("write");
+        run!(&mut tx, "DELETE FROM incident WHERE id = $1", late).expect("taken back");
+        tx.commit().await.expect("commit");
         let elsewhere = service::draft(&near, &by(&near), &month(Uuid::now_v7(), "9", "张甸镇")).await;
         assert!(matches!(elsewhere, Err(Halt::Missing)));
         let silent = service::draft(&near, &by(&near), &month(Uuid::now_v7(), "9", "")).await.expect("the own town's");

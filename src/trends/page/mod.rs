@@ -2,6 +2,7 @@
 mod behind;
 mod calculator;
 mod charts;
+mod enterprises;
 mod filing;
 mod headline;
 mod measures;

@@ -1,6 +1,8 @@
 //! The tables by town and by group of accident types: each number leads to exactly its records.
+use super::enterprises::Enterprises;
 use crate::baseline::model::Sum;
 use crate::baseline::page as baseline;
+use crate::figures::model::Cut;
 use crate::i18n::{self, Lang};
 use crate::server::Ctx;
 use crate::t;
@@ -15,7 +17,7 @@ use leptos::prelude::*;
 use std::sync::Arc;
 
 /// The order chosen for one table: `sort=town-now`, `sort=-type-diff`.
-fn order(table: &str) -> Option<Order> {
+pub(super) fn order(table: &str) -> Option<Order> {
     let query = Query::here();
     let sort = query.get("sort").to_owned();
     let (sign, rest) = sort.strip_prefix('-').map_or(("", sort.as_str()), |rest| ("-", rest));
@@ -102,6 +104,9 @@ pub(super) fn Groups(compared: Arc<Compared>) -> impl IntoView {
 pub(super) fn Parts(compared: Arc<Compared>) -> impl IntoView {
     let lang = Ctx::here().lang;
     let Some(cut) = compared.asked.cut else { return ().into_any() };
+    if cut == Cut::Enterprise {
+        return view! { <Enterprises compared/> }.into_any();
+    }
     let board = &compared.board;
     let lines = order("part").map_or_else(|| board.parts.clone(), |by| board::order(&board.parts, by));
     let rows = lines.iter().map(|line| {
@@ -204,7 +209,7 @@ pub(super) fn written(sum: Sum, over: u32) -> String {
 }
 
 /// A number that leads to its records; none of last year is "no data". Nought has no records to lead to.
-fn number(lang: Lang, sum: Option<Sum>, over: u32, href: Option<String>) -> AnyView {
+pub(super) fn number(lang: Lang, sum: Option<Sum>, over: u32, href: Option<String>) -> AnyView {
     let Some(sum) = sum else { return view! { <span class="muted">{t!(lang, "trends.no-data")}</span> }.into_any() };
     let unknown = (sum.unknown > 0).then(|| {
         view! { " " <small>{t!(lang, "trends.unknown-more", n = sum.unknown)}</small> }

@@ -5,6 +5,8 @@ use crate::baseline::model::Metric;
 use crate::baseline::page as baseline;
 use crate::i18n::{self, Lang};
 use crate::t;
+use crate::trends::rule::control::Side;
+use crate::trends::rule::funnel::Place;
 use crate::ui::Words;
 use chrono::Datelike;
 
@@ -106,6 +108,17 @@ pub fn place(lang: Lang, charts: &Charts) -> Words {
 /// `a、b、c`
 pub fn listed<S: AsRef<str>>(lang: Lang, names: &[S]) -> String {
     names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(&t!(lang, "trends.towns.comma"))
+}
+
+/// Where a rate stands to the common one.
+pub fn standing(lang: Lang, place: Place) -> Words {
+    match place {
+        Place::Within => t!(lang, "chart.funnel.within"),
+        Place::Outside(Side::Above) => t!(lang, "chart.funnel.above"),
+        Place::Outside(Side::Below) => t!(lang, "chart.funnel.below"),
+        Place::FarOutside(Side::Above) => t!(lang, "chart.funnel.far-above"),
+        Place::FarOutside(Side::Below) => t!(lang, "chart.funnel.far-below"),
+    }
 }
 
 /// A rate with two decimals below ten, else one.

@@ -2,9 +2,11 @@
 mod behind;
 mod known;
 mod records;
+mod roster;
 
 pub use behind::{BehindRow, behind};
 pub use records::{Chosen, records};
+pub use roster::{Member, PER, Ranked, Roster};
 
 use self::known::{Known, Told};
 use super::model::{Accident, Against, Board, Filing, Span, Windows};
@@ -46,7 +48,8 @@ pub struct Asked {
 }
 
 /// The cuts that the page offers beside town and type.
-pub const CUTS: [Cut; 6] = [Cut::Industry, Cut::Size, Cut::Cause, Cut::Department, Cut::Pilot, Cut::HighRisk];
+pub const CUTS: [Cut; 7] =
+    [Cut::Industry, Cut::Size, Cut::Cause, Cut::Department, Cut::Pilot, Cut::HighRisk, Cut::Enterprise];
 
 impl Asked {
     /// This year to a day, against the same dates of last year.
@@ -125,6 +128,8 @@ pub struct Compared {
     pub rules: InForce,
     /// Everything that the measures are made of, now and in the latest earlier window. Earlier accidents are the baseline's.
     pub counts: (Counts, Counts),
+    /// Of a cut by enterprise: who they are, with their workers.
+    pub roster: Option<Roster>,
 }
 
 impl Compared {
@@ -283,6 +288,7 @@ async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
     let plain = span::windows(asked.span, asked.against, window, None);
     let told = told(&mut tx, &asked, plain.now.to().year()).await?;
     let mut known = known(&mut tx, &scope, &asked, &plain, &told).await?;
+    let roster = roster::roster(&mut tx, &scope, (&asked, &told), town.as_deref(), plain.now.to().year()).await?;
     let senders_of = asked.same_senders.then(|| plain.now.to().year());
     let filter = (town.as_deref(), senders_of, asked.cut);
     let accidents = store::accidents(&mut tx, &scope, filter, plain.now).await?;
@@ -320,7 +326,7 @@ async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
     since.leave_out(&mut before, windows.last.to());
     let counts = (sides.counts_now(now, of), official(before, |metric| latest.sum(of, metric).ok()));
     let (rules, behind, here) = (rulebook::at(windows.now.to()), sides.behind(&pasts), sides.here());
-    let compared = Compared { asked, towns, town, board, pasts, behind, here, filing, since, rules, counts };
+    let compared = Compared { asked, towns, town, board, pasts, behind, here, filing, since, rules, counts, roster };
     Ok((compared, sides))
 }
 

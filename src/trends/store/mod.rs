@@ -15,6 +15,7 @@ use uuid::Uuid;
 macro_rules! part {
     () => {
         "CASE $7 WHEN 'industry' THEN COALESCE(e.industry, '') WHEN 'size' THEN COALESCE(e.size, '')
+    WHEN 'enterprise' THEN e.uscc
     WHEN 'pilot' THEN CASE WHEN e.pilot THEN 'yes' WHEN NOT e.pilot THEN 'no' ELSE '' END
     WHEN 'high-risk' THEN CASE WHEN e.high_risk THEN 'yes' WHEN NOT e.high_risk THEN 'no' ELSE '' END ELSE '' END"
     };
@@ -137,6 +138,22 @@ FROM town t
 WHERE $1 IS NULL OR t.name = $1
 ORDER BY t.sort, t.name";
     Ok(all!(tx, (String,), TOWNS, scope.town())?.into_iter().map(|(name,)| name).collect())
+}
+
+/// The enterprises of a place: id, credit code, name.
+pub(super) async fn roster(
+    tx: &mut Tx,
+    scope: &Scope,
+    town: Option<&str>,
+) -> sqlx::Result<Vec<(Uuid, String, String)>> {
+    const ROSTER: &str = "
+SELECT e.id, e.uscc, e.name
+FROM enterprise e
+WHERE ($1 IS NULL OR e.id = $1)
+  AND ($2 IS NULL OR e.town = $2)
+  AND ($3 IS NULL OR e.town = $3)
+ORDER BY e.id";
+    all!(tx, (Uuid, String, String), ROSTER, scope.enterprise(), scope.town(), town)
 }
 
 /// Every enterprise of the roll by its credit code.

@@ -1,6 +1,7 @@
 mod begun;
 mod behind;
 mod cuts;
+mod enterprises;
 mod filed;
 mod given;
 mod means;

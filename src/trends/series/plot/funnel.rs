@@ -5,7 +5,6 @@ use super::super::words;
 use super::{View, Which, both, href, of_name, of_unit};
 use crate::i18n::{self, Lang};
 use crate::t;
-use crate::trends::rule::control::Side;
 use crate::trends::rule::funnel::{self as rule, Judged, Place, Unit};
 use crate::ui::Words;
 use crate::ui::chart::{Cell, Funnel, FunnelLimit, FunnelPoint, Numbers, Standing, Value};
@@ -62,11 +61,7 @@ impl Judgement {
         match self.judged.map(|judged| judged.place) {
             None if self.unit.dated.figure.is_err() => t!(lang, "trends.no-data"),
             None => t!(lang, "chart.funnel.no-base"),
-            Some(Place::Within) => t!(lang, "chart.funnel.within"),
-            Some(Place::Outside(Side::Above)) => t!(lang, "chart.funnel.above"),
-            Some(Place::Outside(Side::Below)) => t!(lang, "chart.funnel.below"),
-            Some(Place::FarOutside(Side::Above)) => t!(lang, "chart.funnel.far-above"),
-            Some(Place::FarOutside(Side::Below)) => t!(lang, "chart.funnel.far-below"),
+            Some(place) => words::standing(lang, place),
         }
     }
 }
