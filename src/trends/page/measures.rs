@@ -285,6 +285,14 @@ fn Definitions() -> impl IntoView {
     }
 }
 
+/// What is wrong with the days that were asked for.
+fn refused(lang: Lang, asked: &Asked) -> Option<impl IntoView + use<>> {
+    asked.problem.as_ref().map(|(_, what)| {
+        let words = i18n::problem(lang, what);
+        view! { <Notice state=State::Late><p>{words}</p></Notice> }
+    })
+}
+
 /// One measure: its definition, and its value by part of the cut.
 #[component]
 fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: Vec<Part>) -> impl IntoView {
@@ -318,9 +326,7 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: 
     // Another cut is of the same days, town and senders.
     let asked: Vec<(String, String)> = link::asked(&Asked { cut: None, ..compared.asked.clone() });
     let parts_of_year = part_note(lang, window, std::slice::from_ref(measure));
-    let problem = compared.asked.problem.clone().map(|(_, what)| {
-        view! { <Notice state=State::Late><p>{i18n::problem(lang, &what)}</p></Notice> }
-    });
+    let problem = refused(lang, &compared.asked);
     let cut_name = i18n::words(lang, &format!("figures.cut.{}", cut.key()));
     view! {
         {problem}
