@@ -106,6 +106,12 @@ fn parts(measure: &Measure, value: Value, open: &impl Fn(Half) -> Option<String>
     Some(view! { " " <small>{top} " / " {under}</small> }.into_any())
 }
 
+/// A signed difference with its thousands apart.
+fn apart(diff: &str) -> String {
+    let size = diff.trim_start_matches(['−', '+']);
+    format!("{}{}", &diff[..diff.len() - size.len()], grouped(size))
+}
+
 /// Thousands apart, as counts are written.
 pub(super) fn grouped(text: &str) -> String {
     let (whole, rest) = text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
@@ -137,7 +143,7 @@ fn difference(lang: Lang, measure: &Measure, measured: &Measured) -> AnyView {
     let Some(diff) = &measured.difference else { return t!(lang, "trends.no-share").into_any() };
     let text = match measure.kind {
         Kind::Share => t!(lang, "trends.points", n = diff.as_str()),
-        _ => diff.clone().into(),
+        _ => apart(diff).into(),
     };
     let judged = !matches!(measure.family, Family::Accidents | Family::Rates);
     let word = match measured.better.filter(|_| judged && measure.good != Polarity::Neither) {
@@ -365,6 +371,11 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn differences_have_their_thousands_apart() {
+        assert_eq!(["−30746", "+1234.50", "0", "−0.5"].map(apart), ["−30,746", "+1,234.50", "0", "−0.5"]);
+    }
 
     #[test]
     fn every_source_is_named_in_both_languages() {
