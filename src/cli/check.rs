@@ -3,6 +3,7 @@ use crate::i18n::{self, Lang};
 use crate::returns::assemble::assemble;
 use crate::returns::check::Options;
 use crate::returns::child::{self, Ask};
+use crate::returns::page::said;
 use crate::returns::report::{Problem, Report, Severity, Sheet};
 use anyhow::Context;
 use chrono::NaiveDate;
@@ -115,7 +116,7 @@ fn line(out: &mut impl Write, problem: &Problem, lang: Lang) -> io::Result<()> {
         Severity::Warning => "!",
         Severity::Info => "·",
     };
-    let words = i18n::words(lang, &format!("returns.problem.{}", problem.code));
+    let words = said(lang, problem);
     let raw = problem.raw.as_deref().filter(|r| !r.is_empty()).map_or(String::new(), |r| format!(" [{r}]"));
     writeln!(out, "  {mark} {place}{}{words}{raw}", if place.is_empty() { "" } else { " " })
 }

@@ -8,7 +8,7 @@ use super::template::{Field, FieldType, Template};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
-/// The header of a table has at most this many rows.
+/// The header of a table has at most this many rows, and one more when that holds nothing but units.
 pub const HEADER_ROWS_MAX: u32 = 3;
 
 /// How one table of a sheet is to be read, because a person said so.

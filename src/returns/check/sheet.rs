@@ -1,13 +1,16 @@
 //! One sheet: looking for the table, reading it, looking for another one below.
+mod below;
+
 use super::peek::peek;
 use super::table::{Known, Table};
 use super::{Lines, Seen, Settings};
 use crate::returns::cell::{RowIn, SheetHead, column_name};
-use crate::returns::header::{self, Found, Search};
+use crate::returns::header::{self, Above, Found, Search};
 use crate::returns::label::Label;
 use crate::returns::marks;
 use crate::returns::report::{Counts, Line, Problem, SheetInfo, Unmatched};
 use crate::returns::told::Layout;
+use below::Below;
 
 /// Rows that are kept while the header is looked for.
 const HUNT_ROWS: usize = 200;
@@ -55,6 +58,8 @@ enum State {
     Hunting(Vec<RowIn>),
     /// One table, or several side by side.
     Tables(Vec<(Table, Out)>),
+    /// Below tables that seem to be over.
+    Below(Below),
     /// Nothing more is read.
     Idle,
 }
@@ -145,9 +150,24 @@ impl SheetCheck {
                     }
                 }
                 if tables.iter().all(|(table, _)| table.is_over()) {
-                    let again = tables.iter().any(|(table, _)| table.met_header());
-                    self.end_tables(seen, lines);
-                    self.state = State::Hunting(if again { vec![row] } else { Vec::new() });
+                    let mut kept: Vec<RowIn> = Vec::new();
+                    for (table, _) in tables.iter_mut().filter(|(table, _)| table.met_header()) {
+                        if kept.is_empty() {
+                            kept = table.take_titles();
+                            kept.push(std::mem::take(&mut row));
+                        }
+                    }
+                    self.state = State::Below(Below::new(std::mem::take(tables), kept));
+                }
+            }
+            State::Below(below) => {
+                if below.goes_on(&row, lines) {
+                    self.state = State::Tables(std::mem::take(&mut below.tables));
+                    return self.take(row, seen, lines);
+                }
+                below.kept.push(row);
+                if below.is_full() {
+                    self.settle_below(seen, lines);
                 }
             }
         }
@@ -156,29 +176,12 @@ impl SheetCheck {
     /// Looks for the table in the kept rows and reads those below its header.
     fn settle(&mut self, seen: &mut Seen, lines: &mut Lines<'_>) {
         let State::Hunting(kept) = std::mem::replace(&mut self.state, State::Idle) else { return };
-        match self.search(&kept) {
+        match self.search(&kept, Above::default()) {
             Search::Found(_) if self.left_out => {
                 self.failed = Some(Search::Nothing);
                 self.kept = kept;
             }
-            Search::Found(found) => {
-                let bottom = found.iter().map(|f| f.bottom).max().unwrap_or(0);
-                let mut tables: Vec<(Table, Out)> = Vec::new();
-                for one in found {
-                    self.blocks += 1;
-                    let mut out = if tables.is_empty() { Out::default() } else { Out::held() };
-                    let table = Table::new(one, &self.head, self.settings);
-                    table.announce(&self.known(self.blocks), &mut out, lines);
-                    tables.push((table, out));
-                    self.peek(&kept, Some(bottom), lines);
-                }
-                self.state = State::Tables(tables);
-                for row in kept {
-                    if row.index > bottom {
-                        self.take(row, seen, lines);
-                    }
-                }
-            }
+            Search::Found(found) => self.begin(found, kept, seen, lines),
             failed => {
                 self.failed = Some(failed);
                 self.kept = kept;
@@ -186,24 +189,70 @@ impl SheetCheck {
         }
     }
 
+    /// The same below tables that were read: what begins no other table is told to be left out.
+    fn settle_below(&mut self, seen: &mut Seen, lines: &mut Lines<'_>) {
+        let State::Below(mut below) = std::mem::replace(&mut self.state, State::Idle) else { return };
+        let search = self.search(&below.kept, below.above());
+        let top = match &search {
+            Search::Found(found) => found.iter().map(|f| f.top).min().unwrap_or(0),
+            Search::Unknown { .. } => 0,
+            Search::Nothing => u32::MAX,
+        };
+        below.leave_out(top, lines);
+        let kept = std::mem::take(&mut below.kept);
+        match search {
+            Search::Nothing => self.state = State::Below(Below::new(below.tables, Vec::new())),
+            Search::Found(found) if !self.left_out => {
+                self.close(below.tables, seen, lines);
+                self.begin(found, kept, seen, lines);
+            }
+            search => {
+                self.close(below.tables, seen, lines);
+                self.failed = Some(if self.left_out { Search::Nothing } else { search });
+                self.kept = kept;
+            }
+        }
+    }
+
+    fn begin(&mut self, found: Vec<Found>, kept: Vec<RowIn>, seen: &mut Seen, lines: &mut Lines<'_>) {
+        let bottom = found.iter().map(|f| f.bottom).max().unwrap_or(0);
+        let beside = found.len() > 1;
+        let mut tables: Vec<(Table, Out)> = Vec::new();
+        for one in found {
+            self.blocks += 1;
+            let mut out = if tables.is_empty() { Out::default() } else { Out::held() };
+            let table = Table::new(one, &self.head, self.settings, &kept, beside);
+            table.announce(&self.known(self.blocks), &mut out, lines);
+            tables.push((table, out));
+            self.peek(&kept, Some(bottom), lines);
+        }
+        self.state = State::Tables(tables);
+        for row in kept {
+            if row.index > bottom {
+                self.take(row, seen, lines);
+            }
+        }
+    }
+
     /// The tables that start in these rows: where a person pointed them out, as they said; else where they are found.
-    fn search(&mut self, kept: &[RowIn]) -> Search {
+    fn search(&mut self, kept: &[RowIn], above: Above) -> Search {
         let (name, merges) = (&self.head.name, &self.head.merges);
-        let found = header::search(name, kept, merges, self.settings.template);
+        let found = header::search_below(name, kept, merges, self.settings.template, above);
         let Some(first) = self.layout(self.blocks + 1) else { return self.across(kept).unwrap_or(found) };
         if first.template.is_none() {
             self.left_out = true;
             return Search::Found(Vec::new());
         }
+        let told = |layout, columns| header::told(name, kept, merges, layout, columns, above);
         match found {
             Search::Found(several) if several.len() > 1 => {
                 let said = |(block, found): (u32, Found)| {
-                    let layout = self.layout(block);
-                    layout.and_then(|layout| header::told(name, kept, merges, layout)).unwrap_or(found)
+                    let own = found.reach();
+                    self.layout(block).and_then(|layout| told(layout, own)).unwrap_or(found)
                 };
                 Search::Found((self.blocks + 1..).zip(several).map(said).collect())
             }
-            found => header::told(name, kept, merges, first).map_or(found, |told| Search::Found(vec![told])),
+            found => told(first, 0..=u16::MAX).map_or(found, |told| Search::Found(vec![told])),
         }
     }
 
@@ -229,11 +278,17 @@ impl SheetCheck {
     }
 
     fn end_tables(&mut self, seen: &mut Seen, lines: &mut Lines<'_>) {
-        if let State::Tables(tables) = std::mem::replace(&mut self.state, State::Idle) {
-            for (mut table, mut out) in tables {
-                table.end(&mut out, seen, lines);
-                out.end(lines);
-            }
+        match std::mem::replace(&mut self.state, State::Idle) {
+            State::Tables(tables) => self.close(tables, seen, lines),
+            State::Below(below) => self.close(below.tables, seen, lines),
+            State::Hunting(_) | State::Idle => {}
+        }
+    }
+
+    fn close(&self, tables: Vec<(Table, Out)>, seen: &mut Seen, lines: &mut Lines<'_>) {
+        for (mut table, mut out) in tables {
+            table.end(&mut out, seen, lines);
+            out.end(lines);
         }
     }
 
@@ -243,15 +298,21 @@ impl SheetCheck {
             return false;
         }
         // A table found in the last rows may end and leave rows that are looked through again.
-        while matches!(&self.state, State::Hunting(kept) if !kept.is_empty()) {
-            self.settle(seen, lines);
+        loop {
+            match &self.state {
+                State::Hunting(kept) if !kept.is_empty() => self.settle(seen, lines),
+                State::Below(below) if !below.kept.is_empty() => self.settle_below(seen, lines),
+                _ => break,
+            }
         }
-        if let (Some(problem), State::Tables(tables)) = (&partly, &mut self.state)
-            && let Some((_, out)) = tables.first_mut()
-        {
+        let open = match &mut self.state {
+            State::Tables(tables) | State::Below(Below { tables, .. }) => tables.first_mut(),
+            State::Hunting(_) | State::Idle => None,
+        };
+        let told = open.is_some();
+        if let (Some(problem), Some((_, out))) = (&partly, open) {
             out.problem(problem.clone(), lines);
         }
-        let told = matches!(self.state, State::Tables(_));
         self.end_tables(seen, lines);
         // Below a table that was read, text is notes; what looks like another table is never left out silently.
         let unknown = matches!(self.failed, Some(Search::Unknown { .. }));

@@ -1,16 +1,20 @@
 //! One table: rows told apart, merged cells filled, totals compared.
+mod verdict;
+
+pub(super) use verdict::{is_labels, is_lettered};
+
 use super::row::Reading;
 use super::sheet::Out;
 use super::{Lines, Seen, Settings};
 use crate::returns::cell::{Cell, Epoch, Merge, RowIn, SheetHead, column_name};
 use crate::returns::cross;
 use crate::returns::header::{Column, Found, from_period};
-use crate::returns::label::{is_known, squeeze};
 use crate::returns::lexer::{self, Amount, Context};
 use crate::returns::report::{ColumnInfo, Line, Problem, SheetInfo, Unmatched, Value};
-use crate::returns::table::{Mismatch, RowKind, Shape, Total, Totals};
+use crate::returns::table::{Mismatch, Shape, Total, Totals, is_substantial};
 use crate::returns::template::{Field, FieldType};
 use std::collections::BTreeSet;
+use verdict::{HeaderLine, Verdict, known_labels};
 
 /// What the sheet knows of a table.
 #[derive(Debug, Clone, Copy)]
@@ -51,10 +55,34 @@ pub(super) struct Table {
     over: bool,
     met_header: bool,
     first_row: bool,
+    /// The header's own rows, and which of them comes next where they are being repeated.
+    header: Vec<HeaderLine>,
+    repeating: Option<usize>,
+    /// Number of the row that seemed to end the table.
+    ended: Option<u32>,
+    /// Notes right above the row at hand: titles, if that is a header.
+    noted: Vec<RowIn>,
+    /// A row of which nothing could be read: the upper labels of another header, if labels follow.
+    odd: Option<RowIn>,
+}
+
+/// Notes that are remembered above a header.
+const NOTED_MAX: usize = 4;
+
+/// A row that is none of the table's, with its kind where there is more to say.
+pub(super) fn tell_note(row: &RowIn, kind: Option<&'static str>, out: &mut Out, lines: &mut Lines<'_>) {
+    let problem = Problem::info("note-row-skipped").row(row.number());
+    out.problem(if let Some(kind) = kind { problem.with("kind", kind) } else { problem }, lines);
+}
+
+/// A row that holds more than a note and was not read all the same.
+pub(super) fn tell_left_out(row: &RowIn, out: &mut Out, lines: &mut Lines<'_>) {
+    out.problem(Problem::warning("note-row-skipped").row(row.number()).with("rule", "below-the-table"), lines);
 }
 
 impl Table {
-    pub fn new(found: Found, head: &SheetHead, settings: Settings) -> Table {
+    /// `rows` are those among which the header was found; `beside` says that other tables stand at its side.
+    pub fn new(found: Found, head: &SheetHead, settings: Settings, rows: &[RowIn], beside: bool) -> Table {
         let position = |field: &Field| found.template.fields.iter().position(|f| f.key == field.key);
         let mut columns = found.columns.clone();
         columns.sort_by_key(|c| position(c.field));
@@ -87,6 +115,8 @@ impl Table {
                 Some((*field, value))
             })
             .collect();
+        let own = beside.then_some(shape.columns.as_slice());
+        let header = HeaderLine::all(&found, rows, own);
         let merges: Vec<Merge> = head.merges.iter().filter(|m| m.top > found.bottom).copied().collect();
         Table {
             sheet: head.name.clone(),
@@ -107,6 +137,11 @@ impl Table {
             over: false,
             met_header: false,
             first_row: true,
+            header,
+            repeating: None,
+            ended: None,
+            noted: Vec::new(),
+            odd: None,
             found,
         }
     }
@@ -211,41 +246,64 @@ impl Table {
     }
 
     pub fn row(&mut self, row: &RowIn, out: &mut Out, seen: &mut Seen, lines: &mut Lines<'_>) {
-        if self.over || row.is_empty() {
+        if row.is_empty() {
             return;
         }
-        self.open_merges(row);
-        if self.first_row {
-            self.first_row = false;
-            if crate::returns::header::Grid::new(std::slice::from_ref(row), &[]).is_numbering(0) {
-                return out.problem(Problem::info("note-row-skipped").row(row.number()).with("kind", "numbers"), lines);
+        if self.over {
+            if self.met_header || !self.fits(row, true) {
+                if is_substantial(row) {
+                    tell_left_out(row, out, lines);
+                }
+                return;
             }
+            self.resume(out, lines);
         }
-        let merges = &self.merges;
-        let wide = |column: u16| {
-            let from = merges.partition_point(|m| m.top < row.index);
-            merges[from..].iter().take_while(|m| m.top == row.index).any(|m| m.left == column && m.right >= m.left + 2)
-        };
-        match self.shape.kind(row, wide) {
-            RowKind::Blank => {}
-            RowKind::End => self.over = true,
-            RowKind::Note => out.problem(Problem::info("note-row-skipped").row(row.number()), lines),
-            RowKind::Total(kind) => self.total(kind, row, out, lines),
-            RowKind::Data if self.is_untold(row) => {}
-            RowKind::Data => match self.header_again(row) {
-                Some(true) => {
-                    out.problem(Problem::info("note-row-skipped").row(row.number()).with("kind", "header"), lines)
+        let verdict = self.verdict(row);
+        if verdict == Verdict::OtherHeader {
+            (self.over, self.met_header) = (true, true);
+            return;
+        }
+        if let Some(odd) = self.odd.take() {
+            let reading = Reading::of(self, &odd);
+            self.tell(reading, &odd, out, seen, lines);
+        }
+        match verdict {
+            Verdict::Blank | Verdict::OtherHeader => {}
+            Verdict::Outside => tell_left_out(row, out, lines),
+            Verdict::End => (self.over, self.ended) = (true, Some(row.number())),
+            Verdict::Note(kind) => {
+                tell_note(row, kind, out, lines);
+                if kind.is_none() && self.noted.len() < NOTED_MAX {
+                    self.noted.push(row.clone());
                 }
-                Some(false) => {
-                    self.over = true;
-                    self.met_header = true;
-                }
-                None => self.data(row, out, seen, lines),
-            },
+                return;
+            }
+            Verdict::Total(kind) => self.total(kind, row, out, lines),
+            Verdict::Data => self.data(row, out, seen, lines),
+        }
+        self.noted.clear();
+    }
+
+    /// Goes on below a note.
+    pub fn resume(&mut self, out: &mut Out, lines: &mut Lines<'_>) {
+        self.over = false;
+        if let Some(row) = self.ended.take() {
+            out.problem(Problem::info("note-row-skipped").row(row), lines);
         }
     }
 
-    pub fn end(&mut self, out: &mut Out, _seen: &mut Seen, lines: &mut Lines<'_>) {
+    /// Rows above the header of another table that belong to that: its titles, the upper row of its labels.
+    pub fn take_titles(&mut self) -> Vec<RowIn> {
+        let mut titles = std::mem::take(&mut self.noted);
+        titles.extend(self.odd.take());
+        titles
+    }
+
+    pub fn end(&mut self, out: &mut Out, seen: &mut Seen, lines: &mut Lines<'_>) {
+        if let Some(odd) = self.odd.take() {
+            let reading = Reading::of(self, &odd);
+            self.tell(reading, &odd, out, seen, lines);
+        }
         for mismatch in self.totals.finish() {
             self.mismatch(&mismatch, out, lines);
         }
@@ -261,6 +319,23 @@ impl Table {
 
     fn data(&mut self, row: &RowIn, out: &mut Out, seen: &mut Seen, lines: &mut Lines<'_>) {
         let reading = Reading::of(self, row);
+        // Nothing could be read of what is no plain text: it waits for the next row.
+        if reading.failed.len() >= 2 && is_lettered(row) {
+            let plain = |key: &str| self.found.template.field(key).is_some_and(|field| field.ty == FieldType::Text);
+            if reading.values.0.iter().all(|(key, _)| plain(key)) {
+                // Labels of some template in cells of other kinds: it is one itself.
+                if known_labels(row) >= 2 {
+                    (self.over, self.met_header) = (true, true);
+                } else {
+                    self.odd = Some(row.clone());
+                }
+                return;
+            }
+        }
+        self.tell(reading, row, out, seen, lines);
+    }
+
+    fn tell(&mut self, reading: Reading, row: &RowIn, out: &mut Out, seen: &mut Seen, lines: &mut Lines<'_>) {
         let amounts: Vec<(Option<Amount>, bool)> = self
             .numbers
             .iter()
@@ -276,26 +351,6 @@ impl Table {
             }
         }
         reading.tell(self, row, out, seen, lines);
-    }
-
-    /// A row of labels within the data: the same header again (true), or that of another table (false).
-    fn header_again(&self, row: &RowIn) -> Option<bool> {
-        let label = |at: u16| if let Cell::Text(text) = row.get(at) { Some(text.as_str()) } else { None };
-        let first = row.cells.iter().find(|(_, c)| !c.is_empty()).map(|(c, _)| *c);
-        let mut looked = self.shape.required.iter().copied().chain(first);
-        looked.find_map(|c| label(c).filter(|t| t.chars().count() <= 20 && is_known(t)))?;
-        let texts: Vec<&str> = row.cells.iter().filter_map(|(c, _)| label(*c)).collect();
-        let filled = row.cells.iter().filter(|(_, c)| !c.is_empty()).count();
-        let known = texts.iter().filter(|t| is_known(t)).count();
-        if texts.len() < filled || known < 3 || known * 2 < filled {
-            return None;
-        }
-        let same = self
-            .columns
-            .iter()
-            .filter(|c| label(c.index).is_some_and(|t| c.label.split(" › ").any(|p| squeeze(p) == squeeze(t))))
-            .count();
-        Some(same * 2 > self.columns.len())
     }
 
     fn total(&mut self, kind: Total, row: &RowIn, out: &mut Out, lines: &mut Lines<'_>) {

@@ -216,6 +216,7 @@ fn tables(
             loose: Vec::new(),
             missing,
             period: Some(period),
+            money: None,
             across: Some(across),
         })
     };

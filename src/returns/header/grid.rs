@@ -1,4 +1,5 @@
 //! The first rows of a sheet as a grid: what stands where once merged and empty cells are understood.
+use super::Above;
 use crate::returns::cell::{Cell, Merge, RowIn};
 use crate::returns::label::{Label, is_unit, squeeze};
 use crate::returns::lexer::tidy;
@@ -13,6 +14,7 @@ const TITLE_SHARE: usize = 70;
 pub struct Grid<'a> {
     rows: &'a [RowIn],
     merges: HashMap<u32, Vec<Merge>>,
+    above: Above,
 }
 
 /// The rows of a header: first row of the grid, how many grid rows, and the sheet rows it covers.
@@ -35,7 +37,17 @@ impl<'a> Grid<'a> {
                 }
             }
         }
-        Grid { rows, merges: by_row }
+        Grid { rows, merges: by_row, above: Above::default() }
+    }
+
+    /// The same rows below a table that was read.
+    #[must_use]
+    pub fn below(self, above: Above) -> Grid<'a> {
+        Grid { above, ..self }
+    }
+
+    pub fn above(&self) -> Above {
+        self.above
     }
 
     pub fn len(&self) -> usize {
@@ -201,6 +213,11 @@ impl<'a> Grid<'a> {
             rows += 1;
             bottom = next.unwrap_or(bottom);
         }
+        // Units in a row of their own come on top of the three.
+        if let Some(units) = self.rows.get(at + rows).filter(|r| r.index == bottom + 1 && is_units(r)) {
+            rows += 1;
+            bottom = units.index;
+        }
         (labels.len() > 1 || rows > 1).then_some(Span {
             first: at,
             rows,
@@ -313,6 +330,13 @@ fn is_title(text: &str) -> bool {
     let key = squeeze(text);
     let bare = key.split(['(', '[', '【']).next().unwrap_or_default();
     bare.chars().count() >= 6 && ENDS.iter().any(|end| bare.ends_with(end))
+}
+
+/// Whether a row holds units and nothing else.
+fn is_units(row: &RowIn) -> bool {
+    let mut filled = row.cells.iter().filter(|(_, cell)| !cell.is_empty()).peekable();
+    filled.peek().is_some()
+        && filled.all(|(_, cell)| matches!(cell, Cell::Text(text) if text.len() <= 40 && is_bracketed_unit(text)))
 }
 
 /// `(万元)`, `万元`, `单位:人`: a unit in a row of its own.

@@ -1,6 +1,8 @@
-//! Finds the table of a sheet: titles and form lines above, a header of one to three rows, the template that its labels mean.
+//! Finds the table of a sheet: titles and form lines above, a header of one to three rows (units may follow), the template that its labels mean.
 mod across;
+mod beside;
 mod grid;
+mod lines;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -11,8 +13,12 @@ pub use told::told;
 
 use super::cell::{Merge, RowIn};
 use super::label::{self, Label, bare, is_ignorable, squeeze};
-use super::lexer::{Said, Scale, Span, span_in, tidy, unit_power};
+use super::lexer::{Scale, Span};
+use super::table::ends_table;
 use super::template::{Field, FieldType, TEMPLATES, Template};
+use beside::side_by_side;
+use lines::{above, money_line, period_of};
+use std::ops::RangeInclusive;
 
 /// A column that was taken for a field.
 #[derive(Debug, Clone)]
@@ -49,8 +55,41 @@ pub struct Found {
     pub loose: Vec<Loose>,
     pub missing: Vec<&'static Field>,
     pub period: Option<Span>,
+    /// Power of ten of the unit that a line above states for all money of the table.
+    pub money: Option<i32>,
     /// One of several years that stand side by side.
     pub across: Option<Across>,
+}
+
+/// What a table above in the same sheet leaves to those below it, when they do not say it themselves.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Above {
+    pub template: Option<&'static Template>,
+    pub period: Option<Span>,
+    pub money: Option<i32>,
+}
+
+impl Found {
+    /// What the tables below may take over.
+    pub fn leaves(&self) -> Above {
+        Above { template: Some(self.template), period: self.period, money: self.money }
+    }
+
+    /// First and last of its columns.
+    pub fn reach(&self) -> RangeInclusive<u16> {
+        let columns = || {
+            let own = self.columns.iter().flat_map(|c| [Some(c.index), c.with]).flatten();
+            own.chain(self.loose.iter().map(|l| l.index))
+        };
+        columns().min().unwrap_or(0)..=columns().max().unwrap_or(u16::MAX)
+    }
+
+    /// Whether most of its columns have a field and most of what must be told has a column.
+    fn is_likely(&self) -> bool {
+        let others = self.loose.iter().filter(|l| !l.ignorable).count();
+        let needed = self.template.fields.iter().filter(|f| f.required).count();
+        self.columns.len() >= 2 && self.columns.len() >= others && self.missing.len() * 2 <= needed
+    }
 }
 
 /// What a search came to.
@@ -83,7 +122,30 @@ struct Claim {
 
 /// Looks for the table in the first rows of a sheet.
 pub fn search(name: &str, rows: &[RowIn], merges: &[Merge], forced: Option<&'static Template>) -> Search {
-    let grid = Grid::new(rows, merges);
+    look(name, &Grid::new(rows, merges), forced)
+}
+
+/// Looks for another table below one that was read. Labels that are certain of no template by themselves, but fit that of
+/// the table above, are read by it.
+pub fn search_below(
+    name: &str,
+    rows: &[RowIn],
+    merges: &[Merge],
+    forced: Option<&'static Template>,
+    above: Above,
+) -> Search {
+    let grid = Grid::new(rows, merges).below(above);
+    let found = look(name, &grid, forced);
+    if matches!(found, Search::Found(_)) || forced.is_some() || above.template.is_none() {
+        return found;
+    }
+    match look(name, &grid, above.template) {
+        Search::Found(again) if again.iter().all(Found::is_likely) => Search::Found(again),
+        _ => found,
+    }
+}
+
+fn look(name: &str, grid: &Grid<'_>, forced: Option<&'static Template>) -> Search {
     let mut best: Option<(f64, grid::Span, Vec<Label>, usize)> = None;
     let mut beside: Vec<Found> = Vec::new();
     let mut shape: Option<(usize, grid::Span, Vec<Label>)> = None;
@@ -96,24 +158,27 @@ pub fn search(name: &str, rows: &[RowIn], merges: &[Merge], forced: Option<&'sta
         let labels = grid.labels(span);
         let known = labels.iter().filter(|l| l.parts.iter().any(|part| label::is_known(part))).count();
         if known >= 2
-            && let Some((score, template)) = best_claim(name, &grid, at, &labels, forced)
+            && let Some((score, template)) = best_claim(name, grid, at, &labels, forced)
         {
             let better = best.as_ref().is_none_or(|(known, best, ..)| {
                 score > *known + 0.01
                     || ((score - *known).abs() <= 0.01 && span.top < best.top && span.bottom >= best.bottom)
             });
             if better {
-                beside = side_by_side(name, &grid, span, &labels, forced);
+                beside = side_by_side(name, grid, span, &labels, forced);
                 best = Some((score, span, labels.clone(), template));
             }
         } else if known >= 4 && best.is_none() {
-            beside = side_by_side(name, &grid, span, &labels, forced);
+            beside = side_by_side(name, grid, span, &labels, forced);
             if !beside.is_empty() {
                 return Search::Found(beside);
             }
         }
         let filled_below = grid.filled(at + span.rows).len();
-        if labels.len() >= 3 && filled_below >= 2 && shape.as_ref().is_none_or(|(n, ..)| labels.len() > *n) {
+        // Signatures below a table are no labels.
+        let signed = grid.above().template.is_some()
+            && labels.first().is_some_and(|label| label.parts.iter().any(|part| ends_table(part)));
+        if labels.len() >= 3 && !signed && filled_below >= 2 && shape.as_ref().is_none_or(|(n, ..)| labels.len() > *n) {
             shape = Some((labels.len(), span, labels));
         }
     }
@@ -121,35 +186,12 @@ pub fn search(name: &str, rows: &[RowIn], merges: &[Merge], forced: Option<&'sta
         return Search::Found(beside);
     }
     if let Some((_, span, labels, template)) = best {
-        return Search::Found(vec![settle(name, &grid, span, &labels, template)]);
+        return Search::Found(vec![settle(name, grid, span, &labels, template)]);
     }
     match shape {
         Some((_, span, labels)) => Search::Unknown { top: span.top, bottom: span.bottom, labels },
         None => Search::Nothing,
     }
-}
-
-/// Tables that stand side by side with an empty column between, when each of them is certain by itself.
-fn side_by_side(
-    name: &str,
-    grid: &Grid<'_>,
-    span: grid::Span,
-    labels: &[Label],
-    forced: Option<&'static Template>,
-) -> Vec<Found> {
-    let parts: Vec<&[Label]> = labels.chunk_by(|a, b| b.column == a.column + 1).collect();
-    if parts.len() < 2 {
-        return Vec::new();
-    }
-    let found: Vec<Found> = parts
-        .iter()
-        .filter_map(|part| {
-            best_claim(name, grid, span.first, part, forced)
-                .map(|(_, template)| settle(name, grid, span, part, template))
-        })
-        .filter(|found| found.missing.is_empty())
-        .collect();
-    if found.len() == parts.len() { found } else { Vec::new() }
 }
 
 /// The template with the strongest claim to these labels, if it is certain.
@@ -243,15 +285,6 @@ pub fn from_period(field: &Field, period: Span) -> Option<String> {
     }
 }
 
-/// Cells of the last rows above row `at`: titles and form lines have few.
-fn above(grid: &Grid<'_>, at: usize) -> Vec<(usize, u16)> {
-    (at.saturating_sub(30)..at)
-        .map(|r| (r, grid.filled(r)))
-        .filter(|(_, filled)| filled.len() <= 8)
-        .flat_map(|(r, filled)| filled.into_iter().map(move |c| (r, c)))
-        .collect()
-}
-
 /// For each template whether the sheet's name or a title above row `at` speaks of it.
 fn hints(name: &str, grid: &Grid<'_>, at: usize) -> Vec<bool> {
     let mut said = squeeze(name);
@@ -265,75 +298,10 @@ fn hints(name: &str, grid: &Grid<'_>, at: usize) -> Vec<bool> {
     TEMPLATES.iter().map(|t| t.hints.iter().any(|hint| said.contains(hint)) || squeeze(name) == t.key).collect()
 }
 
-/// The sheet's own period: from its titles, its name and form lines such as 统计期:2022年三季度.
-fn period_of(name: &str, grid: &Grid<'_>, at: usize) -> Option<Span> {
-    let mut said: Vec<Said> = Vec::new();
-    for (row, column) in above(grid, at) {
-        let text = grid.text(row, column);
-        if text.chars().count() > 80 {
-            continue;
-        }
-        let key = squeeze(&text);
-        let speaks = [
-            "统计期",
-            "报告期",
-            "所属期",
-            "统计时间",
-            "统计时段",
-            "填报期",
-            "期间",
-            "时期",
-            "统计月份",
-            "统计年度",
-            "年度:",
-            "月份:",
-            "季度:",
-        ]
-        .iter()
-        .any(|w| key.starts_with(w));
-        if is_form_line(&text) && !speaks {
-            continue;
-        }
-        said.extend(span_in(&text));
-    }
-    said.extend(span_in(name));
-    agreed(&said)
-}
-
-/// One period out of several statements; none when they contradict each other.
-fn agreed(said: &[Said]) -> Option<Span> {
-    use chrono::Datelike;
-    let mut narrow: Option<Span> = None;
-    for span in said.iter().filter_map(|s| if let Said::Span(span) = s { Some(*span) } else { None }) {
-        narrow = match narrow {
-            None => Some(span),
-            Some(known) if known.covers(span) => Some(span),
-            Some(known) if span.covers(known) => Some(known),
-            Some(_) => return None,
-        };
-    }
-    let span = narrow?;
-    let whole_year = span.name().is_some_and(|n| n.len() == 4);
-    for months in said.iter().filter_map(|s| if let Said::Months(from, to) = s { Some((*from, *to)) } else { None }) {
-        if whole_year {
-            let year = span.first.year();
-            let text = if months.0 == months.1 {
-                format!("{year}年{}月", months.0)
-            } else {
-                format!("{year}年{}-{}月", months.0, months.1)
-            };
-            if let Some(Said::Span(narrower)) = span_in(&text) {
-                return Some(narrower);
-            }
-        }
-    }
-    Some(span)
-}
-
 /// Gives every column of a header its field, or says why not.
 fn settle(name: &str, grid: &Grid<'_>, span: grid::Span, labels: &[Label], template: usize) -> Found {
     let chosen = &TEMPLATES[template];
-    let money = money_line(grid, span.first);
+    let money = money_line(grid, span.first).or(grid.above().money);
     let mut columns: Vec<(Column, bool, usize)> = Vec::new();
     let mut loose: Vec<Loose> = Vec::new();
     for (at, label) in labels.iter().enumerate() {
@@ -379,6 +347,7 @@ fn settle(name: &str, grid: &Grid<'_>, span: grid::Span, labels: &[Label], templ
     }
     let mut columns: Vec<Column> = columns.into_iter().map(|(c, ..)| c).collect();
     year_beside(&mut columns, &mut loose);
+    clock_beside(&mut columns, &mut loose);
     let taken: Vec<&str> = columns.iter().map(|c| c.field.key).collect();
     for column in loose.iter_mut().filter(|l| !l.ignorable && l.duplicate.is_none()) {
         if let Some(label) = labels.iter().find(|l| l.column == column.index) {
@@ -396,6 +365,7 @@ fn settle(name: &str, grid: &Grid<'_>, span: grid::Span, labels: &[Label], templ
         loose,
         missing,
         period: period_of(name, grid, span.first),
+        money,
         across: None,
     }
 }
@@ -405,7 +375,6 @@ fn completes(known: &Column, other: &Column) -> Option<(Column, Column)> {
     if known.field.ty != FieldType::Moment || known.with.is_some() {
         return None;
     }
-    let is_day = |c: &Column| bare(&c.label).0.ends_with("日期");
     let is_clock = |c: &Column| bare(&c.label).0.ends_with("时间") || bare(&c.label).0.ends_with("时刻");
     if is_day(known) && is_clock(other) {
         Some((known.clone(), other.clone()))
@@ -413,6 +382,24 @@ fn completes(known: &Column, other: &Column) -> Option<(Column, Column)> {
         Some((other.clone(), known.clone()))
     } else {
         None
+    }
+}
+
+fn is_day(column: &Column) -> bool {
+    let label = bare(&column.label).0;
+    label.ends_with("日期") || label.ends_with("date")
+}
+
+/// 发生日期 with a bare 时间 right beside it: the time of that day. Anywhere else a bare 时间 may be of something else.
+fn clock_beside(columns: &mut [Column], loose: &mut Vec<Loose>) {
+    const CLOCKS: [&str; 8] = ["时间", "时刻", "时分", "具体时间", "钟点", "几时几分", "time", "hour"];
+    for column in columns.iter_mut().filter(|c| c.field.ty == FieldType::Moment && c.with.is_none() && is_day(c)) {
+        let beside = |l: &Loose| {
+            l.index == column.index + 1 && l.duplicate.is_none() && CLOCKS.contains(&bare(&l.label).0.as_str())
+        };
+        if let Some(at) = loose.iter().position(beside) {
+            column.with = Some(loose.remove(at).index);
+        }
     }
 }
 
@@ -429,16 +416,4 @@ fn year_beside(columns: &mut [Column], loose: &mut Vec<Loose>) {
     {
         period.with = Some(loose.remove(at).index);
     }
-}
-
-/// 单位:元 or 金额单位:万元 above the table: the unit of money columns without their own.
-fn money_line(grid: &Grid<'_>, at: usize) -> Option<i32> {
-    above(grid, at).into_iter().find_map(|(row, column)| {
-        let key = squeeze(&tidy(&grid.text(row, column)));
-        let after =
-            ["单位:", "金额单位:", "计量单位:", "货币单位:", "(单位:"].iter().find_map(|s| key.strip_prefix(s))?;
-        after
-            .split([',', '、', '/', ';', ')', '('])
-            .find_map(|unit| if unit.ends_with('元') { unit_power("万元", unit) } else { None })
-    })
 }

@@ -1,12 +1,21 @@
 //! A table that a person pointed out: template and header rows are given, columns too once they were asked for.
-use super::{Column, Found, Grid, Loose, grid, settle};
+use super::{Above, Column, Found, Grid, Loose, grid, settle};
 use crate::returns::cell::{Merge, RowIn, column_number};
 use crate::returns::label::{self, Label};
 use crate::returns::template::{Field, TEMPLATES};
 use crate::returns::told::Layout;
+use std::ops::RangeInclusive;
 
 /// The table that a layout describes; `None` when its header is not among the rows, or it names no template.
-pub fn told(name: &str, rows: &[RowIn], merges: &[Merge], layout: &Layout) -> Option<Found> {
+/// Of a table beside another one only the columns from first to last are looked at.
+pub fn told(
+    name: &str,
+    rows: &[RowIn],
+    merges: &[Merge],
+    layout: &Layout,
+    columns: RangeInclusive<u16>,
+    above: Above,
+) -> Option<Found> {
     let key = layout.template.as_deref()?;
     let template = TEMPLATES.iter().position(|t| t.key == key)?;
     let (top, bottom) = (layout.header.0.checked_sub(1)?, layout.header.1.checked_sub(1)?);
@@ -15,9 +24,10 @@ pub fn told(name: &str, rows: &[RowIn], merges: &[Merge], layout: &Layout) -> Op
     if count == 0 {
         return None;
     }
-    let grid = Grid::new(rows, merges);
+    let grid = Grid::new(rows, merges).below(above);
     let span = grid::Span { first, rows: count, top, bottom };
-    let labels = grid.labels(span);
+    let mut labels = grid.labels(span);
+    labels.retain(|label| columns.contains(&label.column));
     let mut found = settle(name, &grid, span, &labels, template);
     for (letters, key) in &layout.columns {
         let Some(index) = column_number(letters) else { continue };
@@ -98,6 +108,10 @@ mod tests {
         }
     }
 
+    fn all(name: &str, rows: &[RowIn], layout: &Layout) -> Option<Found> {
+        told(name, rows, &[], layout, 0..=u16::MAX, Above::default())
+    }
+
     fn columns(found: &Found) -> Vec<(u16, &'static str)> {
         found.columns.iter().map(|c| (c.index, c.field.key)).collect()
     }
@@ -109,10 +123,10 @@ mod tests {
             &["哪天开的", "该来几位", "实到", "签到", "同意票"],
             &["2022-03-04", "45", "31", "31", "30"],
         ]);
-        let by_label = told("一", &rows, &[], &layout((2, 2), &[])).expect("found");
+        let by_label = all("一", &rows, &layout((2, 2), &[])).expect("found");
         assert_eq!(columns(&by_label), [(2, "delegates_present"), (4, "votes_yes")]);
         let said = [("A", "held_on"), ("B", "delegates_total"), ("C", ""), ("D", "delegates_present")];
-        let found = told("一", &rows, &[], &layout((2, 2), &said)).expect("found");
+        let found = all("一", &rows, &layout((2, 2), &said)).expect("found");
         assert_eq!(
             columns(&found),
             [(0, "held_on"), (1, "delegates_total"), (3, "delegates_present"), (4, "votes_yes")]
@@ -125,9 +139,9 @@ mod tests {
     #[test]
     fn a_required_column_that_is_released_is_missing() {
         let rows = rows(&[&["召开日期", "应到代表", "实到代表"], &["2022-03-04", "45", "31"]]);
-        let found = told("一", &rows, &[], &layout((1, 1), &[("C", "")])).expect("found");
+        let found = all("一", &rows, &layout((1, 1), &[("C", "")])).expect("found");
         assert_eq!(found.missing.iter().map(|f| f.key).collect::<Vec<_>>(), ["delegates_present"]);
-        let odd = told("一", &rows, &[], &layout((1, 1), &[("C", "no such field"), ("??", "staff")])).expect("found");
+        let odd = all("一", &rows, &layout((1, 1), &[("C", "no such field"), ("??", "staff")])).expect("found");
         assert_eq!(columns(&odd), [(0, "held_on"), (1, "delegates_total")]);
     }
 
@@ -135,8 +149,8 @@ mod tests {
     fn a_header_that_is_not_there_is_no_table() {
         let rows = rows(&[&["召开日期", "应到代表"], &["2022-03-04", "45"]]);
         for header in [(0, 1), (9, 9), (2, 1)] {
-            assert!(told("一", &rows, &[], &layout(header, &[])).is_none(), "{header:?}");
+            assert!(all("一", &rows, &layout(header, &[])).is_none(), "{header:?}");
         }
-        assert!(told("一", &rows, &[], &Layout { template: None, ..layout((1, 1), &[]) }).is_none());
+        assert!(all("一", &rows, &Layout { template: None, ..layout((1, 1), &[]) }).is_none());
     }
 }

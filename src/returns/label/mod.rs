@@ -284,6 +284,10 @@ pub fn meant(template: usize, label: &Label) -> Option<Meant> {
     let mut unit = None;
     while parts.len() > 1 && parts.last().is_some_and(|leaf| leaf_unit(leaf).is_some()) {
         unit = parts.pop().and_then(leaf_unit);
+        // 培训 › 学时 › (小时): below the unit stands a label that reads like one.
+        if let Some(field) = unit_named(template, &parts) {
+            return fitting(field, unit.as_deref()).map(|scale| Meant { field, exact: false, scale });
+        }
     }
     let (leaf, above) = parts.split_last()?;
     if above.iter().any(|part| FOREIGN.iter().any(|word| squeeze(part).contains(word))) {

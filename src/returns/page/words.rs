@@ -2,7 +2,7 @@
 use super::super::model::duty::{Duty, Part, Period, State as Stands};
 use super::super::model::{Fate, SheetSummary, Standing};
 use super::super::report::{Problem, Severity};
-use super::super::template::{Field, FieldType, Template};
+use super::super::template::{Field, FieldType, TEMPLATES, Template, Word};
 use crate::i18n::{self, Lang};
 use crate::t;
 use crate::ui::{State, Words};
@@ -19,9 +19,29 @@ pub fn said(lang: Lang, problem: &Problem) -> String {
     ];
     let known = keys.iter().find(|(prefix, code)| !code.is_empty() && i18n::knows(&format!("{prefix}.{code}")));
     let (prefix, code) = known.copied().unwrap_or(("problem", "unreadable"));
-    let params: Vec<(&str, String)> =
+    let mut params: Vec<(&str, String)> =
         problem.params.iter().map(|(name, value)| (name.as_ref(), value.clone())).collect();
+    if problem.code == "type-error-choice" {
+        params.push(("choices", choices(lang, problem.field.as_deref().unwrap_or_default())));
+    }
     i18n::code(lang, prefix, code, &params)
+}
+
+/// What may stand in the cells of a choice, or of yes and no. No two templates have one field with other words.
+pub fn choices(lang: Lang, key: &str) -> String {
+    let words = TEMPLATES.iter().filter_map(|template| template.field(key)).find_map(|field| match field.ty {
+        FieldType::Choice(words) => Some(words),
+        _ => None,
+    });
+    let one = |word: &Word| match lang {
+        Lang::Zh => word.zh.to_owned(),
+        // The workbook is Chinese all the same: both words are taken.
+        Lang::En => format!("{} ({})", word.en, word.zh),
+    };
+    match words {
+        Some(words) => words.iter().map(one).collect::<Vec<_>>().join(" / "),
+        None => format!("{} / {}", t!(lang, "ui.yes"), t!(lang, "ui.no")),
+    }
 }
 
 /// The state that a severity shows.
@@ -203,6 +223,21 @@ mod tests {
         sheet.info.unmatched.push(Unmatched { column: "C".into(), label: "?".into(), suggestion: None });
         let letters: Vec<String> = columns(&sheet).into_iter().map(|c| c.letter).collect();
         assert_eq!(letters, ["B", "C", "AA"]);
+    }
+
+    #[test]
+    fn what_is_none_of_the_choices_is_told_with_the_choices() {
+        let of = |field: &'static str| Problem::error("type-error-choice").at(7, 8).field(field);
+        assert_eq!(said(Lang::Zh, &of("level")), "不在可选范围内，请填：一般 / 重大");
+        assert_eq!(said(Lang::En, &of("level")), "Not one of the choices: write ordinary (一般) / major (重大)");
+        assert_eq!(said(Lang::Zh, &of("passed")), "不在可选范围内，请填：是 / 否");
+        for template in &TEMPLATES {
+            for field in template.fields {
+                let FieldType::Choice(words) = field.ty else { continue };
+                let said = said(Lang::Zh, &of(field.key));
+                assert!(words.iter().all(|word| said.contains(word.zh)), "{}: {said}", field.key);
+            }
+        }
     }
 
     #[test]

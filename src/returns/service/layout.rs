@@ -160,7 +160,7 @@ fn header_rows(first: &str, last: &str) -> Option<(u32, u32)> {
     let number = |text: &str| text.trim().parse::<u32>().ok().filter(|n| (1..=1_000_000).contains(n));
     let first = number(first)?;
     let last = if last.trim().is_empty() { first } else { number(last)? };
-    (first..first + HEADER_ROWS_MAX).contains(&last).then_some((first, last))
+    (first..=first + HEADER_ROWS_MAX).contains(&last).then_some((first, last))
 }
 
 /// Takes a sender's word for which column is which, and reads the workbook again.
@@ -334,12 +334,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_header_is_one_to_three_rows() {
+    fn a_header_is_one_to_three_rows_and_one_of_units() {
         let cases = [
             (("3", "4"), Some((3, 4))),
             (("3", ""), Some((3, 3))),
             ((" 3 ", "5"), Some((3, 5))),
-            (("3", "6"), None),
+            (("3", "6"), Some((3, 6))),
+            (("3", "7"), None),
             (("4", "3"), None),
             (("0", "1"), None),
             (("", ""), None),

@@ -7,7 +7,7 @@ pub use totals::{Mismatch, Totals};
 
 use super::cell::{Cell, RowIn};
 use super::header::is_form_line;
-use super::label::squeeze;
+use super::label::{is_unit, squeeze};
 use super::lexer::{is_none_word, tidy};
 
 /// What a row is, before its cells are read.
@@ -33,6 +33,28 @@ pub enum Total {
     /// 其中, 占比, 同比: not compared.
     Part,
 }
+
+/// Rows that are parts or comparisons of a total.
+const PART: &[&str] = &[
+    "平均",
+    "均值",
+    "平均数",
+    "平均值",
+    "占比",
+    "比例",
+    "比重",
+    "同比",
+    "环比",
+    "增减",
+    "增减率",
+    "同比增减",
+    "上年同期",
+    "去年同期",
+    "同期",
+    "上期",
+    "上月",
+    "average",
+];
 
 /// Words that make a row a total.
 pub fn total_word(text: &str) -> Option<Total> {
@@ -65,26 +87,6 @@ pub fn total_word(text: &str) -> Option<Total> {
         "grandtotal",
         "sum",
     ];
-    const PART: &[&str] = &[
-        "平均",
-        "均值",
-        "平均数",
-        "平均值",
-        "占比",
-        "比例",
-        "比重",
-        "同比",
-        "环比",
-        "增减",
-        "增减率",
-        "同比增减",
-        "上年同期",
-        "去年同期",
-        "同期",
-        "上期",
-        "上月",
-        "average",
-    ];
     if key.is_empty() || key.chars().count() > 16 {
         return None;
     }
@@ -97,6 +99,9 @@ pub fn total_word(text: &str) -> Option<Total> {
     if tidy(text).starts_with("其中") || PART.contains(&key) {
         return Some(Total::Part);
     }
+    if let Some(kind) = counted_total(key) {
+        return Some(kind);
+    }
     let front = ["合计", "小计", "总计", "共计"].iter().find_map(|end| key.strip_suffix(end))?;
     match front {
         "本页" | "本月" | "本季" | "本季度" | "本年" | "本表" | "以上" | "总" | "全区" | "全市" => {
@@ -104,6 +109,15 @@ pub fn total_word(text: &str) -> Option<Total> {
         }
         _ => Some(Total::Group),
     }
+}
+
+/// 合计2起: the number beside its word.
+fn counted_total(key: &str) -> Option<Total> {
+    let words = [("合计", Total::All), ("总计", Total::All), ("共计", Total::All), ("小计", Total::Group)];
+    let (kind, rest) = words.iter().find_map(|(word, kind)| Some((*kind, key.strip_prefix(word)?)))?;
+    let rest = rest.trim_start_matches(':');
+    let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',' || c == '.');
+    (unit.len() < rest.len() && (unit.is_empty() || is_unit(unit))).then_some(kind)
 }
 
 fn squeeze_total(text: &str) -> String {
@@ -214,13 +228,15 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// Tells what a row is. `merged` says whether a cell starts a merge over three columns and more.
-    pub fn kind(&self, row: &RowIn, merged: impl Fn(u16) -> bool) -> RowKind {
+    /// Tells what a row is. `merged` says whether a cell starts a merge over three columns and more, `fits` whether the
+    /// cells can be read as what their columns hold: a company called 说明… is still a row.
+    pub fn kind(&self, row: &RowIn, merged: impl Fn(u16) -> bool, fits: impl FnOnce() -> bool) -> RowKind {
         let filled: Vec<(u16, &Cell)> =
             row.cells.iter().filter(|(_, c)| !c.is_empty()).map(|(at, c)| (*at, c)).collect();
         let Some((first, first_cell)) = filled.first().copied() else { return RowKind::Blank };
         if let Cell::Text(text) = first_cell {
-            if ends_table(text) && !self.looks_like_data(row) {
+            let many = filled.len() >= 4 || filled.len() >= self.fields.len();
+            if ends_table(text) && !(many && fits()) {
                 return RowKind::End;
             }
             if is_example(text) {
@@ -255,21 +271,9 @@ impl Shape {
         RowKind::Data
     }
 
-    /// Whether most required cells are filled: a company called 说明… is still a row.
-    fn looks_like_data(&self, row: &RowIn) -> bool {
-        let filled = self.required.iter().filter(|c| !row.get(**c).is_empty()).count();
-        self.required.len() >= 2
-            && filled * 2 > self.required.len()
-            && row.cells.iter().filter(|(_, c)| !c.is_empty()).count() >= 4
-    }
-
     fn total(&self, filled: &[(u16, &Cell)], row: &RowIn) -> Option<Total> {
         // A row with its own date is an event, whatever its texts say.
-        if self.dated.is_some_and(|c| match row.get(c) {
-            Cell::Empty => false,
-            Cell::Text(text) => total_word(text).is_none() && text.chars().any(|c| c.is_numeric()),
-            _ => true,
-        }) {
+        if self.dated.is_some_and(|c| is_dated(row.get(c))) {
             return None;
         }
         filled
@@ -278,6 +282,42 @@ impl Shape {
             .take(3)
             .find_map(|(_, cell)| if let Cell::Text(text) = cell { total_word(text) } else { None })
     }
+}
+
+/// Whether a cell seems to hold a day: a small number in the column of days is the number of events of a total.
+fn is_dated(cell: &Cell) -> bool {
+    match cell {
+        Cell::Empty => false,
+        Cell::Number(n) => *n >= 10_000.0,
+        Cell::Text(text) => {
+            let groups = text.split(|c: char| !c.is_numeric()).filter(|group| !group.is_empty());
+            let (groups, longest) = groups.fold((0, 0), |(n, most), group| (n + 1, most.max(group.chars().count())));
+            (groups > 1 || longest >= 6 || (groups == 1 && text.contains(['月', '日', '号'])))
+                && total_word(text).is_none()
+        }
+        _ => true,
+    }
+}
+
+/// 例:2026-01-01 in front of a row: it shows how to fill in.
+pub fn leads_example(text: &str) -> bool {
+    let key = squeeze(text);
+    ["例:", "例如:", "示例:", "样例:", "举例:", "填写示例:", "如:"].iter().any(|lead| key.starts_with(lead))
+}
+
+/// A row with more in it than a note, a title or a signature has: it is never passed over without a word.
+pub fn is_substantial(row: &RowIn) -> bool {
+    let mut filled = 0;
+    let mut counted = false;
+    for (_, cell) in row.cells.iter().filter(|(_, cell)| !cell.is_empty()) {
+        filled += 1;
+        match cell {
+            Cell::Text(text) if ends_table(text) || is_form_line(text) => return false,
+            Cell::Text(text) => counted |= text.chars().any(char::is_numeric),
+            _ => counted = true,
+        }
+    }
+    filled >= 3 || (filled == 2 && counted)
 }
 
 fn is_example(text: &str) -> bool {

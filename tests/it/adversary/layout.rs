@@ -45,6 +45,14 @@ pub struct Layout {
     pub months: bool,
     /// Two tables side by side.
     pub beside: bool,
+    /// Without an empty column between them.
+    pub adjacent: bool,
+    /// Halfway down the header comes again with its columns turned round: another table.
+    pub turned: bool,
+    /// A note halfway down; the rows go on below it.
+    pub noted: bool,
+    /// Units in a row of their own below a header of any depth.
+    pub units_below: bool,
     pub hidden_row: bool,
     pub filter: bool,
     pub hidden_sheet: bool,
@@ -75,6 +83,10 @@ pub const PLAIN: Layout = Layout {
     merged: false,
     months: false,
     beside: false,
+    adjacent: false,
+    turned: false,
+    noted: false,
+    units_below: false,
     hidden_row: false,
     filter: false,
     hidden_sheet: false,
@@ -86,7 +98,7 @@ pub const PLAIN: Layout = Layout {
 
 const OFFICIAL: Layout = Layout { form: true, index: true, remark: true, notes: true, ..PLAIN };
 
-pub const LAYOUTS: [Layout; 40] = [
+pub const LAYOUTS: [Layout; 50] = [
     PLAIN,
     Layout { name: "typed", hand: Hand::Typed, ..PLAIN },
     Layout { name: "wild", hand: Hand::Wild, ..PLAIN },
@@ -126,5 +138,15 @@ pub const LAYOUTS: [Layout; 40] = [
     Layout { name: "a hidden sheet", hidden_sheet: true, empty_sheet: true, ..PLAIN },
     Layout { name: "faults", faults: true, ..PLAIN },
     Layout { name: "faults, official, away from the corner", faults: true, away: (4, 2), ..OFFICIAL },
+    Layout { name: "side by side, adjacent", beside: true, adjacent: true, few: true, ..PLAIN },
+    Layout { name: "adjacent, official", beside: true, adjacent: true, few: true, title: false, ..OFFICIAL },
+    Layout { name: "turned round", turned: true, ..PLAIN },
+    Layout { name: "turned round, official", turned: true, hand: Hand::Typed, ..OFFICIAL },
+    Layout { name: "turned round, only what must be", turned: true, few: true, ..PLAIN },
+    Layout { name: "turned round under groups", turned: true, depth: 2, hand: Hand::Typed, ..PLAIN },
+    Layout { name: "a note in the middle", noted: true, ..OFFICIAL },
+    Layout { name: "a note in the middle, wild", noted: true, hand: Hand::Wild, gaps: true, ..PLAIN },
+    Layout { name: "units below groups of groups", units_below: true, depth: 3, ..PLAIN },
+    Layout { name: "units below groups, official", units_below: true, depth: 2, hand: Hand::Typed, ..OFFICIAL },
     Layout { name: "1904", epoch_1904: true, hand: Hand::Typed, away: (2, 1), ..PLAIN },
 ];

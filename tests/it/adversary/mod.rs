@@ -50,17 +50,24 @@ fn made(template: &'static Template, layout: &Layout, seed: usize) -> (Vec<u8>, 
         let mut page = Worksheet::new();
         page.set_name(&name).expect("a name").set_formula_result_default("");
         let pen = &mut Pen { sheet: &mut page, truth: &mut truth, random };
-        if layout.beside {
+        if layout.beside || layout.turned {
             let right = own.split_off(own.len() / 2);
-            let one = Table { template, layout, rows: own, month: *month };
-            let (_, width) = pen.table(&one, layout.away);
-            let other = Table { rows: right, ..one };
+            let one = Table { template, layout, rows: own, month: *month, turned: false };
+            let (below, width) = pen.table(&one, layout.away);
+            // The second one has no title of its own; below rows it follows at once, below notes under them.
+            let bare = Layout { title: false, form: false, ..*layout };
+            let (layout, place) = match (layout.turned, layout.notes) {
+                (true, true) => (&bare, (below, layout.away.1)),
+                (true, false) => (&bare, (below - 3, layout.away.1)),
+                (false, _) => (layout, (layout.away.0, layout.away.1 + width + u16::from(!layout.adjacent))),
+            };
+            let other = Table { rows: right, layout, turned: layout.turned, ..one };
             let mut beside = SheetTruth { name: name.clone(), block: 1, ..SheetTruth::default() };
             let pen = &mut Pen { sheet: &mut *pen.sheet, truth: &mut beside, random: &mut *pen.random };
-            pen.table(&other, (layout.away.0, layout.away.1 + width + 1));
+            pen.table(&other, place);
             truths.push(beside);
         } else {
-            pen.table(&Table { template, layout, rows: own, month: *month }, layout.away);
+            pen.table(&Table { template, layout, rows: own, month: *month, turned: false }, layout.away);
         }
         book.push_worksheet(page);
         truths.push(truth);
@@ -71,7 +78,7 @@ fn made(template: &'static Template, layout: &Layout, seed: usize) -> (Vec<u8>, 
         page.set_name("往年").expect("a name").set_hidden(true);
         let rows = truth::rows_of(template.key, random, 3);
         let pen = &mut Pen { sheet: &mut page, truth: &mut truth, random };
-        pen.table(&Table { template, layout, rows, month: None }, (0, 0));
+        pen.table(&Table { template, layout, rows, month: None, turned: false }, (0, 0));
         truth.rows.clear();
         book.push_worksheet(page);
         truths.push(truth);

@@ -48,6 +48,8 @@ pub struct Table<'a> {
     pub rows: Vec<Values>,
     /// Of a sheet of one month: its number; dates leave the year to the title.
     pub month: Option<u32>,
+    /// Its columns stand the other way round.
+    pub turned: bool,
 }
 
 pub struct Pen<'a> {
@@ -126,7 +128,10 @@ impl Pen<'_> {
     /// Draws a table at a place; answers the first free row below it and how wide it is.
     pub fn table(&mut self, table: &Table<'_>, (top, left): (u32, u16)) -> (u32, u16) {
         let layout = table.layout;
-        let fields = chosen(table, self.random);
+        let mut fields = chosen(table, self.random);
+        if table.turned {
+            fields.reverse();
+        }
         let mut columns: Vec<Column> = fields.iter().map(|field| Column::Field(field)).collect();
         if layout.index {
             columns.insert(0, Column::Index);
@@ -137,6 +142,9 @@ impl Pen<'_> {
         let width = u16::try_from(columns.len()).expect("few columns");
         let mut row = self.above(table, (top, left), width);
         row = self.header(layout, &columns, (row, left));
+        if layout.units_below {
+            row = self.units(&columns, (row, left));
+        }
         if layout.filter {
             let last = row + u32::try_from(table.rows.len()).expect("few rows");
             self.sheet.autofilter(row - 1, left, last, left + width - 1).expect("a filter");
@@ -214,6 +222,22 @@ impl Pen<'_> {
         bottom + 1
     }
 
+    /// Units below the labels that do not say them; no row when there are none.
+    fn units(&mut self, columns: &[Column], (row, left): (u32, u16)) -> u32 {
+        let mut any = 0;
+        for (at, column) in columns.iter().enumerate() {
+            if let Column::Field(field) = column
+                && !field.unit.is_empty()
+                && !field.zh.contains('(')
+            {
+                let place = left + u16::try_from(at).expect("few columns");
+                self.sheet.write_string(row, place, format!("({})", field.unit)).expect("a unit");
+                any = 1;
+            }
+        }
+        row + any
+    }
+
     fn rows(&mut self, table: &Table<'_>, columns: &[Column], (top, left): (u32, u16)) -> u32 {
         let layout = table.layout;
         let mut row = top;
@@ -234,6 +258,10 @@ impl Pen<'_> {
             if layout.subtotals && n % 3 == 2 {
                 self.total("小计", columns, (row, left), &sums.group);
                 sums.group.clear();
+                row += 1;
+            }
+            if layout.noted && n == rows.len() / 2 {
+                self.sheet.write_string(row, left, "注：以下为补报。").expect("a note");
                 row += 1;
             }
             if layout.gaps && n % 3 == 1 {

@@ -1,4 +1,5 @@
 //! Whole sheets in memory and what must be said about them.
+mod below;
 mod layouts;
 mod years;
 

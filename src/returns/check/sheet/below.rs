@@ -1,0 +1,65 @@
+//! Rows below a table that seems to be over: they go on with it, begin another one, or are told to be left out.
+use super::super::Lines;
+use super::super::table::{Table, is_labels, is_lettered, tell_left_out, tell_note};
+use super::{HUNT_ROWS, Out};
+use crate::returns::cell::RowIn;
+use crate::returns::header::Above;
+use crate::returns::table::is_substantial;
+
+/// Tables that met a note or another header, and the rows since then.
+pub(super) struct Below {
+    pub tables: Vec<(Table, Out)>,
+    pub kept: Vec<RowIn>,
+    /// One of the kept rows seems to be a header: rows below it belong to that.
+    headed: bool,
+}
+
+impl Below {
+    /// `kept` ends with the header of another table, when there is any.
+    pub fn new(tables: Vec<(Table, Out)>, kept: Vec<RowIn>) -> Below {
+        let headed = !kept.is_empty();
+        Below { tables, kept, headed }
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.kept.len() >= HUNT_ROWS
+    }
+
+    pub fn above(&self) -> Above {
+        self.tables.first().map_or_else(Above::default, |(table, _)| table.found.leaves())
+    }
+
+    /// The table with which a row goes on, if it does; it is open again, the rows in between are notes of its.
+    pub fn goes_on(&mut self, row: &RowIn, lines: &mut Lines<'_>) -> bool {
+        if self.headed {
+            return false;
+        }
+        if is_labels(row) {
+            self.headed = true;
+            return false;
+        }
+        let several = self.tables.len() > 1;
+        let totals = !self.kept.iter().any(is_substantial);
+        let fits = |(table, _): &mut (Table, Out)| {
+            if several { table.fits(&table.cut(row), totals) } else { table.fits(row, totals) }
+        };
+        let Some(at) = self.tables.iter_mut().position(fits) else {
+            self.headed = is_lettered(row);
+            return false;
+        };
+        let (table, out) = &mut self.tables[at];
+        table.resume(out, lines);
+        for row in std::mem::take(&mut self.kept) {
+            if is_substantial(&row) { tell_left_out(&row, out, lines) } else { tell_note(&row, None, out, lines) }
+        }
+        true
+    }
+
+    /// Tells the rows above row `top` that nothing was made of, but for titles and signatures.
+    pub fn leave_out(&mut self, top: u32, lines: &mut Lines<'_>) {
+        let Some((_, out)) = self.tables.first_mut() else { return };
+        for row in self.kept.iter().filter(|row| row.index < top && is_substantial(row)) {
+            tell_left_out(row, out, lines);
+        }
+    }
+}
