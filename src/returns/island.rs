@@ -71,8 +71,8 @@ pub fn UploadProgress(children: Children) -> impl IntoView {
         <div data-told=Telling::here().told.written() on:submit=send aria-busy=move || progress.busy.get().then_some("true")>
             <div class="summary" role="alert" hidden=move || progress.refused.with(String::is_empty)><p class="lines">{progress.refused}</p></div>
             {children()}
-            <p class="progress" hidden=move || !progress.busy.get()>
-                <progress max="100" value=progress.percent></progress>
+            <p class="sending" hidden=move || !progress.busy.get()>
+                <progress class="progress" max="100" value=progress.percent></progress>
                 <output>{progress.said}</output>
             </p>
         </div>

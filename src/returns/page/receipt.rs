@@ -123,8 +123,20 @@ fn told(ctx: &Ctx, entries: Vec<Entry>) -> Vec<Entry> {
         Standing::parse(&key)
             .map_or_else(|| key.clone(), |standing| words::standing_name(ctx.lang, standing).into_owned())
     };
+    let named = |key: String| words::template_name(ctx.lang, &key).into_owned();
+    // `A=held_on B=-`: a column and the field it was read as.
+    let read = |columns: String| {
+        let one = |said: &str| match said.split_once('=') {
+            Some((letters, "-")) => format!("{letters} {}", t!(ctx.lang, "returns.desk.ignored")),
+            Some((letters, field)) => format!("{letters} {}", words::field_words(ctx.lang, field)),
+            None => said.to_owned(),
+        };
+        columns.split_whitespace().map(one).collect::<Vec<_>>().join(" · ")
+    };
     let tell = |Change(field, from, to): Change| match field.as_str() {
         "sha256" | "receipt" => None,
+        "template" => Some(Change(field, from.map(named), to.map(named))),
+        "columns" => Some(Change(field, from.map(read), to.map(read))),
         "state" => Some(Change(field, from.map(word), to.map(word))),
         "new" | "changed" | "same" | "wrong" | "skipped" | "dropped" | "waived" | "removed" | "restored" | "stuck" => {
             (to.as_deref() != Some("0")).then_some(Change(field, from, to))

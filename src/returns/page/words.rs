@@ -68,6 +68,12 @@ pub fn field_name(lang: Lang, field: &Field) -> &'static str {
     }
 }
 
+/// The name of a field by its key, whichever template has it.
+pub fn field_words(lang: Lang, key: &str) -> String {
+    let found = TEMPLATES.iter().flat_map(|template| template.fields).find(|field| field.key == key);
+    found.map_or(key, |field| field_name(lang, field)).to_owned()
+}
+
 pub fn fate_name(lang: Lang, fate: Fate) -> Words {
     i18n::words(lang, &format!("returns.desk.fate.{}", fate.key()))
 }
