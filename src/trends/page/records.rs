@@ -56,7 +56,10 @@ pub fn Records() -> impl IntoView {
             );
             let back = link::same("/trends", &compared.asked);
             let over = over_years(quantity, window);
-            let rows = lines.lines.into_iter().map(|line| row(line, (quantity, window))).collect_view();
+            let dated = lines.lines.iter().any(|line| line.day.is_some());
+            let owned = lines.lines.iter().any(|line| !matches!(line.record, Record::Enterprise(_)));
+            let shape = Shape { quantity, window, dated, owned };
+            let rows = lines.lines.into_iter().map(|line| row(line, shape)).collect_view();
             view! {
                 <Page title=t!(lang, "trends.behind.title", what = what.clone()) purpose crumbs=vec![Crumb::new(back, t!(lang, "ui.rail.trends"))]>
                     {over.then(|| view! { <p class="section-note">{t!(lang, "figures.over-years")}</p> })}
@@ -67,9 +70,9 @@ pub fn Records() -> impl IntoView {
                             <Table caption=what>
                                 <thead><tr>
                                     <Th label=t!(lang, "trends.records.record")/>
-                                    <Th label=t!(lang, "trends.behind.day")/>
+                                    {dated.then(|| view! { <Th label=t!(lang, "trends.behind.day")/> })}
                                     <Th label=t!(lang, "trends.town")/>
-                                    <Th label=t!(lang, "trends.filing.enterprise")/>
+                                    {owned.then(|| view! { <Th label=t!(lang, "trends.filing.enterprise")/> })}
                                     <Th label=counted number=true/>
                                 </tr></thead>
                                 <tbody>{rows}</tbody>
