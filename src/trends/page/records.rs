@@ -113,18 +113,32 @@ fn href(record: Record, quantity: Quantity, window: Window) -> String {
     }
 }
 
-fn row(line: Line, (quantity, window): (Quantity, Window)) -> impl IntoView {
+/// What the table is of, and which columns say anything.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    quantity: Quantity,
+    window: Window,
+    dated: bool,
+    /// Rows are not the enterprises themselves.
+    owned: bool,
+}
+
+fn row(line: Line, shape: Shape) -> impl IntoView {
     let lang = Ctx::here().lang;
+    let Shape { quantity, window, dated, owned } = shape;
     let href = href(line.record, quantity, window);
-    let label =
-        line.label.or_else(|| line.enterprise.clone()).unwrap_or_else(|| t!(lang, "trends.records.open").into());
+    // An enterprise bears its name; what else is known of it stands beside.
+    let beside = line.label.clone().filter(|_| !owned).map(|beside| view! { " " <small>{beside}</small> });
+    let named = if owned { line.label.or(line.enterprise.clone()) } else { line.enterprise.clone() };
+    let label = named.unwrap_or_else(|| t!(lang, "trends.records.open").into());
     let counted = i18n::words(lang, &format!("figures.quantity.{}", quantity.key()));
+    let day = line.day.map(|day| i18n::date(lang, day));
     view! {
         <tr>
-            <th scope="row"><a href=href>{label}</a></th>
-            <td data-label=t!(lang, "trends.behind.day")>{line.day.map(|day| i18n::date(lang, day))}</td>
+            <th scope="row"><a href=href>{label}</a> {beside}</th>
+            {dated.then(|| view! { <td data-label=t!(lang, "trends.behind.day")>{day}</td> })}
             <td data-label=t!(lang, "trends.town")>{line.town.unwrap_or_default()}</td>
-            <td data-label=t!(lang, "trends.filing.enterprise")>{line.enterprise.unwrap_or_default()}</td>
+            {owned.then(|| view! { <td data-label=t!(lang, "trends.filing.enterprise")>{line.enterprise.unwrap_or_default()}</td> })}
             <td class="num" data-label=counted>{amount(quantity, line.amount)}</td>
         </tr>
     }
