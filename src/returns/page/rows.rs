@@ -13,10 +13,11 @@ use leptos_router::hooks::use_params_map;
 
 /// The sheet that is meant: by its name with the row that must be on it, else by its place.
 async fn data(ctx: &Ctx, id: &str, name: &str, question: Question) -> Result<(Filing, Preview), Halt> {
-    let filing = service::filing(ctx, id.parse().map_err(|_| Halt::Missing)?).await?;
+    let mut filing = service::filing(ctx, id.parse().map_err(|_| Halt::Missing)?).await?;
     if filing.sent_at.is_none() || filing.is_nil() {
         return Err(Halt::Missing);
     }
+    service::source(ctx, &mut filing).await?;
     let named = |sheet: &&(usize, &SheetSummary)| sheet.1.info.sheet == name && sheet.1.unread().is_none();
     let places: Vec<usize> =
         filing.summary.sheets.iter().enumerate().collect::<Vec<_>>().iter().filter(named).map(|(at, _)| *at).collect();
@@ -84,7 +85,7 @@ fn Rows(filing: Filing, preview: Preview, row: Option<u32>) -> impl IntoView {
         .map(|(place, sheet)| Tab {
             href: format!("/returns/{}/rows?sheet={place}", filing.id),
             words: sheet.title().into(),
-            count: Some(sheet.tally.read as i64),
+            count: Some(sheet.tally.read as i64).filter(|read| *read > 0),
             here: place == at,
         })
         .collect();

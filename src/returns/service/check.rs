@@ -110,6 +110,31 @@ pub(in super::super) async fn conclude(ctx: &Ctx, filing: &Filing, read: io::Res
     Ok(tx.commit().await?)
 }
 
+/// Reads a sent workbook once more where what was read of it is no longer kept: whoever follows a record to its source sees the
+/// row. The filing stays as it is; of one that kept no columns they are told here.
+///
+/// # Errors
+/// The database or the disk refused.
+pub async fn source(ctx: &Ctx, filing: &mut Filing) -> Result<(), Halt> {
+    let there = |filing: &Filing| Ok::<_, Halt>(Staged::of(ctx.app.data(), filing.id)?.is_whole());
+    let columns = filing.summary.sheets.iter().any(|sheet| !sheet.info.columns.is_empty());
+    if there(filing)? && columns || !files::place(ctx.app.data(), &filing.sha256).is_file() {
+        return Ok(());
+    }
+    let _turn = ctx.app.limits.reading.take(filing.account_id, filing.id).await;
+    let mut tx = ctx.read().await?;
+    let fixes = fix::in_force(&mut tx, &ctx.app.seal, filing.id).await?;
+    drop(tx);
+    let stager = read(&ctx.app, filing, &fixes).await?;
+    if stager.readable == Some(true) {
+        if !columns {
+            filing.summary.sheets = stager.sheets.clone();
+        }
+        stager.finish()?;
+    }
+    Ok(())
+}
+
 /// How far the reading of a workbook is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {

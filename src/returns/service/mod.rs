@@ -29,7 +29,7 @@ pub use super::store::duty::Version;
 pub use super::store::list::Filter;
 #[cfg(test)]
 pub(super) use check::conclude;
-pub use check::{Progress, check, progress, resume, start};
+pub use check::{Progress, check, progress, resume, source, start};
 pub use duty::{Days, Owing, Page as CalendarPage, calendar_page, end_exemption, exempt, exemptions, owed, set_cutoff};
 pub use export::export;
 pub use fix::{Typed, corrections, fix, read_dates, undo};
