@@ -57,6 +57,9 @@ pub async fn lay(app: &App, plan: &Plan) -> Result<Laid, Halt> {
         book.register(&mut tx).await?;
         if year == first {
             ids = roll(&ctx, &mut tx, &mut book, &all).await?;
+        } else {
+            // The roll stands in the first workbook; every workbook names whose rows they are.
+            book.names = ids.iter().copied().zip(all.iter().map(|one| one.name.clone())).collect();
         }
         year_of(&ctx, &mut tx, &mut book, plan, &all, &ids, &mut laid).await?;
         book.settle(&ctx, &mut tx).await?;

@@ -15,6 +15,23 @@ fn plan() -> Plan {
     Plan { enterprises: 24, years: 2, seed: 1, today, trainees: 3, reps: false }
 }
 
+/// Of each workbook kept in the data folder: whether every hazard bears an enterprise.
+fn named_hazards(data: &std::path::Path) -> Vec<bool> {
+    use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+    let entries = |folder: &std::path::Path| -> Vec<std::path::PathBuf> {
+        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect()
+    };
+    let files = entries(&data.join("files")).iter().flat_map(|folder| entries(folder)).collect::<Vec<_>>();
+    let named = |file: &std::path::PathBuf| {
+        let bytes = std::fs::read(file).expect("a file");
+        let mut book: Xlsx<_> = open_workbook_from_rs(std::io::Cursor::new(bytes)).expect("a workbook");
+        let sheet = book.worksheet_range("事故隐患").expect("hazards");
+        sheet.height() > 10
+            && sheet.rows().all(|row| matches!(row.first(), Some(Data::String(name)) if !name.is_empty()))
+    };
+    files.iter().map(named).collect()
+}
+
 #[tokio::test]
 async fn a_district_is_laid_once_and_its_trail_is_whole() {
     each(async |db| {
@@ -33,6 +50,7 @@ async fn a_district_is_laid_once_and_its_trail_is_whole() {
             (8, 1),
             "the year, three months, one twice, a quarter, a town's; a draft"
         );
+        assert_eq!(named_hazards(app.data()), [true, true], "the workbook of each year names whose rows they are");
         assert!(lay(&app, &plan()).await.is_err(), "never into a database that holds something");
         assert!(matches!(verify(&app.db).await.expect("verified"), Verified::Whole { .. }));
     })
