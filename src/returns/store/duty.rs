@@ -375,37 +375,6 @@ ORDER BY f.sent_at, f.id";
     Ok(rows.into_iter().map(|(enterprise, filing, number)| (enterprise, (filing, number))).collect())
 }
 
-/// A return that still stands, of an enterprise's period.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub(in crate::returns) struct Earlier {
-    pub(in crate::returns) enterprise_id: Uuid,
-    pub(in crate::returns) filing_id: Uuid,
-    pub(in crate::returns) number: String,
-    /// The department sent it back.
-    pub(in crate::returns) returned: bool,
-}
-
-/// The returns of a period that still stand, by the same sender, the earliest first.
-pub(in crate::returns) async fn told_by(
-    tx: &mut Tx,
-    (template, period): (&str, &str),
-    (sender, account): (Option<Uuid>, Uuid),
-    not: Uuid,
-) -> sqlx::Result<Vec<Earlier>> {
-    const TOLD_BY: &str = "
-SELECT p.enterprise_id, p.filing_id, f.number,
-  CASE WHEN f.review = 'returned' THEN TRUE ELSE FALSE END AS returned
-FROM filed_period p
-JOIN filing f ON f.id = p.filing_id
-WHERE p.template = $1
-  AND p.period = $2
-  AND NOT p.undone
-  AND f.id <> $5
-  AND (f.enterprise_id = $3 OR ($3 IS NULL AND f.enterprise_id IS NULL AND f.account_id = $4))
-ORDER BY f.sent_at, f.id";
-    all!(tx, Earlier, TOLD_BY, template, period, sender, account, not)
-}
-
 /// The returns that were sent after one and share a period of an enterprise with it, those that still stand.
 pub(in crate::returns) async fn later(tx: &mut Tx, filing: Uuid) -> sqlx::Result<Vec<Uuid>> {
     const LATER: &str = "

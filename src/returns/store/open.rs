@@ -34,12 +34,12 @@ pub(in crate::returns) struct Answer {
     pub(in crate::returns) own: bool,
 }
 
-/// The returns of a period that still stand, whoever sent them, the earliest first.
+/// The returns of a period that still stand, the earliest first: whoever sent them, or (`own`) only those of the sender who asks.
 pub(in crate::returns) async fn answers(
     tx: &mut Tx,
     (template, period): (&str, &str),
     (sender, account): (Option<Uuid>, Uuid),
-    not: Uuid,
+    (not, own): (Uuid, bool),
 ) -> sqlx::Result<Vec<Answer>> {
     const ANSWERS: &str = "
 SELECT p.enterprise_id, p.filing_id, f.number,
@@ -51,6 +51,7 @@ WHERE p.template = $1
   AND p.period = $2
   AND NOT p.undone
   AND f.id <> $5
+  AND (NOT $6 OR f.enterprise_id = $3 OR ($3 IS NULL AND f.enterprise_id IS NULL AND f.account_id = $4))
 ORDER BY f.sent_at, f.id";
-    all!(tx, Answer, ANSWERS, template, period, sender, account, not)
+    all!(tx, Answer, ANSWERS, template, period, sender, account, not, own)
 }
