@@ -348,9 +348,10 @@ async fn verify(common: Common) -> anyhow::Result<ExitCode> {
 async fn recount(common: Common) -> anyhow::Result<ExitCode> {
     let db = db::Db::open(&common.settings()?.database_url).await?;
     let mut tx = db.write().await?;
-    let differing = db::tally::differing(&mut tx).await?;
+    let differing = db::tally::differing(&mut tx).await? + db::sittings::differing(&mut tx).await?;
     if differing > 0 {
         db::tally::recount(&mut tx).await?;
+        db::sittings::recount(&mut tx).await?;
     }
     tx.commit().await?;
     db.close().await;

@@ -6,6 +6,7 @@ pub mod aside;
 pub mod backup;
 mod guards;
 mod marks;
+pub mod sittings;
 pub mod tally;
 pub mod testing;
 
@@ -119,6 +120,7 @@ impl Db {
         let db = Db::Postgres(pool);
         tally::lay(&db).await?;
         marks::lay(&db).await?;
+        sittings::lay(&db).await?;
         Ok(db)
     }
 
@@ -151,6 +153,7 @@ impl Db {
         let db = Db::Sqlite { read, write };
         tally::lay(&db).await?;
         marks::lay(&db).await?;
+        sittings::lay(&db).await?;
         Ok(db)
     }
 

@@ -4,7 +4,7 @@ use super::model::{Cut, Fact, Place};
 use super::service::{self, whole};
 use crate::account::model::Scope;
 use crate::db::testing::{postgres, sqlite};
-use crate::db::{Db, run, tally};
+use crate::db::{Db, run, sittings, tally};
 use crate::kernel::window::Window;
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -267,6 +267,7 @@ async fn overdue_by_hand(db: &Db, end: NaiveDate) -> i64 {
 async fn check(db: &Db, window: Window) {
     let mut tx = db.read().await.expect("read");
     assert_eq!(tally::differing(&mut tx).await.expect("compared"), 0, "the tally is the records");
+    assert_eq!(sittings::differing(&mut tx).await.expect("compared"), 0, "the sessions are the records");
     let counts = whole(&mut tx, &Scope::whole(), &Place::default(), window).await.expect("counted");
     let towns =
         service::counts(&mut tx, &Scope::whole(), &Place::default(), window, Some(Cut::Town)).await.expect("cut");

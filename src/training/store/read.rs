@@ -79,15 +79,13 @@ impl From<SittingRow> for Sitting {
     }
 }
 
-/// A session is one enterprise, day, kind, content and number of hours, so that any of its rows tells them.
+/// Sessions as they are kept beside their rows (`db::sittings`).
 macro_rules! sittings {
     () => {
         "
-SELECT t.session_id, e.id AS enterprise_id, e.name AS enterprise_name, e.town, e.high_risk, MIN(t.kind) AS kind,
-  MIN(t.course) AS course, t.held_on, MIN(t.hours_centi) AS hours_centi, COUNT(*) AS people,
-  CAST(SUM(CASE WHEN t.passed THEN 1 ELSE 0 END) AS BIGINT) AS passed,
-  CAST(SUM(CASE WHEN NOT t.passed THEN 1 ELSE 0 END) AS BIGINT) AS failed
-FROM training t
+SELECT t.id AS session_id, e.id AS enterprise_id, e.name AS enterprise_name, e.town, e.high_risk, t.kind, t.course,
+  t.held_on, t.hours_centi, t.people, t.passed, t.failed
+FROM sitting t
 JOIN enterprise e ON e.id = t.enterprise_id
 "
     };
@@ -97,8 +95,7 @@ JOIN enterprise e ON e.id = t.enterprise_id
 pub(in crate::training) async fn sitting(tx: &mut Tx, scope: &Scope, session: Uuid) -> sqlx::Result<Option<Sitting>> {
     const SITTING: &str = concat!(
         sittings!(),
-        "WHERE t.session_id = $1 AND ($2 IS NULL OR t.enterprise_id = $2) AND ($3 IS NULL OR e.town = $3) \
-         GROUP BY t.held_on, t.session_id, e.id, e.name, e.town, e.high_risk"
+        "WHERE t.id = $1 AND ($2 IS NULL OR t.enterprise_id = $2) AND ($3 IS NULL OR e.town = $3)"
     );
     Ok(one!(tx, SittingRow, SITTING, session, scope.enterprise(), scope.town())?.map(Sitting::from))
 }
@@ -110,23 +107,19 @@ pub(in crate::training) async fn sittings(
     filter: &Filter,
     size: i64,
 ) -> sqlx::Result<(Vec<Sitting>, i64)> {
-    const LIST: &str = concat!(
-        sittings!(),
-        asked!(),
-        "GROUP BY t.held_on, t.session_id, e.id, e.name, e.town, e.high_risk \
-         ORDER BY t.held_on DESC, t.session_id DESC LIMIT $10 OFFSET $11"
-    );
-    const COUNT: &str = concat!(
-        "SELECT COUNT(DISTINCT t.session_id) FROM training t JOIN enterprise e ON e.id = t.enterprise_id",
-        asked!()
-    );
+    const LIST: &str = concat!(sittings!(), asked!(), "ORDER BY t.held_on DESC, t.id DESC LIMIT $10 OFFSET $11");
+    const COUNT: &str = concat!("SELECT COUNT(*) FROM sitting t JOIN enterprise e ON e.id = t.enterprise_id", asked!());
     let (own, reach, town) = (scope.enterprise(), scope.town(), filter.town.as_deref());
     let (asked, kind, from, to) = (filter.enterprise, filter.kind.map(Kind::key), filter.from, filter.to);
     let (q, like) = (filter.q.as_str(), crate::db::like(&filter.q));
     let offset = (filter.page - 1).max(0) * size;
     let rows = all!(tx, SittingRow, LIST, own, reach, town, asked, kind, from, to, q, &like, size, offset)?;
-    let total = one!(tx, (i64,), COUNT, own, reach, town, asked, kind, from, to, q, &like)?.map_or(0, |(n,)| n);
-    Ok((rows.into_iter().map(Sitting::from).collect(), total))
+    let everything = scope.is_whole() && *filter == Filter { page: filter.page, ..Filter::default() };
+    let total = match everything {
+        true => one!(tx, (i64,), "SELECT COUNT(*) FROM sitting")?,
+        false => one!(tx, (i64,), COUNT, own, reach, town, asked, kind, from, to, q, &like)?,
+    };
+    Ok((rows.into_iter().map(Sitting::from).collect(), total.map_or(0, |(n,)| n)))
 }
 
 /// Everybody in the sessions that the filter finds, in the order of the list, at most `most`.
@@ -239,21 +232,24 @@ LIMIT $11 OFFSET $12"
     Ok((rows.into_iter().map(holder).collect(), total))
 }
 
-/// How many different people of each enterprise in scope were trained from one day to another.
+/// How many different people of each enterprise in scope were trained in a calendar year, from its first day to its last: the
+/// tally counts each on the first of their days.
 pub(in crate::training) async fn trained(
     tx: &mut Tx,
     scope: &Scope,
     (from, to): (NaiveDate, NaiveDate),
 ) -> sqlx::Result<HashMap<Uuid, i64>> {
     const TRAINED: &str = "
-SELECT t.enterprise_id, COUNT(DISTINCT COALESCE(t.id_index, t.person)) AS people
-FROM training t
+SELECT t.enterprise_id, CAST(SUM(t.amount) AS BIGINT) AS people
+FROM tally t
 JOIN enterprise e ON e.id = t.enterprise_id
-WHERE ($1 IS NULL OR t.enterprise_id = $1)
+WHERE t.fact = 'people'
+  AND t.day >= $3
+  AND t.day <= $4
+  AND ($1 IS NULL OR t.enterprise_id = $1)
   AND ($2 IS NULL OR e.town = $2)
-  AND t.held_on >= $3
-  AND t.held_on <= $4
 GROUP BY t.enterprise_id
+HAVING SUM(t.amount) <> 0
 ORDER BY t.enterprise_id";
     Ok(all!(tx, (Uuid, i64), TRAINED, scope.enterprise(), scope.town(), from, to)?.into_iter().collect())
 }
