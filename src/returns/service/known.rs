@@ -33,7 +33,8 @@ pub(super) async fn known(
     }
     let mut by: Vec<Earlier> = Vec::new();
     for ((template, period), enterprises) in periods {
-        let answers = store::open::answers(tx, (template, &period.to_string()), sender, (filing.id, false)).await?;
+        let (period, span) = (period.to_string(), store::open::span(enterprises.iter()));
+        let answers = store::open::answers(tx, (template, &period), span, sender, (filing.id, false)).await?;
         let mut last: HashMap<Uuid, [bool; 2]> = HashMap::new();
         for answer in answers.into_iter().filter(|answer| enterprises.contains(&answer.enterprise_id)) {
             let [anybody, own] = last.entry(answer.enterprise_id).or_default();

@@ -124,7 +124,8 @@ async fn brought(tx: &mut Tx, filing: &Filing, periods: &[Told<'_>]) -> Result<(
     let (mut earlier, mut returned) = (Vec::new(), false);
     for told in periods {
         let period = told.period.to_string();
-        for one in store::open::answers(tx, (told.template, &period), sender, (filing.id, true)).await? {
+        let span = store::open::span(told.enterprises.iter());
+        for one in store::open::answers(tx, (told.template, &period), span, sender, (filing.id, true)).await? {
             if told.enterprises.contains(&one.enterprise_id) && !earlier.iter().any(|(id, _)| *id == one.filing_id) {
                 returned |= one.returned;
                 earlier.push((one.filing_id, one.number));

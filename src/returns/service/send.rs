@@ -198,7 +198,7 @@ pub(super) async fn again(tx: &mut Tx, ctx: &Ctx, filing: &Filing, covered: &Cov
     }
     for ((template, days), enterprises) in fresh {
         let period = days.to_string();
-        let locked = store::duty::locked(tx, (template, &period)).await?;
+        let locked = store::duty::locked(tx, (template, &period), store::open::span(enterprises.iter())).await?;
         if let Some((id, number)) = enterprises.iter().find_map(|enterprise| locked.get(enterprise)) {
             let (template, filing, number) = (template.to_owned(), *id, number.clone());
             found.push(Again { template, period, filing, number, locked: true });

@@ -361,6 +361,7 @@ LIMIT 1";
 pub(in crate::returns) async fn locked(
     tx: &mut Tx,
     (template, period): (&str, &str),
+    (first, last): (Uuid, Uuid),
 ) -> sqlx::Result<HashMap<Uuid, (Uuid, String)>> {
     const LOCKED: &str = "
 SELECT p.enterprise_id, f.id, f.number
@@ -368,10 +369,12 @@ FROM filed_period p
 JOIN filing f ON f.id = p.filing_id
 WHERE p.template = $1
   AND p.period = $2
+  AND p.enterprise_id >= $3
+  AND p.enterprise_id <= $4
   AND NOT p.undone
   AND f.review = 'locked'
 ORDER BY f.sent_at, f.id";
-    let rows = all!(tx, (Uuid, Uuid, String), LOCKED, template, period)?;
+    let rows = all!(tx, (Uuid, Uuid, String), LOCKED, template, period, first, last)?;
     Ok(rows.into_iter().map(|(enterprise, filing, number)| (enterprise, (filing, number))).collect())
 }
 

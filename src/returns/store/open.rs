@@ -34,10 +34,17 @@ pub(in crate::returns) struct Answer {
     pub(in crate::returns) own: bool,
 }
 
-/// The returns of a period that still stand, the earliest first: whoever sent them, or (`own`) only those of the sender who asks.
+/// The least and the greatest of some ids: what a query asks for that would otherwise read every enterprise of a district.
+pub(in crate::returns) fn span<'a>(ids: impl Iterator<Item = &'a Uuid>) -> (Uuid, Uuid) {
+    ids.fold((Uuid::max(), Uuid::nil()), |(least, most), id| (least.min(*id), most.max(*id)))
+}
+
+/// The returns of a period that still stand, of the enterprises from one id to another, the earliest first: whoever sent
+/// them, or (`own`) only those of the sender who asks.
 pub(in crate::returns) async fn answers(
     tx: &mut Tx,
     (template, period): (&str, &str),
+    (first, last): (Uuid, Uuid),
     (sender, account): (Option<Uuid>, Uuid),
     (not, own): (Uuid, bool),
 ) -> sqlx::Result<Vec<Answer>> {
@@ -49,9 +56,11 @@ FROM filed_period p
 JOIN filing f ON f.id = p.filing_id
 WHERE p.template = $1
   AND p.period = $2
+  AND p.enterprise_id >= $7
+  AND p.enterprise_id <= $8
   AND NOT p.undone
   AND f.id <> $5
   AND (NOT $6 OR f.enterprise_id = $3 OR ($3 IS NULL AND f.enterprise_id IS NULL AND f.account_id = $4))
 ORDER BY f.sent_at, f.id";
-    all!(tx, Answer, ANSWERS, template, period, sender, account, not, own)
+    all!(tx, Answer, ANSWERS, template, period, sender, account, not, own, first, last)
 }
