@@ -1,4 +1,5 @@
 //! Writing the trail, reading a thing's history, and checking the chain.
+use super::areas::{Areas, Heads};
 use super::model::{Change, Entry};
 use super::{rule, store};
 use crate::db::{Db, Tx};
@@ -20,6 +21,21 @@ pub struct Object {
 /// # Errors
 /// The database refused; the transaction must then be dropped.
 pub async fn note(tx: &mut Tx, ctx: &Ctx, deed: &'static str, object: Object, changes: &[Change]) -> sqlx::Result<()> {
+    note_in(tx, ctx, deed, object, changes, Areas::of(object.noun, deed)).await
+}
+
+/// As [`note`], for a deed that says itself which kinds of records it may have changed.
+///
+/// # Errors
+/// The database refused; the transaction must then be dropped.
+pub async fn note_in(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    deed: &'static str,
+    object: Object,
+    changes: &[Change],
+    areas: Areas,
+) -> sqlx::Result<()> {
     let (account_id, who, role) = match &ctx.actor {
         Some(actor) => (Some(actor.id), actor.name.clone(), actor.role.key()),
         None => (None, String::new(), "none"),
@@ -40,7 +56,7 @@ pub async fn note(tx: &mut Tx, ctx: &Ctx, deed: &'static str, object: Object, ch
         hash: String::new(),
     };
     entry.hash = seal(&entry);
-    store::append(tx, &entry).await
+    store::append(tx, &entry, areas).await
 }
 
 /// Takes the writers' turn before reading what a deed compares with, so that two senders of the same rows at once
@@ -76,6 +92,14 @@ pub async fn history(tx: &mut Tx, object: Uuid) -> sqlx::Result<Vec<Entry>> {
 /// The database refused.
 pub async fn head(tx: &mut Tx) -> sqlx::Result<(i64, String)> {
     store::head(tx).await
+}
+
+/// Since which line each kind of records stands as it is.
+///
+/// # Errors
+/// The database refused.
+pub async fn heads(tx: &mut Tx) -> sqlx::Result<Heads> {
+    store::heads(tx).await
 }
 
 /// What checking the whole chain found.

@@ -1,3 +1,4 @@
+use super::areas::{Areas, Heads};
 use super::model::Entry;
 use crate::db::{Tx, all, one, run};
 use chrono::{DateTime, Utc};
@@ -51,7 +52,7 @@ pub(super) async fn queue(tx: &mut Tx) -> sqlx::Result<()> {
     Ok(())
 }
 
-pub(super) async fn append(tx: &mut Tx, e: &Entry) -> sqlx::Result<()> {
+pub(super) async fn append(tx: &mut Tx, e: &Entry, areas: Areas) -> sqlx::Result<()> {
     const APPEND: &str = "
 INSERT INTO audit (seq, at, account_id, who, role, deed, noun, object_id, enterprise_id, changes, prev, hash)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
@@ -73,9 +74,16 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     )?;
     const HEAD: &str = "
 UPDATE audit_head
-SET hash = $1, records = CASE WHEN $2 = 'account' THEN records ELSE $3 END
+SET hash = $1, records = CASE WHEN $2 = 'account' THEN records ELSE $3 END,
+  incident = CASE WHEN $4 & 1 <> 0 THEN $3 ELSE incident END,
+  hazard = CASE WHEN $4 & 2 <> 0 THEN $3 ELSE hazard END,
+  training = CASE WHEN $4 & 4 <> 0 THEN $3 ELSE training END,
+  health = CASE WHEN $4 & 8 <> 0 THEN $3 ELSE health END,
+  congress = CASE WHEN $4 & 16 <> 0 THEN $3 ELSE congress END,
+  filing = CASE WHEN $4 & 32 <> 0 THEN $3 ELSE filing END,
+  roll = CASE WHEN $4 & 64 <> 0 THEN $3 ELSE roll END
 WHERE id = 1";
-    run!(tx, HEAD, &e.hash, &e.noun, e.seq)?;
+    run!(tx, HEAD, &e.hash, &e.noun, e.seq, areas.bits())?;
     Ok(())
 }
 
@@ -101,4 +109,11 @@ LIMIT $2";
 pub(super) async fn head(tx: &mut Tx) -> sqlx::Result<(i64, String)> {
     let found = one!(tx, (i64, String), "SELECT seq, hash FROM audit_head WHERE id = 1")?;
     found.ok_or(sqlx::Error::RowNotFound)
+}
+
+pub(super) async fn heads(tx: &mut Tx) -> sqlx::Result<Heads> {
+    const HEADS: &str =
+        "SELECT incident, hazard, training, health, congress, filing, roll FROM audit_head WHERE id = 1";
+    let found = one!(tx, (i64, i64, i64, i64, i64, i64, i64), HEADS)?.ok_or(sqlx::Error::RowNotFound)?;
+    Ok(Heads(found.into()))
 }

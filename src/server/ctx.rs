@@ -30,6 +30,8 @@ pub struct App {
     pub sessions: Arc<Sessions>,
     /// Finished pages, while nothing is written.
     pub memo: Arc<super::memo::Memo>,
+    /// What pages are made of, while what it is made of stands.
+    pub kept: Arc<super::kept::Kept>,
 }
 
 #[derive(Debug)]
@@ -68,6 +70,7 @@ impl App {
             slips: Arc::default(),
             sessions: Arc::default(),
             memo: Arc::default(),
+            kept: Arc::default(),
         })
     }
 
@@ -237,6 +240,7 @@ pub mod tests {
             slips: Arc::default(),
             sessions: Arc::default(),
             memo: Arc::default(),
+            kept: Arc::default(),
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod health;
 pub mod listen;
 pub mod lock;
 pub mod markers;
+pub mod kept;
 pub mod memo;
 pub mod page;
 pub mod seal;

@@ -58,7 +58,7 @@ pub async fn filers(ctx: &Ctx, asked: &Filers) -> Result<(Vec<Filer>, i64, Vec<S
     if asked.town.as_ref().is_some_and(|town| !towns.contains(town)) {
         return Err(Halt::Missing);
     }
-    let (counts, _) = store::filing(&mut tx, &scope, asked.town.as_deref(), (asked.year, asked.by, asked.by)).await?;
+    let counts = store::filing(&mut tx, &scope, asked.town.as_deref(), (asked.year, asked.by, asked.by)).await?;
     let total = match asked.filed {
         Some(true) => counts.now,
         Some(false) => counts.roll - counts.now,

@@ -11,6 +11,7 @@ use crate::figures::service::whole;
 use crate::kernel::window::Window;
 use crate::server::Ctx;
 use crate::server::ctx::tests::app_on;
+use crate::server::kept::Stand;
 
 /// The numbers that both have. Returns are not among them: a bulletin counts those that came up to its last day.
 fn of_bulletin(figures: &Figures) -> Vec<i64> {
@@ -44,11 +45,12 @@ async fn bulletins_count_what_the_figures_count() {
         periods.extend(Period::range(range.from(), range.to()));
         assert_eq!(periods.len(), 17);
         let mut told = 0;
+        let stand = Stand::of(&ctx, &mut tx).await.expect("the heads");
         for period in periods {
             for town in [None, Some(TOWNS[0]), Some(TOWNS[2])] {
                 let (figures, _) = fill::fill(&ctx, &mut tx, period, town).await.expect("filled");
                 let place = Place { town: town.map(str::to_owned), ..Place::default() };
-                let counts = whole(&mut tx, &Scope::whole(), &place, period.window).await.expect("counted");
+                let counts = whole(&mut tx, &stand, &Scope::whole(), &place, period.window).await.expect("counted");
                 assert_eq!(of_bulletin(&figures), of_figures(&counts), "{period:?} {town:?}");
                 told += of_bulletin(&figures).iter().filter(|number| **number > 0).count();
             }

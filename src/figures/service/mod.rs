@@ -7,6 +7,7 @@ use super::model::{Counts, Cut, Fact, Place, Told, Total};
 use super::rule::{self, Base};
 use super::store;
 use crate::account::model::Scope;
+use crate::audit::areas::Areas;
 use crate::congress::rule::{Verdict, majority};
 use crate::db::Tx;
 use crate::enterprise::industry::section;
@@ -15,8 +16,9 @@ use crate::incident::group::Group;
 use crate::kernel::rulebook;
 use crate::kernel::window::{Window, add_days};
 use crate::server::Halt;
+use crate::server::kept::{Stand, kept};
 use chrono::{Datelike, NaiveDate};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// The days before its end in which a certificate counts as expiring, where the rule book has none.
@@ -31,20 +33,24 @@ const EXPIRING_DAYS: i64 = 60;
 /// The database refused.
 pub async fn counts(
     tx: &mut Tx,
+    stand: &Stand,
     scope: &Scope,
     place: &Place,
     window: Window,
     cut: Option<Cut>,
 ) -> Result<BTreeMap<String, Counts>, Halt> {
-    let year = window.to().year();
-    let mut all = accidents_and_bases(tx, scope, place, window, cut).await?;
+    let (year, end) = (window.to().year(), window.to());
+    let mut all = accidents_and_bases(tx, stand, scope, place, window, cut).await?;
     if cut.is_some_and(Cut::is_of_accidents) {
         return Ok(all);
     }
-    for row in store::sums(tx, scope, place, window, cut).await? {
+    let roll = roll(place);
+    let (asked, tallied) = ((scope, place, window, cut), Areas::HAZARD | Areas::TRAINING | Areas::CONGRESS);
+    let sums = kept!(stand, roll | tallied, "sums", asked, store::sums(tx, scope, place, window, cut));
+    for row in sums.iter() {
         let Some(fact) = Fact::parse(&row.fact) else { continue };
         let total = Total { amount: row.amount, records: row.records, enterprises: 0, staffed: row.staffed, timed: 0 };
-        let facts = &mut all.entry(part(cut, row.part)).or_default().facts;
+        let facts = &mut all.entry(part(cut, &row.part)).or_default().facts;
         let sum = facts.entry(fact).or_default();
         *sum = sum.plus(total);
         if fact == Fact::Hours {
@@ -53,19 +59,24 @@ pub async fn counts(
             *held = held.plus(Total { amount: row.records, records: row.records, ..Total::default() });
         }
     }
-    for row in store::met(tx, scope, place, window, cut).await? {
-        let counts = all.entry(part(cut, row.part)).or_default();
+    let met = kept!(stand, roll | Areas::CONGRESS, "met", asked, store::met(tx, scope, place, window, cut));
+    for row in met.iter() {
+        let counts = all.entry(part(cut, &row.part)).or_default();
         counts.facts.entry(Fact::Congresses).or_default().enterprises += row.n;
     }
-    for row in store::overdue(tx, scope, place, window.to(), cut).await? {
-        all.entry(part(cut, row.part)).or_default().overdue += row.n;
+    let overdue = kept!(stand, roll | Areas::HAZARD, "overdue", asked, store::overdue(tx, scope, place, end, cut));
+    for row in overdue.iter() {
+        all.entry(part(cut, &row.part)).or_default().overdue += row.n;
     }
-    for (name, enterprises, filed) in store::roll(tx, scope, place, (year, window.to()), cut).await? {
+    let filed = kept!(stand, roll | Areas::FILING, "filed", asked, store::roll(tx, scope, place, (year, end), cut));
+    for (name, enterprises, filed) in filed.iter() {
         let counts = all.entry(part(cut, name)).or_default();
-        (counts.enterprises, counts.filed) = (counts.enterprises + enterprises, more(counts.filed, Some(filed)));
+        (counts.enterprises, counts.filed) = (counts.enterprises + enterprises, more(counts.filed, Some(*filed)));
     }
-    for row in store::meetings(tx, scope, place, window, cut).await? {
-        let counts = all.entry(part(cut, row.part)).or_default();
+    let meetings =
+        kept!(stand, roll | Areas::CONGRESS, "meetings", asked, store::meetings(tx, scope, place, window, cut));
+    for row in meetings.iter() {
+        let counts = all.entry(part(cut, &row.part)).or_default();
         counts.published += row.published;
         let rules = rulebook::at(row.held_on);
         match majority(row.votes_yes, row.delegates_total, &rules).verdict {
@@ -74,12 +85,16 @@ pub async fn counts(
             Verdict::Unknown | Verdict::Info => {}
         }
     }
-    let until = (window.to(), expiring_until(window.to()));
-    for row in store::expiring(tx, scope, place, until, cut).await? {
-        all.entry(part(cut, row.part)).or_default().expiring += row.n;
+    let until = (end, expiring_until(end));
+    let expiring =
+        kept!(stand, roll | Areas::TRAINING, "expiring", asked, store::expiring(tx, scope, place, until, cut));
+    for row in expiring.iter() {
+        all.entry(part(cut, &row.part)).or_default().expiring += row.n;
     }
-    for row in store::health(tx, scope, place, (year, rule::periods(window)), cut).await? {
-        let counts = all.entry(part(cut, row.part)).or_default();
+    let periods = (year, rule::periods(window));
+    let health = kept!(stand, roll | Areas::HEALTH, "health", asked, store::health(tx, scope, place, periods, cut));
+    for row in health.iter() {
+        let counts = all.entry(part(cut, &row.part)).or_default();
         counts.due_checks = more(counts.due_checks, row.due_check);
         counts.checked = more(counts.checked, row.checked);
         counts.new_cases = more(counts.new_cases, row.new_cases);
@@ -110,24 +125,42 @@ pub async fn of_section(tx: &mut Tx, letter: char) -> Result<String, Halt> {
 }
 
 /// The name of the part as it is shown: industries stand together by their section.
-fn part(cut: Option<Cut>, written: String) -> String {
+fn part(cut: Option<Cut>, written: &str) -> String {
     if cut != Some(Cut::Industry) {
-        return written;
+        return written.to_owned();
     }
-    section(&written).map(String::from).unwrap_or_default()
+    section(written).map(String::from).unwrap_or_default()
+}
+
+/// What decides which enterprises are meant: same senders are those who filed.
+fn roll(place: &Place) -> Areas {
+    match place.senders_of {
+        Some(_) => Areas::ROLL | Areas::FILING,
+        None => Areas::ROLL,
+    }
 }
 
 /// Everything of one place as a whole.
 ///
 /// # Errors
 /// The database refused.
-pub async fn whole(tx: &mut Tx, scope: &Scope, place: &Place, window: Window) -> Result<Counts, Halt> {
-    Ok(counts(tx, scope, place, window, None).await?.remove("").unwrap_or_default())
+pub async fn whole(tx: &mut Tx, stand: &Stand, scope: &Scope, place: &Place, window: Window) -> Result<Counts, Halt> {
+    Ok(counts(tx, stand, scope, place, window, None).await?.remove("").unwrap_or_default())
+}
+
+/// Every headcount told of a year, each with its part as it is shown.
+async fn told(tx: &mut Tx, scope: &Scope, place: &Place, year: i32, cut: Option<Cut>) -> sqlx::Result<Vec<Told>> {
+    let mut told = store::told(tx, scope, place, year, cut).await?;
+    for one in &mut told {
+        one.part = part(cut, &one.part);
+    }
+    Ok(told)
 }
 
 /// Accidents beside the headcounts and hours they are set against: each year of the window brings its own.
 async fn accidents_and_bases(
     tx: &mut Tx,
+    stand: &Stand,
     scope: &Scope,
     place: &Place,
     window: Window,
@@ -136,23 +169,25 @@ async fn accidents_and_bases(
     let mut all: BTreeMap<String, Counts> = BTreeMap::new();
     let mut seen: BTreeSet<(String, Fact, Uuid)> = BTreeSet::new();
     let mut years = Vec::new();
+    let roll = roll(place);
     for year in window.by_year() {
-        let mut told = store::told(tx, scope, place, year.to().year(), cut).await?;
-        for one in &mut told {
-            one.part = part(cut, std::mem::take(&mut one.part));
-        }
-        let mut by_enterprise: BTreeMap<Uuid, Vec<&Told>> = BTreeMap::new();
-        for one in &told {
+        let asked = (scope, place, year.to().year(), cut);
+        let told = kept!(stand, roll, "told", asked, told(tx, scope, place, year.to().year(), cut));
+        let mut by_enterprise: HashMap<Uuid, Vec<&Told>> = HashMap::with_capacity(told.len());
+        for one in told.iter() {
             by_enterprise.entry(one.enterprise).or_default().push(one);
         }
-        for row in store::accidents(tx, scope, place, year, cut).await? {
+        let asked = (scope, place, year, cut);
+        let accidents =
+            kept!(stand, roll | Areas::INCIDENT, "accidents", asked, store::accidents(tx, scope, place, year, cut));
+        for row in accidents.iter() {
             let Some(fact) = Fact::parse(&row.fact) else { continue };
             let traits = Traits::read(&row.kind);
             let name = match cut {
                 Some(Cut::Type) => Group::of(traits.code).key().to_owned(),
                 Some(Cut::Cause) => traits.cause.to_owned(),
                 Some(Cut::Department) => traits.recorder.to_owned(),
-                _ => part(cut, row.part),
+                _ => part(cut, &row.part),
             };
             let told = by_enterprise.get(&row.enterprise_id);
             let timed = told.is_some_and(|rows| rule::hours(rows, year).is_some());

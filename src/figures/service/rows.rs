@@ -132,7 +132,7 @@ async fn told(tx: &mut Tx, meant: Meant<'_>) -> Result<Vec<(Window, HashMap<Uuid
     for year in meant.window.by_year() {
         let mut by_enterprise: HashMap<Uuid, Vec<Told>> = HashMap::new();
         for one in store::told(tx, meant.scope, meant.place, year.to().year(), cut).await? {
-            let mine = meant.part.is_none_or(|(_, name)| cut.is_none() || part(cut, one.part.clone()) == name);
+            let mine = meant.part.is_none_or(|(_, name)| cut.is_none() || part(cut, &one.part) == name);
             if mine {
                 by_enterprise.entry(one.enterprise).or_default().push(one);
             }

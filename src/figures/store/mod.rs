@@ -50,7 +50,7 @@ macro_rules! ask {
 pub(super) mod rows;
 
 /// What one enterprise adds to a fact.
-#[derive(sqlx::FromRow)]
+#[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct Share {
     pub(super) part: String,
     pub(super) kind: String,
@@ -81,12 +81,13 @@ WHERE t.day >= $1 AND t.day <= $2
         of_place!(),
         "
 GROUP BY 1, 2, 3, 4
-HAVING SUM(t.amount) <> 0 OR SUM(t.records) <> 0"
+HAVING SUM(t.amount) <> 0 OR SUM(t.records) <> 0
+ORDER BY 1, 2, 3, 4"
     );
     ask!(all, tx, Share, ACCIDENTS, (window.from(), window.to()), scope, place, cut)
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct Sum {
     pub(super) part: String,
     pub(super) fact: String,
@@ -136,10 +137,11 @@ JOIN enterprise e ON e.id = t.enterprise_id",
         summed!(),
         of_place!(),
         "
-GROUP BY 1, 2"
+GROUP BY 1, 2
+ORDER BY 1, 2"
     );
     // Of the whole district nobody is left out: no enterprise need be looked at.
-    const WHOLE: &str = concat!(sums!("''", "$3"), summed!(), "\nGROUP BY t.fact");
+    const WHOLE: &str = concat!(sums!("''", "$3"), summed!(), "\nGROUP BY t.fact\nORDER BY t.fact");
     let year = i64::from(chrono::Datelike::year(&window.to()));
     if scope.is_whole() && *place == Place::default() && cut.is_none() {
         return all!(tx, Sum, WHOLE, window.from(), window.to(), year);
@@ -169,13 +171,14 @@ FROM (
         "
   GROUP BY 1, 2
   HAVING SUM(t.records) > 0) s
-GROUP BY s.part"
+GROUP BY s.part
+ORDER BY s.part"
     );
     ask!(all, tx, Numbered, MET, (window.from(), window.to()), scope, place, cut)
 }
 
 /// A number of one part.
-#[derive(sqlx::FromRow)]
+#[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct Numbered {
     pub(super) part: String,
     pub(super) n: i64,
@@ -200,7 +203,8 @@ JOIN enterprise e ON e.id = h.enterprise_id
 WHERE h.due_on < $1 AND (h.closed_on IS NULL OR h.closed_on > $2)",
         of_place!(),
         "
-GROUP BY 1"
+GROUP BY 1
+ORDER BY 1"
     );
     ask!(all, tx, Numbered, OVERDUE, (day, day), scope, place, cut)
 }
@@ -224,7 +228,8 @@ FROM enterprise e
 WHERE TRUE",
         of_place!(),
         "
-GROUP BY 1"
+GROUP BY 1
+ORDER BY 1"
     );
     ask!(all, tx, (String, i64, i64), ROLL, (i64::from(year), day), scope, place, cut)
 }
@@ -255,7 +260,9 @@ SELECT ",
 FROM exposure x
 JOIN enterprise e ON e.id = x.enterprise_id
 WHERE x.year = $1 AND x.year = $2",
-        of_place!()
+        of_place!(),
+        "
+ORDER BY x.enterprise_id, x.period"
     );
     let rows = ask!(all, tx, ToldRow, TOLD, (i64::from(year), i64::from(year)), scope, place, cut)?;
     let told = rows.into_iter().filter_map(|row| {
@@ -272,7 +279,7 @@ WHERE x.year = $1 AND x.year = $2",
 }
 
 /// Meetings of one day with the same ballot.
-#[derive(sqlx::FromRow)]
+#[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct Meetings {
     pub(super) part: String,
     pub(super) held_on: NaiveDate,
@@ -302,7 +309,8 @@ JOIN enterprise e ON e.id = c.enterprise_id
 WHERE c.held_on >= $1 AND c.held_on <= $2",
         of_place!(),
         "
-GROUP BY 1, 2, 3, 4"
+GROUP BY 1, 2, 3, 4
+ORDER BY 1, 2, 3, 4"
     );
     ask!(all, tx, Meetings, MEETINGS, (window.from(), window.to()), scope, place, cut)
 }
@@ -325,12 +333,13 @@ JOIN enterprise e ON e.id = t.enterprise_id
 WHERE t.fact = 'certificates' AND t.day > $1 AND t.day <= $2",
         of_place!(),
         "
-GROUP BY 1"
+GROUP BY 1
+ORDER BY 1"
     );
     ask!(all, tx, Numbered, EXPIRING, (end, until), scope, place, cut)
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct HealthSum {
     pub(super) part: String,
     /// Of rows that tell both; none when no row does.
@@ -367,7 +376,8 @@ WHERE h.year = $1
     AND $13 LIKE '%|' || w.period || '>' || h.period || '|%')",
         of_place!(),
         "
-GROUP BY 1"
+GROUP BY 1
+ORDER BY 1"
     );
     ask!(all, tx, HealthSum, HEALTH, (i64::from(year), periods.inside), scope, place, cut, periods.wider)
 }

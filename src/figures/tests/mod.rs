@@ -6,9 +6,11 @@ use crate::account::model::Scope;
 use crate::db::testing::{postgres, sqlite};
 use crate::db::{Db, run, sittings, tally};
 use crate::kernel::window::Window;
+use crate::server::kept::Stand;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uuid::Uuid;
 
 const ENTERPRISES: u128 = 3;
@@ -268,9 +270,11 @@ async fn check(db: &Db, window: Window) {
     let mut tx = db.read().await.expect("read");
     assert_eq!(tally::differing(&mut tx).await.expect("compared"), 0, "the tally is the records");
     assert_eq!(sittings::differing(&mut tx).await.expect("compared"), 0, "the sessions are the records");
-    let counts = whole(&mut tx, &Scope::whole(), &Place::default(), window).await.expect("counted");
-    let towns =
-        service::counts(&mut tx, &Scope::whole(), &Place::default(), window, Some(Cut::Town)).await.expect("cut");
+    let stand = Stand::over(Arc::default(), &mut tx).await.expect("the heads");
+    let counts = whole(&mut tx, &stand, &Scope::whole(), &Place::default(), window).await.expect("counted");
+    let towns = service::counts(&mut tx, &stand, &Scope::whole(), &Place::default(), window, Some(Cut::Town))
+        .await
+        .expect("cut");
     drop(tx);
     let expected = by_hand(db, window).await;
     let asked: BTreeSet<Fact> = [

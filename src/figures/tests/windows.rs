@@ -7,7 +7,9 @@ use crate::figures::measure::Measure;
 use crate::figures::model::{Counts, Cut, Place};
 use crate::figures::service;
 use crate::kernel::window::Window;
+use crate::server::kept::Stand;
 use chrono::NaiveDate;
+use std::sync::Arc;
 use uuid::Uuid;
 
 fn on(text: &str) -> NaiveDate {
@@ -74,7 +76,8 @@ async fn health(db: &Db, of: u128, period: &str, due: Option<i64>, new_cases: Op
 
 async fn counted(db: &Db, window: &str) -> Counts {
     let mut tx = db.read().await.expect("read");
-    whole(&mut tx, &Scope::whole(), &Place::default(), days(window)).await.expect("counted")
+    let stand = Stand::over(Arc::default(), &mut tx).await.expect("the heads");
+    whole(&mut tx, &stand, &Scope::whole(), &Place::default(), days(window)).await.expect("counted")
 }
 
 fn text(key: &str, counts: &Counts) -> Option<String> {
@@ -112,7 +115,8 @@ async fn accidents_of_each_year_stand_over_the_base_of_that_year() {
         assert_eq!(of("2023-06-01..2024-12-31").await, (None, None, None), "2023 told nothing");
         let mut tx = db.read().await.expect("read");
         let window = days("2024-01-01..2025-12-31");
-        let towns = service::counts(&mut tx, &Scope::whole(), &Place::default(), window, Some(Cut::Town)).await;
+        let stand = Stand::over(Arc::default(), &mut tx).await.expect("the heads");
+        let towns = service::counts(&mut tx, &stand, &Scope::whole(), &Place::default(), window, Some(Cut::Town)).await;
         let workers: Vec<_> = towns.expect("cut").into_iter().map(|(town, one)| (town, one.workers)).collect();
         assert_eq!(workers, [("张甸镇".to_owned(), None), ("白米镇".to_owned(), Some(4_000))]);
     })

@@ -1,6 +1,6 @@
 //! Sending a draft: all its good rows in one transaction, with the receipt. And dropping it.
 use super::super::model::review::{Again, Rest};
-use super::super::model::{Filing, Left, Out, Standing, Tally, out_rows};
+use super::super::model::{Filing, Left, Out, SheetSummary, Standing, Tally, out_rows};
 use super::super::rule::calendar::window;
 use super::super::staged::Staged;
 use super::super::{rule, store};
@@ -15,7 +15,8 @@ use super::trace::Trace;
 use super::upload::{reach, side};
 use super::walk::{self, Covered, Walk, Walked};
 use crate::audit;
-use crate::audit::service::{Object, hex, note, queue};
+use crate::audit::areas::Areas;
+use crate::audit::service::{Object, hex, note, note_in, queue};
 use crate::db::Tx;
 use crate::enterprise::model::Period;
 use crate::kernel::form::{LINE_MAX, words};
@@ -136,7 +137,10 @@ pub async fn send(ctx: &Ctx, id: Uuid, wish: Wish<'_>) -> Result<(), Halt> {
     summary.left = left(&staged, &index, &summary.sheets)?;
     let receipt = hex(&Sha256::digest(rule::receipt_text(&filing, &walked.tally, ctx.now)));
     store::seal(&mut tx, id, &summary, &receipt).await?;
-    note(&mut tx, ctx, "send", object(&filing), &told(&walked.tally, summary.absent.dropped, &receipt)).await?;
+    let templates = summary.sheets.iter().map(SheetSummary::template).filter(|template| !template.is_empty());
+    let areas = templates.fold(Areas::FILING, |areas, template| areas | Areas::of_template(template));
+    let told = told(&walked.tally, summary.absent.dropped, &receipt);
+    note_in(&mut tx, ctx, "send", object(&filing), &told, areas).await?;
     Ok(tx.commit().await?)
 }
 
@@ -231,11 +235,7 @@ fn may_tell_again(again: &[Again], reason: &str) -> Result<(), Halt> {
     Ok(())
 }
 
-fn left(
-    staged: &Staged,
-    index: &super::super::staged::Index,
-    sheets: &[super::super::model::SheetSummary],
-) -> Result<Vec<Left>, Halt> {
+fn left(staged: &Staged, index: &super::super::staged::Index, sheets: &[SheetSummary]) -> Result<Vec<Left>, Halt> {
     Ok(walk::left(staged, index, sheets, LEFT_MAX)?)
 }
 

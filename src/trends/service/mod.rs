@@ -15,6 +15,7 @@ use super::rule::past::{Of, Past, Piece, Source};
 use super::rule::span;
 use super::store;
 use crate::account::model::Scope;
+use crate::audit::areas::Areas;
 use crate::baseline;
 use crate::baseline::model::{Document, Flag, Metric, Resolution, Sum};
 use crate::db::Tx;
@@ -25,9 +26,11 @@ use crate::kernel::Typed;
 use crate::kernel::rulebook::{self, InForce};
 use crate::kernel::window::Window;
 use crate::kernel::{What, text, what};
+use crate::server::kept::{Stand, kept};
 use crate::server::{Ctx, Halt};
 use chrono::{Datelike, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What the reader asked for in the address.
@@ -188,7 +191,7 @@ enum Origin {
 
 /// Both sides of a comparison before they are added up.
 struct Sides {
-    accidents: Vec<Accident>,
+    accidents: Arc<Vec<Accident>>,
     /// Each year of the window that is looked at.
     years: Vec<(Window, Origin)>,
     since: Since,
@@ -279,6 +282,7 @@ pub async fn compare(ctx: &Ctx, asked: Asked) -> Result<Compared, Halt> {
 async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
     let scope = ctx.scope()?;
     let mut tx = ctx.read().await?;
+    let stand = Stand::of(ctx, &mut tx).await?;
     let towns = store::towns(&mut tx, &scope).await?;
     if asked.town.as_ref().is_some_and(|town| !towns.contains(town)) {
         return Err(Halt::Missing);
@@ -291,7 +295,18 @@ async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
     let roster = roster::roster(&mut tx, &scope, (&asked, &told), town.as_deref(), plain.now.to().year()).await?;
     let senders_of = asked.same_senders.then(|| plain.now.to().year());
     let filter = (town.as_deref(), senders_of, asked.cut);
-    let accidents = store::accidents(&mut tx, &scope, filter, plain.now).await?;
+    let roll = match senders_of {
+        Some(_) => Areas::ROLL | Areas::FILING,
+        None => Areas::ROLL,
+    };
+    let told_of = (&scope, filter, plain.now);
+    let accidents = kept!(
+        stand,
+        roll | Areas::INCIDENT,
+        "accidents one by one",
+        told_of,
+        store::accidents(&mut tx, &scope, filter, plain.now)
+    );
     let mut years = Vec::new();
     for year in plain.now.by_year() {
         let recorded = accidents.iter().any(|accident| year.contains(accident.day));
@@ -307,14 +322,23 @@ async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
         earlier.extend(store::accidents(&mut tx, &scope, filter, piece).await?);
     }
     let by = (windows.now.to().year(), windows.now.to(), span::filed_by(&windows));
-    let (filing, since) = store::filing(&mut tx, &scope, town.as_deref(), by).await?;
+    let filers = (&scope, &town, by);
+    let filing = kept!(
+        stand,
+        Areas::ROLL | Areas::FILING,
+        "filers",
+        filers,
+        store::filing(&mut tx, &scope, town.as_deref(), by)
+    );
+    let since = store::since(&mut tx, (by.1, by.2)).await?;
     let years = begun(years, windows.now, since);
     let place = Place { town: town.clone(), senders_of, ..Place::default() };
     // Side by side: each takes as long as the other.
     let mut other = ctx.read().await?;
+    let beside = Stand::of(ctx, &mut other).await?;
     let (now, mut before) = tokio::try_join!(
-        figures::service::whole(&mut tx, &scope, &place, windows.now),
-        figures::service::whole(&mut other, &scope, &place, windows.last)
+        figures::service::whole(&mut tx, &stand, &scope, &place, windows.now),
+        figures::service::whole(&mut other, &beside, &scope, &place, windows.last)
     )?;
     drop((tx, other));
     let sides = Sides { accidents, years, since, earlier, known, windows };
@@ -326,7 +350,8 @@ async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
     since.leave_out(&mut before, windows.last.to());
     let counts = (sides.counts_now(now, of), official(before, |metric| latest.sum(of, metric).ok()));
     let (rules, behind, here) = (rulebook::at(windows.now.to()), sides.behind(&pasts), sides.here());
-    let compared = Compared { asked, towns, town, board, pasts, behind, here, filing, since, rules, counts, roster };
+    let compared =
+        Compared { asked, towns, town, board, pasts, behind, here, filing: *filing, since, rules, counts, roster };
     Ok((compared, sides))
 }
 
@@ -350,7 +375,8 @@ pub async fn measured(ctx: &Ctx, asked: Asked, cut: Cut) -> Result<(Compared, Ve
     let senders_of = compared.asked.same_senders.then(|| window.to().year());
     let place = Place { town: compared.town.clone(), senders_of, ..Place::default() };
     let mut tx = ctx.read().await?;
-    let mut counts = figures::service::counts(&mut tx, &scope, &place, window, Some(cut)).await?;
+    let stand = Stand::of(ctx, &mut tx).await?;
+    let mut counts = figures::service::counts(&mut tx, &stand, &scope, &place, window, Some(cut)).await?;
     let mut parts: Vec<(String, Counts)> = match cut {
         Cut::Town => compared.towns.iter().filter_map(|town| counts.remove_entry(town)).collect(),
         _ => Vec::new(),

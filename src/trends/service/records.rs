@@ -7,6 +7,7 @@ use crate::figures::model::{Cut, Fact, Line, Lines, Place, Record, Slice};
 use crate::figures::service::Meant;
 use crate::kernel::Typed;
 use crate::kernel::window::Window;
+use crate::server::kept::Stand;
 use crate::server::{Ctx, Halt};
 use crate::trends::link::Side;
 use crate::trends::model::Half;
@@ -79,12 +80,13 @@ pub async fn records(ctx: &Ctx, asked: Asked, chosen: &Chosen, slice: Slice) -> 
     let meant = Meant { scope: &scope, place: &place, window, part };
     let base = measure.base().filter(|_| chosen.half == Half::Top);
     let mut tx = ctx.read().await?;
+    let stand = Stand::of(ctx, &mut tx).await?;
     let facts = of_baselines(quantity);
     if facts.is_empty() || chosen.part.is_some() {
         return Ok((compared, figures::service::rows(&mut tx, meant, (quantity, base), slice).await?));
     }
     let of = Of { town: compared.town.as_deref(), ..Of::default() };
-    let recorded = figures::service::whole(&mut tx, &scope, &place, window).await?;
+    let recorded = figures::service::whole(&mut tx, &stand, &scope, &place, window).await?;
     let side = sides.side(chosen.side, &compared.pasts);
     let mut all: Vec<Line> = Vec::new();
     for (fact, metric) in facts {

@@ -172,6 +172,10 @@ struct Standing {
     roll: i64,
     now: i64,
     last: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct SinceRow {
     incident: Option<NaiveDate>,
     hazard: Option<NaiveDate>,
     congress: Option<NaiveDate>,
@@ -180,25 +184,18 @@ struct Standing {
 }
 
 /// Enterprises on the roll, and those that had filed anything for `year` by the first day and for the year before by the other.
-/// In the same breath: since when the whole district has records of each kind; of filings any day by which there were some.
 pub(super) async fn filing(
     tx: &mut Tx,
     scope: &Scope,
     town: Option<&str>,
     (year, by, last_by): (i32, NaiveDate, NaiveDate),
-) -> sqlx::Result<(Filing, Since)> {
+) -> sqlx::Result<Filing> {
     const FILING: &str = "
 SELECT CAST(COUNT(*) AS BIGINT) AS roll,
   CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM filed f WHERE f.year = $1 AND f.enterprise_id = e.id
     AND f.filed_on <= $6) THEN 1 ELSE 0 END), 0) AS BIGINT) AS now,
   CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM filed f WHERE f.year = $2 AND f.enterprise_id = e.id
-    AND f.filed_on <= $7) THEN 1 ELSE 0 END), 0) AS BIGINT) AS last,
-  (SELECT MIN(i.occurred_on) FROM incident i) AS incident,
-  (SELECT MIN(h.found_on) FROM hazard h) AS hazard,
-  (SELECT MIN(c.held_on) FROM congress c) AS congress,
-  (SELECT MIN(t.held_on) FROM training t) AS training,
-  COALESCE((SELECT f.filed_on FROM filed f WHERE f.filed_on <= $7 LIMIT 1),
-    (SELECT MIN(f.filed_on) FROM filed f WHERE f.filed_on <= $6)) AS filing
+    AND f.filed_on <= $7) THEN 1 ELSE 0 END), 0) AS BIGINT) AS last
 FROM enterprise e
 WHERE ($3 IS NULL OR e.id = $3)
   AND ($4 IS NULL OR e.town = $4)
@@ -206,11 +203,23 @@ WHERE ($3 IS NULL OR e.id = $3)
     let (this, last) = (i64::from(year), i64::from(year) - 1);
     let (own, reach) = (scope.enterprise(), scope.town());
     let found = one!(tx, Standing, FILING, this, last, own, reach, town, by, last_by)?;
-    let Standing { roll, now, last, incident, hazard, congress, training, filing } =
-        found.ok_or(sqlx::Error::RowNotFound)?;
-    let since =
-        Since { incidents: incident, hazards: hazard, congresses: congress, trainings: training, filings: filing };
-    Ok((Filing { roll, now, last, by, last_by }, since))
+    let Standing { roll, now, last } = found.ok_or(sqlx::Error::RowNotFound)?;
+    Ok(Filing { roll, now, last, by, last_by })
+}
+
+/// Since when the whole district has records of each kind; of filings any day by which there were some, on the first day or
+/// already on the other.
+pub(super) async fn since(tx: &mut Tx, (by, last_by): (NaiveDate, NaiveDate)) -> sqlx::Result<Since> {
+    const SINCE: &str = "
+SELECT (SELECT MIN(i.occurred_on) FROM incident i) AS incident,
+  (SELECT MIN(h.found_on) FROM hazard h) AS hazard,
+  (SELECT MIN(c.held_on) FROM congress c) AS congress,
+  (SELECT MIN(t.held_on) FROM training t) AS training,
+  COALESCE((SELECT f.filed_on FROM filed f WHERE f.filed_on <= $2 LIMIT 1),
+    (SELECT MIN(f.filed_on) FROM filed f WHERE f.filed_on <= $1)) AS filing";
+    let found = one!(tx, SinceRow, SINCE, by, last_by)?;
+    let SinceRow { incident, hazard, congress, training, filing } = found.ok_or(sqlx::Error::RowNotFound)?;
+    Ok(Since { incidents: incident, hazards: hazard, congresses: congress, trainings: training, filings: filing })
 }
 
 /// Which enterprises had filed (or had not) anything for a year by a day.

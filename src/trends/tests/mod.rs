@@ -11,6 +11,7 @@ use super::link::{self, Of};
 use super::model::Cell;
 use super::service::{self, Asked, Compared};
 use crate::account::model::{Actor, Role};
+use crate::audit::service::{Object, note};
 use crate::baseline;
 use crate::baseline::model::Metric;
 use crate::db::testing::each;
@@ -103,6 +104,8 @@ impl District {
             )
             .expect("incident");
         }
+        let object = Object { noun: "incident", id: None, enterprise: None };
+        note(&mut tx, &self.ctx, "record", object, &[]).await.expect("a line in the trail");
         tx.commit().await.expect("commit");
     }
 
