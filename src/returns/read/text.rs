@@ -2,6 +2,7 @@
 use super::{Budget, Refused, Sink, limits, refuse, sniff, stem};
 use crate::returns::cell::{Cell, RowIn, SheetHead};
 use crate::returns::report::Problem;
+use std::borrow::Cow;
 use std::path::Path;
 
 pub(super) fn read(path: &Path, name: &str, sink: &mut dyn Sink) -> Result<(), Refused> {
@@ -18,11 +19,11 @@ pub(super) fn read(path: &Path, name: &str, sink: &mut dyn Sink) -> Result<(), R
     }
     sink.sheet(SheetHead { name: stem(name), ..SheetHead::default() });
     let mut budget = Budget::default();
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter(text))
-        .from_reader(text.as_bytes());
+    let separator = delimiter(text);
+    let text = quotes_closed(text, separator);
+    let text = text.as_ref();
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     let mut beyond = 0_u32;
     // Row numbers are those a spreadsheet program shows: records, not lines, and blank lines count.
@@ -64,8 +65,21 @@ fn decoded(bytes: &[u8]) -> String {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
-        Err(_) => encoding_rs::GB18030.decode(bytes).0.into_owned(),
+        Err(_) => {
+            let plain = String::from_utf8_lossy(bytes);
+            if is_nearly_whole(&plain) { plain.into_owned() } else { encoding_rs::GB18030.decode(bytes).0.into_owned() }
+        }
     }
+}
+
+/// A few broken letters in a text of many make it no other encoding: GB18030 read as UTF-8 has hardly a Chinese letter.
+fn is_nearly_whole(text: &str) -> bool {
+    let (mut broken, mut chinese) = (0_usize, 0_usize);
+    for c in text.chars() {
+        broken += usize::from(c == char::REPLACEMENT_CHARACTER);
+        chinese += usize::from(('\u{4e00}'..='\u{9fff}').contains(&c));
+    }
+    chinese > 0 && broken * 4 <= chinese
 }
 
 /// The separator that most lines have equally often, outside of quotes.
@@ -88,6 +102,45 @@ fn delimiter(text: &str) -> u8 {
     };
     let best = [',', '\t', ';'].into_iter().max_by_key(|s| (score(*s), *s == ','));
     best.and_then(|s| u8::try_from(s).ok()).unwrap_or(b',')
+}
+
+/// A quote that opens a cell and is not closed where a cell ends would swallow the rows below, without a word. Such a quote is
+/// a letter like others: it is written twice here, and its cell ends at the next separator of its own line.
+fn quotes_closed(text: &str, separator: u8) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let is_end = |b: &u8| matches!(b, b'\n' | b'\r');
+    let (mut mended, mut kept, mut at) = (String::new(), 0, 0);
+    while at < bytes.len() {
+        let plain = bytes[at..].iter().position(|b| *b == separator || is_end(b)).map_or(bytes.len(), |n| at + n);
+        if bytes[at] != b'"' {
+            at = plain + 1;
+            continue;
+        }
+        let mut close = at + 1;
+        let closed = loop {
+            match bytes[close..].iter().position(|b| *b == b'"').map(|n| close + n) {
+                Some(quote) if bytes.get(quote + 1) == Some(&b'"') => close = quote + 2,
+                found => break found,
+            }
+        };
+        let end = closed.map_or(bytes.len(), |quote| quote + 1);
+        let ends_there = closed.is_some() && bytes.get(end).is_none_or(|b| *b == separator || is_end(b));
+        if !ends_there && bytes[at..end].iter().any(is_end) {
+            mended.push_str(&text[kept..at]);
+            mended.push('"');
+            mended.push_str(&text[at..plain].replace('"', "\"\""));
+            mended.push('"');
+            (kept, at) = (plain, plain + 1);
+        } else {
+            // Behind a closed quote the cell goes on without any.
+            at = bytes[end..].iter().position(|b| *b == separator || is_end(b)).map_or(bytes.len(), |n| end + n) + 1;
+        }
+    }
+    if kept == 0 {
+        return Cow::Borrowed(text);
+    }
+    mended.push_str(&text[kept..]);
+    Cow::Owned(mended)
 }
 
 /// The csv reader skips blank lines silently; row numbers must not.
@@ -127,6 +180,33 @@ impl<'a> BlankLines<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_broken_letter_makes_no_other_encoding() {
+        let mut bytes = "检查日期,隐患描述,隐患等级\n2026-07-01,漏油".as_bytes().to_vec();
+        bytes.extend(b"\xff,\xe4\xb8\x80\n");
+        assert!(decoded(&bytes).starts_with("检查日期,隐患描述,隐患等级\n2026-07-01,漏油\u{fffd},一"));
+        for text in ["企业名称,信用代码\n甲,乙\n", "a,b,c\n三,2,3\n", "姓名\n张三丰"] {
+            let gbk = encoding_rs::GB18030.encode(text).0.into_owned();
+            assert_eq!(decoded(&gbk), text);
+        }
+    }
+
+    #[test]
+    fn a_quote_that_nobody_closes_swallows_no_rows() {
+        for (text, want) in [
+            ("a,b\n1,\"未闭合\n2,c\n", "a,b\n1,\"\"\"未闭合\"\n2,c\n"),
+            ("a,b\r\n\"5寸,x\r\n\"6寸,y\r\n", "a,b\r\n\"\"\"5寸\",x\r\n\"\"\"6寸\",y\r\n"),
+            ("1,\"末行\n", "1,\"\"\"末行\"\n"),
+            // What stands in quotes rightly, over lines too, is left alone; so is a quote within one line.
+            ("a,\"b\nc\",\"d\"\"e\"\n", "a,\"b\nc\",\"d\"\"e\"\n"),
+            ("a,\"5\"管,b\nc\"寸,d\n", "a,\"5\"管,b\nc\"寸,d\n"),
+            ("a,\"\"\n\"末", "a,\"\"\n\"末"),
+            ("", ""),
+        ] {
+            assert_eq!(quotes_closed(text, b','), want, "{text}");
+        }
+    }
 
     #[test]
     fn the_separator_is_the_one_that_lines_agree_on() {
