@@ -39,8 +39,8 @@ pub struct Entry {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A data row; `ok` as the reader judged it, by itself.
-    Row { ok: bool, fate: Fate },
+    /// A data row; `ok` as the reader judged it, by itself. A repeated one says what a row above says.
+    Row { ok: bool, fate: Fate, repeated: bool },
     /// A problem that the reader found; its code's place in [`Index::codes`].
     Found { severity: Severity, code: u8 },
     /// A problem that comparing with the records brought up; its line is in the other file.
@@ -149,7 +149,7 @@ impl Kind {
     fn numbers(self) -> (u8, u8) {
         let weight = |severity| SEVERITIES.iter().position(|s| *s == severity).map_or(0, |at| at as u8);
         match self {
-            Kind::Row { ok, fate } => (fate.number() | if ok { 0x40 } else { 0 }, 0),
+            Kind::Row { ok, fate, repeated } => (fate.number() | if ok { 0x40 } else { 0 }, u8::from(repeated)),
             Kind::Found { severity, code } => (0x10 | weight(severity), code),
             Kind::Compared { severity, code } => (0x20 | weight(severity), code),
             Kind::Peek => (0x30, 0),
@@ -162,7 +162,7 @@ impl Kind {
             0x10 => Kind::Found { severity: severity?, code },
             0x20 => Kind::Compared { severity: severity?, code },
             0x30 => Kind::Peek,
-            0x00 => Kind::Row { ok: kind & 0x40 != 0, fate: Fate::of_number(kind & 0x0f)? },
+            0x00 => Kind::Row { ok: kind & 0x40 != 0, fate: Fate::of_number(kind & 0x0f)?, repeated: code == 1 },
             _ => return None,
         })
     }
@@ -374,7 +374,7 @@ impl Stager {
         if line.starts_with(b"{\"line\":\"row\"") {
             let RowHead { row, ok } = serde_json::from_slice(line)?;
             let fate = if ok { Fate::New } else { Fate::Wrong };
-            self.index.entries.push(Entry { offset, len, row, sheet, kind: Kind::Row { ok, fate } });
+            self.index.entries.push(Entry { offset, len, row, sheet, kind: Kind::Row { ok, fate, repeated: false } });
             return Ok(());
         }
         match serde_json::from_slice(line)? {
@@ -456,8 +456,8 @@ mod tests {
     fn an_index_survives_its_own_bytes_and_refuses_others() {
         let mut index = Index::default();
         for (at, kind) in [
-            Kind::Row { ok: true, fate: Fate::Same },
-            Kind::Row { ok: false, fate: Fate::LeftOut },
+            Kind::Row { ok: true, fate: Fate::Same, repeated: true },
+            Kind::Row { ok: false, fate: Fate::LeftOut, repeated: false },
             Kind::Found { severity: Severity::Warning, code: 0 },
             Kind::Compared { severity: Severity::Error, code: 254 },
             Kind::Peek,

@@ -78,6 +78,8 @@ pub struct Question {
 pub struct Shown {
     pub row: u32,
     pub fate: Fate,
+    /// It says what a row above says.
+    pub repeated: bool,
     pub values: Values,
     /// Texts of columns without a field, by their letters.
     pub other: Vec<(String, String)>,
@@ -153,7 +155,7 @@ async fn refresh(
         shown.owner = looked.owners.remove(&shown.row);
         match looked.outcomes.remove(&shown.row) {
             // A repeated row is new by itself, and will be found recorded when it is sent.
-            Some(Outcome::New(_)) if shown.fate == Fate::Same && is_repeated(&shown.problems) => {}
+            Some(Outcome::New(_)) if shown.fate == Fate::Same && shown.repeated => {}
             Some(Outcome::New(_)) => shown.fate = Fate::New,
             Some(Outcome::Same(_)) => shown.fate = Fate::Same,
             Some(Outcome::Changed(_, changes)) => {
@@ -165,10 +167,6 @@ async fn refresh(
         }
     }
     Ok(seen)
-}
-
-fn is_repeated(problems: &[Problem]) -> bool {
-    problems.iter().any(|problem| problem.code == "duplicate-row-in-file")
 }
 
 /// A row, or a line that stands for one that was left out.
@@ -248,7 +246,8 @@ fn draw(staged: &Staged, here: &[(Entry, Fate)], lines: &[RowLine], problems: &[
     let shown = here.iter().map(|(entry, fate)| {
         let (values, other) = said.remove(&entry.row).unwrap_or_default();
         let problems = by_row.remove(&entry.row).unwrap_or_default();
-        Shown { row: entry.row, fate: *fate, values, other, owner: None, problems, changes: Vec::new() }
+        let repeated = matches!(entry.kind, Kind::Row { repeated: true, .. });
+        Shown { row: entry.row, fate: *fate, repeated, values, other, owner: None, problems, changes: Vec::new() }
     });
     Ok(shown.collect())
 }

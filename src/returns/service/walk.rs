@@ -196,8 +196,8 @@ impl<'a> Walk<'a> {
     }
 
     fn fate(&mut self, at: usize, fate: Fate) {
-        if let Kind::Row { fate: place, .. } = &mut self.index.entries[at].kind {
-            *place = fate;
+        if let Kind::Row { fate: place, repeated, .. } = &mut self.index.entries[at].kind {
+            (*place, *repeated) = (fate, false);
         }
     }
 
@@ -258,6 +258,9 @@ impl<'a> Walk<'a> {
             fate == Fate::New && self.deed == Deed::Preview && !self.found.said.insert(saying(template, candidate)?);
         let fate = if repeated { Fate::Same } else { fate };
         self.fate(candidate.at, fate);
+        if let Kind::Row { repeated: place, .. } = &mut self.index.entries[candidate.at].kind {
+            *place = repeated;
+        }
         self.found.met.push(met);
         if fate == Fate::Changed {
             self.found.changed.push(met);
@@ -320,7 +323,7 @@ fn saying(template: &Template, candidate: &Candidate) -> Result<u64, Halt> {
 /// Rows of a sheet that is not taken are left out; those of one that cannot be recorded *yet* still show what is wrong.
 fn leave(index: &mut Index, sheet: usize, taken: Taken) {
     for at in index.rows_of(sheet) {
-        if let Kind::Row { ok, fate } = &mut index.entries[at].kind {
+        if let Kind::Row { ok, fate, .. } = &mut index.entries[at].kind {
             *fate = if taken == Taken::NotYet && !*ok { Fate::Wrong } else { Fate::LeftOut };
         }
     }
