@@ -205,6 +205,60 @@ async fn a_long_table_of_many_years_goes_through_the_desk_and_its_yearly_totals_
     totals_come_out_right(&world).await;
 }
 
+/// The same figures with the years side by side, as yearbooks have them, or the kinds.
+fn wide_table(years_across: bool) -> String {
+    let mut text = String::from("Reported injuries by year, industry and kind of accident\n");
+    let heads: Vec<String> = match years_across {
+        true => (1996..2007).map(|year| format!("{year}/{:02}", (year + 1) % 100)).collect(),
+        false => KINDS.iter().map(|kind| (*kind).to_owned()).collect(),
+    };
+    let first = if years_across { "Industry,Kind of accident" } else { "Year,Industry" };
+    let _ = writeln!(text, "{first},{},Total", heads.join(","));
+    let mut line = |name: &str, figures: Vec<i64>| {
+        let all: i64 = figures.iter().sum();
+        let figures: Vec<String> = figures.iter().map(i64::to_string).collect();
+        let _ = writeln!(text, "{name},{},{all}", figures.join(","));
+    };
+    for industry in 0..14 {
+        match years_across {
+            true => (0..16).for_each(|kind| {
+                let name = format!("Section {industry},{}", KINDS[kind as usize]);
+                line(&name, (1996..2007).map(|year| figure(year, industry, kind)).collect());
+            }),
+            false => (1996..2007).for_each(|year| {
+                let name = format!("{year}/{:02},Section {industry}", (year + 1) % 100);
+                line(&name, (0..16).map(|kind| figure(year, industry, kind)).collect());
+            }),
+        }
+    }
+    text
+}
+
+#[tokio::test]
+async fn a_wide_table_goes_through_the_upload_page_to_approved_baselines_with_the_right_totals() {
+    for years_across in [true, false] {
+        let world = World::fresh().await;
+        let table = wide_table(years_across);
+        let answer = upload(&world, Who::Inspector, &[], Some(("table.csv", table.as_bytes()))).await;
+        let (address, preview) = read(&world, Who::Inspector, &answer).await;
+        assert!(preview.contains("2,464") || preview.contains("2464"), "every figure is read: {preview}");
+        for wrong in ["重复", "sheet-wrong"] {
+            assert!(!preview.contains(wrong), "no figure is called {wrong}");
+        }
+        next(&post(&world, Who::Inspector, &format!("{address}/send"), &[("take", "all")]).await);
+        totals_come_out_right(&world).await;
+        for address in listed(&world).await.iter().filter(|address| !address.ends_with(&world.baseline.to_string())) {
+            assert_eq!(next(&freeze(&world, address, "2020-01-12").await), *address);
+        }
+        totals_come_out_right(&world).await;
+        // One year beside the year before it, and one industry of it, by the approved baselines.
+        let compared = page(&world, "/trends?span=year&to=2006-06-01&cut=industry").await;
+        for year in [2005, 2006] {
+            assert!(compared.contains(&grouped(of_year(year))), "{year}: {}", of_year(year));
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_same_long_table_comes_in_by_the_command_line() {
     let world = World::fresh().await;

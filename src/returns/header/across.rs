@@ -6,7 +6,7 @@ use super::grid::Grid;
 use super::{Column, Found, above};
 use crate::returns::cell::{Cell, Merge, RowIn};
 use crate::returns::label::{self, Label, squeeze};
-use crate::returns::lexer::{Scale, Span, tidy, year_headed};
+use crate::returns::lexer::{Amount, Scale, Span, tidy, year_headed};
 use crate::returns::table::{Total, total_word};
 use crate::returns::template::{Field, TEMPLATES, Template};
 use chrono::NaiveDate;
@@ -19,17 +19,28 @@ const HUNT_ROWS: usize = 40;
 /// What the rows of such a table may be told apart by.
 const PARTS: [&str; 4] = ["month", "town", "industry", "category"];
 
-/// What a table of one year knows of the years beside it.
+/// What a table of one year, or of one kind of accident, knows of those beside it.
 #[derive(Debug, Clone)]
 pub struct Across {
     /// The heading as it stands there.
     pub label: String,
     /// What the heading says besides the year: `/14 (provisional)`.
     pub left: String,
-    /// The columns of all years, where each has one.
-    pub years: Vec<u16>,
+    /// The columns of all of them, where each has one and their sum stands beside.
+    pub columns: Vec<u16>,
     /// The column of their sum.
     pub total: Option<u16>,
+    /// The kind of accident that all rows of the table are of.
+    pub kind: Option<String>,
+}
+
+/// Whether a cell counts something: a workbook has numbers, a text file their digits.
+pub(super) fn is_count(cell: &Cell) -> bool {
+    match cell {
+        Cell::Number(_) => true,
+        Cell::Text(text) => Amount::read(text.trim()).is_some(),
+        _ => false,
+    }
 }
 
 /// A column of a year: which year, its heading, what is counted.
@@ -55,7 +66,7 @@ pub fn across(name: &str, rows: &[RowIn], merges: &[Merge], forced: Option<&'sta
 }
 
 /// What is counted where the columns do not say: what a title speaks of, else accidents.
-fn usual(template: usize, name: &str, grid: &Grid<'_>, at: usize) -> Option<&'static Field> {
+pub(super) fn usual(template: usize, name: &str, grid: &Grid<'_>, at: usize) -> Option<&'static Field> {
     let mut said = squeeze(name);
     for (row, column) in above(grid, at) {
         said.push_str(&squeeze(&grid.text(row, column)));
@@ -94,7 +105,7 @@ fn header(template: usize, usual: &'static Field, grid: &Grid<'_>, rows: &[RowIn
     if distinct.len() < YEARS_MIN {
         return None;
     }
-    let parts = parts(template, grid, rows, (at, first));
+    let parts = parts(template, grid, rows, (at, first), &PARTS);
     if parts.is_empty() {
         return None;
     }
@@ -122,7 +133,7 @@ fn header(template: usize, usual: &'static Field, grid: &Grid<'_>, rows: &[RowIn
         }
     }
     let bottom = if below { at + 1 } else { at };
-    let counted = |row: &RowIn| figures.iter().any(|one| matches!(row.get(one.column), Cell::Number(_)));
+    let counted = |row: &RowIn| figures.iter().any(|one| is_count(row.get(one.column)));
     if !rows[bottom + 1..].iter().any(counted) {
         return None;
     }
@@ -132,7 +143,13 @@ fn header(template: usize, usual: &'static Field, grid: &Grid<'_>, rows: &[RowIn
 }
 
 /// Industry, kind, town, month: the columns left of the years.
-fn parts(template: usize, grid: &Grid<'_>, rows: &[RowIn], (at, first): (usize, u16)) -> Vec<Column> {
+pub(super) fn parts(
+    template: usize,
+    grid: &Grid<'_>,
+    rows: &[RowIn],
+    (at, first): (usize, u16),
+    wanted: &[&str],
+) -> Vec<Column> {
     let mut found: Vec<Column> = Vec::new();
     for column in 0..first {
         let own = grid.text(at, column);
@@ -145,7 +162,7 @@ fn parts(template: usize, grid: &Grid<'_>, rows: &[RowIn], (at, first): (usize, 
         };
         let Some(text) = Some(own).filter(|own| !own.is_empty()).or_else(beside) else { continue };
         let label = Label { column, parts: vec![text.clone()] };
-        let Some(meant) = label::meant(template, &label).filter(|meant| PARTS.contains(&meant.field.key)) else {
+        let Some(meant) = label::meant(template, &label).filter(|meant| wanted.contains(&meant.field.key)) else {
             continue;
         };
         if found.iter().all(|known| known.field.key != meant.field.key) {
@@ -195,8 +212,9 @@ fn tables(
         let across = Across {
             label: first.label.clone(),
             left: first.left.clone(),
-            years: if total.is_some() { years.clone() } else { Vec::new() },
+            columns: if total.is_some() { years.clone() } else { Vec::new() },
             total,
+            kind: None,
         };
         let figure = |one: &&Figure| Column {
             field: one.field,

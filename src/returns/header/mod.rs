@@ -2,6 +2,7 @@
 mod across;
 mod beside;
 mod grid;
+mod kinds;
 mod lines;
 #[cfg(test)]
 mod tests;
@@ -9,6 +10,7 @@ mod told;
 
 pub use across::{Across, across};
 pub use grid::{Grid, is_form_line};
+pub use kinds::kinds;
 pub use told::told;
 
 use super::cell::{Merge, RowIn};

@@ -256,9 +256,11 @@ impl SheetCheck {
         }
     }
 
-    /// The tables of a sheet with its years side by side.
+    /// The tables of a sheet with its years, or its kinds of accident, side by side.
     fn across(&self, kept: &[RowIn]) -> Option<Search> {
-        header::across(&self.head.name, kept, &self.head.merges, self.settings.template).map(Search::Found)
+        let (name, merges, template) = (&self.head.name, &self.head.merges, self.settings.template);
+        let found = header::across(name, kept, merges, template);
+        found.or_else(|| header::kinds(name, kept, merges, template)).map(Search::Found)
     }
 
     fn layout(&self, block: u32) -> Option<&Layout> {

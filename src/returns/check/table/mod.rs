@@ -39,7 +39,7 @@ pub(super) struct Table {
     pub columns: Vec<Column>,
     /// Columns without a field whose texts tell rows apart.
     pub telling: Vec<u16>,
-    /// Required fields that the sheet's period supplies.
+    /// Required fields that the sheet's period supplies, and the kind of accident that a heading names.
     pub supplied: Vec<(&'static Field, Value)>,
     /// Whether a required column is missing altogether: no row can be taken.
     pub lacking: bool,
@@ -105,7 +105,7 @@ impl Table {
         shape.numbers.sort_unstable();
         let numbers: Vec<usize> =
             columns.iter().enumerate().filter(|(_, c)| c.field.adds_up()).map(|(at, _)| at).collect();
-        let supplied: Vec<(&'static Field, Value)> = found
+        let mut supplied: Vec<(&'static Field, Value)> = found
             .missing
             .iter()
             .filter_map(|field| {
@@ -115,6 +115,10 @@ impl Table {
                 Some((*field, value))
             })
             .collect();
+        let lacking = found.missing.len() > supplied.len();
+        // Of kinds of accident side by side the heading names the kind of every row.
+        let kind = found.across.as_ref().and_then(|across| across.kind.clone());
+        supplied.extend(found.template.field("category").zip(kind.map(Value::Text)));
         let own = beside.then_some(shape.columns.as_slice());
         let header = HeaderLine::all(&found, rows, own);
         let merges: Vec<Merge> = head.merges.iter().filter(|m| m.top > found.bottom).copied().collect();
@@ -124,7 +128,7 @@ impl Table {
             exported: head.exported,
             settings,
             telling: found.loose.iter().filter(|l| !l.ignorable).map(|l| l.index).collect(),
-            lacking: found.missing.len() > supplied.len(),
+            lacking,
             supplied,
             totals: Totals::new(numbers.len()),
             numbers,
@@ -174,10 +178,11 @@ impl Table {
         let number = |column: u16| match row.get(column) {
             Cell::Empty => Some(0.0),
             Cell::Number(n) => Some(*n),
+            Cell::Text(text) => text.replace(',', "").trim().parse().ok(),
             _ => None,
         };
         let column = across.total.filter(|column| !row.get(*column).is_empty())?;
-        let (stated, sum) = (number(column)?, across.years.iter().map(|c| number(*c)).sum::<Option<f64>>()?);
+        let (stated, sum) = (number(column)?, across.columns.iter().map(|c| number(*c)).sum::<Option<f64>>()?);
         let problem = Problem::warning("sum-mismatch").at(column, row.number());
         (stated != sum).then(|| problem.raw(stated.to_string()).with("stated", stated).with("sum", sum))
     }

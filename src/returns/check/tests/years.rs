@@ -138,3 +138,37 @@ fn a_large_table_has_the_same_years_long_and_wide() {
         assert!(report.sheets.iter().all(|sheet| problems(sheet).is_empty()), "{:?}", problems(&report.sheets[0]));
     }
 }
+
+#[test]
+fn a_column_for_each_kind_is_a_table_of_each_kind() {
+    let text = "\
+Injuries by industry and kind of accident
+Year|Industry|Fall from height|Fire|Drowning|Total
+2021/22|Agriculture|3|2|4|9
+2021/22|Manufacturing|1|~|0|1
+2022/23|Agriculture|2|5|1|9
+2022/23|All industries|2|5|1|8";
+    let found = tables("Table 2", text, &[], &["year", "industry", "category", "incidents"]);
+    assert_eq!(found.len(), 3);
+    assert_eq!(
+        found[0].0,
+        [
+            "3 ok 2021 Agriculture Fall from height 3",
+            "4 ok 2021 Manufacturing Fall from height 1",
+            "5 ok 2022 Agriculture Fall from height 2",
+            "6 ok 2022 All industries Fall from height 2"
+        ]
+    );
+    assert_eq!(found[1].0.len(), 3, "blank is not told");
+    assert!(found[0].1.iter().any(|problem| problem.starts_with("sum-mismatch@F5")), "{:?}", found[0].1);
+    // Types of the national list need no title; the year of all rows may stand in one.
+    let short = "2022年各行业事故起数\n行业|物体打击|高处坠落|触电|合计\n制造业|3|1|0|4\n建筑业|0|2|1|3";
+    let found = tables("附表", short, &[], &["year", "industry", "category", "incidents"]);
+    let rows: Vec<String> = found.iter().flat_map(|(rows, _)| rows.clone()).collect();
+    assert_eq!(rows.len(), 6);
+    assert_eq!((rows[0].as_str(), rows[5].as_str()), ("3 ok 2022 制造业 物体打击 3", "4 ok 2022 建筑业 触电 1"));
+    // Columns that nobody calls kinds are left to a person.
+    let unknown = book_on((2024, 11, 5), &[("x", "Year|Industry|North|South|West\n2021|Agriculture|1|2|3", &[])]);
+    let rows = unknown.sheets.iter().flat_map(|sheet| &sheet.rows);
+    assert!(rows.filter(|row| row.values.get("category").is_some()).count() == 0);
+}
