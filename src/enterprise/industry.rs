@@ -96,6 +96,23 @@ pub fn section(written: &str) -> Option<char> {
     WORDS.iter().find(|(_, words)| words.iter().any(|word| lower.contains(word))).map(|(letter, _)| *letter)
 }
 
+/// The code before the words (`C33`, `3311`, `E`), empty where there is none.
+pub fn code(written: &str) -> &str {
+    let text = written.trim();
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let code = &text[..end];
+    let digits = code.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let known = code.len() - digits.len() < 2 && digits.chars().all(|c| c.is_ascii_digit());
+    if known { code } else { "" }
+}
+
+/// The number of the division that a text names by its code; none of a section as a whole, or of words alone.
+pub fn division(written: &str) -> Option<u32> {
+    let digits = code(written).trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let division = digits.get(..2)?.parse().ok()?;
+    section(digits).map(|_| division)
+}
+
 /// Whether a text names a section as a whole (`C`, `制造业`, `C 制造业`), and not one of its divisions.
 pub fn is_section(written: &str) -> bool {
     let text = written.trim();
@@ -139,6 +156,21 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(section(written), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_division_is_known_by_its_code() {
+        for (written, known, number) in [
+            ("C33 金属制品业", "C33", Some(33)),
+            ("3311", "3311", Some(33)),
+            ("02 林业", "02", Some(2)),
+            ("C 制造业", "C", None),
+            ("金属制品业", "", None),
+            ("Manufacturing", "", None),
+            ("98", "98", None),
+        ] {
+            assert_eq!((code(written), division(written)), (known, number), "{written}");
         }
     }
 

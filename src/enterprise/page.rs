@@ -50,8 +50,9 @@ fn List(ctx: Ctx, query: Query, wanted: Wanted, rows: Rows) -> impl IntoView {
     let export = if asked.is_empty() { "/enterprises.xlsx".to_owned() } else { format!("/enterprises.xlsx?{asked}") };
     let action = view! { <a class="button" href=export download=true><Draw icon=Icon::Download/>{t!(lang, "enterprise.export.link")}</a> };
     let Rows { rows, total, page, towns, industries } = rows;
+    let industries = industries_to_choose(lang, industries);
     let sizes = Size::ALL.map(|size| Choice::new(size.key(), size_words(lang, size))).to_vec();
-    let chips = chips(lang, &query, &sizes);
+    let chips = chips(lang, &query, &industries, &sizes);
     let body = if total > 0 {
         view! { <RowTable lang rows/> <Pager page size=PAGE total/> <Export path="/exposure.xlsx" label=t!(lang, "enterprise.export.exposure")/> }.into_any()
     } else {
@@ -77,7 +78,7 @@ fn nothing(lang: Lang, filtered: bool) -> AnyView {
 }
 
 #[component]
-fn ListFilters(lang: Lang, towns: Vec<String>, industries: Vec<String>, sizes: Vec<Choice>) -> impl IntoView {
+fn ListFilters(lang: Lang, towns: Vec<String>, industries: Vec<Choice>, sizes: Vec<Choice>) -> impl IntoView {
     let same = |values: Vec<String>| values.into_iter().map(|v| Choice::new(v.clone(), v)).collect::<Vec<_>>();
     let flag = move |flag: &'static str| {
         let choices =
@@ -89,7 +90,7 @@ fn ListFilters(lang: Lang, towns: Vec<String>, industries: Vec<String>, sizes: V
         <Filters>
             <SearchField name="q" label=t!(lang, "enterprise.search")/>
             <SelectField name="town" label=t!(lang, "enterprise.field.town") choices=same(towns) blank=t!(lang, "ui.all")/>
-            <SelectField name="industry" label=t!(lang, "enterprise.field.industry") choices=same(industries) blank=t!(lang, "ui.all")/>
+            <SelectField name="industry" label=t!(lang, "enterprise.field.industry") choices=industries blank=t!(lang, "ui.all")/>
             <MoreFilters names=&["size", "above_scale", "union", "pilot", "high_risk"]>
                 <SelectField name="size" label=t!(lang, "enterprise.field.size") choices=sizes blank=t!(lang, "ui.all")/>
                 {FLAGS.map(flag).into_iter().collect_view()}
@@ -99,11 +100,11 @@ fn ListFilters(lang: Lang, towns: Vec<String>, industries: Vec<String>, sizes: V
 }
 
 /// The filters that are on. A value that filters nothing has no chip.
-fn chips(lang: Lang, query: &Query, sizes: &[Choice]) -> Vec<Chip> {
+fn chips(lang: Lang, query: &Query, industries: &[Choice], sizes: &[Choice]) -> Vec<Chip> {
     let mut chips: Vec<Chip> = [
         Chip::of(query, "q", t!(lang, "enterprise.search")),
         Chip::of(query, "town", t!(lang, "enterprise.field.town")),
-        Chip::of(query, "industry", t!(lang, "enterprise.field.industry")),
+        Chip::chosen(query, "industry", t!(lang, "enterprise.field.industry"), industries),
         Chip::chosen(query, "size", t!(lang, "enterprise.field.size"), sizes)
             .filter(|_| Size::parse(query.get("size")).is_some()),
     ]
@@ -151,7 +152,7 @@ fn RowTable(lang: Lang, rows: Vec<Listed>) -> impl IntoView {
             <tr>
                 <th scope="row"><a href=format!("/enterprises/{}", row.id)>{facts.name}</a></th>
                 <td data-label=town.clone()>{facts.town}</td>
-                <td data-label=industry.clone()>{facts.industry}</td>
+                <td data-label=industry.clone()>{facts.industry.map(|written| self::industry(lang, &written))}</td>
                 <td data-label=size.clone()>{facts.size.map(|size| size_words(lang, size))}</td>
                 <td data-label=traits.clone()>{said.join(" · ")}</td>
                 <td class="num" data-label=headcount.clone()>{row.headcount.map(i18n::number)}</td>
@@ -168,6 +169,7 @@ fn in_words(lang: Lang, mut entry: Entry) -> Entry {
         let value = value?;
         let words = match field {
             "size" => Size::parse(&value).map(|size| size_words(lang, size)),
+            "industry" => Some(industry(lang, &value)),
             _ if FLAGS.contains(&field) => Some(flag_words(lang, field, value == "yes")),
             _ => None,
         };
@@ -185,13 +187,32 @@ fn in_words(lang: Lang, mut entry: Entry) -> Entry {
     entry
 }
 
-/// An industry as it was written; in English with the name of its section before words that are Chinese.
+/// An industry as it was written; on an English page Chinese words give way to the division's English name, else the section's.
 pub fn industry(lang: Lang, written: &str) -> Words {
-    let section = super::industry::section(written).filter(|_| lang == Lang::En && !written.is_ascii());
-    match section {
-        Some(letter) => format!("{} ({written})", i18n::words(lang, &format!("figures.section.{letter}"))).into(),
-        None => written.to_owned().into(),
+    if lang == Lang::Zh || written.is_ascii() {
+        return written.to_owned().into();
     }
+    let Some(section) = super::industry::section(written) else { return t!(lang, "figures.part.unclassified") };
+    let key = |number: u32| format!("figures.division.{number:02}");
+    let words = written.trim().trim_start_matches(super::industry::code(written)).trim();
+    let named = || (1..=97).find(|number| i18n::words(Lang::Zh, &key(*number)) == words);
+    let code = super::industry::code(written);
+    match super::industry::division(written).or_else(named) {
+        Some(number) if code.is_empty() => format!("{section}{number:02} {}", i18n::words(lang, &key(number))).into(),
+        Some(number) => format!("{code} {}", i18n::words(lang, &key(number))).into(),
+        None => format!("{section} {}", i18n::words(lang, &format!("figures.section.{section}"))).into(),
+    }
+}
+
+/// Industries to choose from: what two senders wrote differently, and reads alike, keeps the sender's words beside.
+fn industries_to_choose(lang: Lang, written: Vec<String>) -> Vec<Choice> {
+    let names: Vec<Words> = written.iter().map(|one| industry(lang, one)).collect();
+    let alike = |name: &Words| names.iter().filter(|other| *other == name).count() > 1;
+    let choice = |(one, name): (&String, &Words)| match alike(name) {
+        true => Choice::new(one.clone(), format!("{name} ({one})")),
+        false => Choice::new(one.clone(), name.clone()),
+    };
+    written.iter().zip(&names).map(choice).collect()
 }
 
 /// `/enterprises/{id}`
@@ -270,7 +291,7 @@ fn FactList(lang: Lang, facts: super::model::Facts, former: Vec<String>) -> impl
             <Fact label=t!(lang, "enterprise.field.uscc")><code>{facts.uscc.to_string()}</code></Fact>
             {(!former.is_empty()).then(|| view! { <Fact label=t!(lang, "enterprise.former")>{former.into_iter().map(|name| view! { <p>{name}</p> }).collect_view()}</Fact> })}
             {text("town", Some(facts.town))}
-            {text("industry", facts.industry)}
+            {text("industry", facts.industry.map(|written| industry(lang, &written).into_owned()))}
             {text("size", facts.size.map(|size| size_words(lang, size).into_owned()))}
             {flag("above_scale", facts.above_scale)}
             {flag("union", facts.union)}

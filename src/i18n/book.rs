@@ -110,7 +110,9 @@ pub fn cite(lang: Lang, cite: &crate::kernel::rulebook::Cite) -> String {
         (_, true) => "ui.law-whole",
         (_, false) => "ui.law",
     };
-    fill(lang, key, &[("law", &cite.law), ("article", &article(lang, &cite.article))])
+    let named = format!("ui.law-name.{}", cite.law);
+    let law = if lang == Lang::En && knows(&named) { words(lang, &named) } else { cite.law.clone().into() };
+    fill(lang, key, &[("law", &law), ("article", &article(lang, &cite.article))])
 }
 
 /// The sentence for a problem with a form field.

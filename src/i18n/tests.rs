@@ -79,3 +79,13 @@ fn dates_and_numbers_read_well_in_both_languages() {
     assert_eq!(number(1_234_567), "1,234,567");
     assert_eq!(number(-999), "−999");
 }
+
+#[test]
+fn every_law_of_the_rules_has_its_english_name() {
+    let han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
+    for rule in crate::kernel::rulebook::all() {
+        let (en, zh) = (cite(Lang::En, &rule.cite()), cite(Lang::Zh, &rule.cite()));
+        assert!(!en.contains(han), "{}: {en}", rule.id);
+        assert!(zh.contains(han), "{}: {zh}", rule.id);
+    }
+}

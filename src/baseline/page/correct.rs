@@ -3,6 +3,7 @@ use super::rows::period;
 use super::{metric, used_name};
 use crate::baseline::model::{Document, Line, Metric};
 use crate::baseline::service;
+use crate::enterprise::page::industry;
 use crate::kernel::Typed;
 use crate::server::page::answer;
 use crate::server::{Ctx, FormState, Halt};
@@ -62,7 +63,7 @@ fn Form(document: Document, line: Line) -> impl IntoView {
         <Facts>
             <Fact label=t!(lang, "baseline.row.period")>{document.baseline.year} " · " {period(lang, row.period)}</Fact>
             {row.town.map(|town| view! { <Fact label=t!(lang, "baseline.row.town")>{town}</Fact> })}
-            {row.industry.map(|industry| view! { <Fact label=t!(lang, "baseline.row.industry")>{industry}</Fact> })}
+            {row.industry.map(|written| view! { <Fact label=t!(lang, "baseline.row.industry")>{industry(lang, &written)}</Fact> })}
             {line.category.map(|kind| view! { <Fact label=t!(lang, "baseline.row.category")>{kind}</Fact> })}
         </Facts>
         <form class="form" method="post" action=action.clone() novalidate>

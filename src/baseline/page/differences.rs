@@ -13,7 +13,8 @@ pub(super) fn place(lang: Lang, place: &Place) -> Words {
     match place {
         Place::Whole => t!(lang, "baseline.differ.whole"),
         Place::Month(month) => t!(lang, "baseline.row.month", n = month),
-        Place::Town(name) | Place::Industry(name) | Place::Category(name) => name.clone().into(),
+        Place::Industry(name) => crate::enterprise::page::industry(lang, name),
+        Place::Town(name) | Place::Category(name) => name.clone().into(),
     }
 }
 

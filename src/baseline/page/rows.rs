@@ -2,6 +2,7 @@
 use super::{amount, may_write, metric};
 use crate::baseline::model::{Line, Metric, Origin, Period, Resolution, Sum};
 use crate::baseline::service::{Asked, Shown};
+use crate::enterprise::page::industry as named;
 use crate::i18n::{self, Lang};
 use crate::server::Ctx;
 use crate::t;
@@ -123,7 +124,8 @@ fn row(lang: Lang, columns: Columns, line: Line) -> impl IntoView {
         }
     };
     let town = line.row.town.clone().map_or_else(|| t!(lang, "baseline.row.all-towns"), Words::from);
-    let industry = line.row.industry.clone().map_or_else(|| t!(lang, "baseline.row.all"), Words::from);
+    let industry = line.row.industry.as_deref();
+    let industry = industry.map_or_else(|| t!(lang, "baseline.row.all"), |written| named(lang, written));
     let all_kinds = || if columns.accidents { t!(lang, "ui.not-given") } else { t!(lang, "baseline.row.all") };
     let category = line.category.clone().map_or_else(all_kinds, Words::from);
     let enterprise =

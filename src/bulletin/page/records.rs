@@ -157,7 +157,7 @@ fn record_row(lang: Lang, heads: &[Words], record: Record, adds: i64) -> AnyView
     };
     let cells = more.into_iter().zip(heads.iter().cloned());
     let cells = cells.map(|(text, label)| view! { <td data-label=label>{text}</td> }).collect_view();
-    let industry = record.industry.clone();
+    let industry = record.industry.as_deref().map(|written| industry_name(lang, written));
     let href = link::record(&record);
     view! {
         <tr>
@@ -197,7 +197,7 @@ fn baseline_row(lang: Lang, heads: &[Words], line: Line, adds: Option<i64>) -> A
             <th scope="row" class="date">{when}</th>
             <td data-label=t!(lang, "bulletin.records.enterprise")>{enterprise}</td>
             <td data-label=t!(lang, "bulletin.one.town")>{town}</td>
-            <td data-label=t!(lang, "bulletin.one.industry")>{line.row.industry}</td>
+            <td data-label=t!(lang, "bulletin.one.industry")>{line.row.industry.as_deref().map(|written| industry_name(lang, written))}</td>
             {cells}
             <td class="num" data-label=t!(lang, "bulletin.records.adds")>{adds.map_or_else(|| t!(lang, "bulletin.records.unknown"), |n| i18n::number(n).into())}</td>
             <td data-label=t!(lang, "bulletin.records.record")>{record}</td>
