@@ -1,5 +1,6 @@
 //! From a number to exactly its records.
 use super::model::{Cell, Half, Span};
+use super::rule::span::upto;
 use super::service::{Asked, Behind, Compared};
 use crate::baseline::model::Metric;
 use crate::figures::measure::Measure;
@@ -53,6 +54,12 @@ pub fn baseline(id: Uuid, window: Window, of: Of<'_>, metric: Metric) -> String 
     address(&format!("/baselines/{id}"), window, of, metric, None)
 }
 
+/// Rows of a frozen year by the letter of an industry's section; none: of those whose industry nobody told.
+pub fn of_section(id: Uuid, window: Window, of: Of<'_>, metric: Metric, section: Option<char>) -> String {
+    let letter = section.map_or_else(|| "-".to_owned(), String::from);
+    format!("{}&section={letter}", baseline(id, window, of, metric))
+}
+
 /// Both links of a cell; none for a side that has no answer.
 ///
 /// Where a list of records is cut by the same window, town and type, it is the list; what no list is cut by (parts of the roll,
@@ -71,6 +78,29 @@ pub fn both(compared: &Compared, cell: &Cell, of: Of<'_>) -> (Option<String>, Op
     let now = cell.now.map(|_| list(Side::Now, &compared.here, windows.now));
     let before = cell.before.map(|_| list(Side::Before, &compared.behind, windows.last));
     (now, before)
+}
+
+/// The records behind a running total up to a day of this side; none where no list holds exactly them: of same senders, and of
+/// the mean of several years. The last step is the window itself.
+pub fn step(compared: &Compared, side: Side, until: NaiveDate) -> Option<String> {
+    let windows = compared.windows();
+    let of = Of { town: compared.town.as_deref(), ..Of::default() };
+    if until >= windows.now.to() {
+        let (now, before) = both(compared, &compared.board.headline[0], of);
+        return if side == Side::Now { now } else { before };
+    }
+    let (made_of, window) = match side {
+        Side::Now => (&compared.here, Window::new(windows.now.from(), until)?),
+        Side::Before => (&compared.behind, upto(windows.now, windows.last, until)?),
+    };
+    if compared.asked.same_senders {
+        return None;
+    }
+    match made_of.as_slice() {
+        [Behind { document: Some(document), .. }] => Some(baseline(document.id, window, of, Metric::Incidents)),
+        all if all.iter().all(|one| one.from_records) => Some(incidents(window, of, Metric::Incidents)),
+        _ => None,
+    }
 }
 
 /// Which side of a comparison.

@@ -6,6 +6,7 @@ use super::{amount, frozen, group, metric, version, why};
 use crate::baseline::model::{Document, Judge, Judged, Metric, Refusal};
 use crate::baseline::rule::Why;
 use crate::baseline::service::{self, Asked, Shown};
+use crate::enterprise::industry;
 use crate::i18n::{self, Lang};
 use crate::incident::group::Group;
 use crate::kernel::window::Window;
@@ -29,11 +30,20 @@ pub fn asked(fields: &Typed) -> Asked {
         window: day("from").zip(day("to")).and_then(|(from, to)| Window::new(from, to)),
         town: (!town.is_empty()).then_some(town),
         group: Group::parse(fields.get("category")),
+        section: section(fields.get("section")),
         only: if above_zero("deaths_min") {
             Some(Metric::Deaths)
         } else {
             above_zero("serious_min").then_some(Metric::Serious)
         },
+    }
+}
+
+/// A letter of the classification, or a dash for what none is known of.
+fn section(written: &str) -> Option<String> {
+    match written {
+        "-" => Some(String::new()),
+        letter => industry::sections().map(String::from).find(|known| known == letter),
     }
 }
 
@@ -215,6 +225,13 @@ fn Asking(asked: Asked, why: Option<Why>) -> impl IntoView {
         chips.push(chip("from", t!(lang, "baseline.asked.window"), range.into()));
         chips.extend(asked.town.map(|town| chip("town", t!(lang, "baseline.row.town"), town.into())));
         chips.extend(asked.group.map(|of| chip("category", t!(lang, "baseline.row.category"), group(lang, of))));
+        chips.extend(asked.section.map(|of| {
+            let name = match of.as_str() {
+                "" => t!(lang, "figures.part.unknown"),
+                letter => i18n::words(lang, &format!("figures.section.{letter}")),
+            };
+            chip("section", t!(lang, "baseline.row.industry"), name)
+        }));
         chips.extend(asked.only.map(|of| {
             let name = if of == Metric::Deaths { "deaths_min" } else { "serious_min" };
             chip(name, t!(lang, "baseline.asked.only"), metric(lang, of))

@@ -9,7 +9,7 @@ pub use differ::{changed, differing, differing_lines, side_by_side, totals};
 pub use judged::{comparable, judged};
 pub use mean::{Mean, mean};
 pub use seal::{Sealed, sealed_rows, sealed_text};
-pub use sections::sectioned;
+pub use sections::{by_section, sectioned};
 
 use self::sections::without_divisions;
 use super::model::{Baseline, Metric, Period, Resolution, Row};

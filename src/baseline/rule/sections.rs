@@ -1,5 +1,5 @@
 //! Industries as an imported year names them, by sections of GB/T 4754.
-use crate::baseline::model::Row;
+use crate::baseline::model::{Resolution, Row};
 use crate::enterprise::industry::{is_section, section};
 use std::collections::HashSet;
 
@@ -29,4 +29,13 @@ pub fn sectioned(rows: &[Row]) -> Vec<Row> {
         _ => row.clone(),
     };
     rows.iter().enumerate().map(one).collect()
+}
+
+/// The rows to be asked by sections. In a baseline by day a row without an industry is of one that nobody told, not of all.
+pub fn by_section(resolution: Resolution, rows: &[Row]) -> Vec<Row> {
+    let mut rows = sectioned(rows);
+    if resolution == Resolution::Day {
+        rows.iter_mut().for_each(|row| row.industry = Some(row.industry.take().unwrap_or_default()));
+    }
+    rows
 }

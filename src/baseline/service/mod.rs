@@ -84,6 +84,8 @@ pub struct Asked {
     pub window: Option<Window>,
     pub town: Option<String>,
     pub group: Option<Group>,
+    /// The letter of an industry's section; empty: of those whose industry nobody told.
+    pub section: Option<String>,
     /// Only rows in which this figure is above zero.
     pub only: Option<Metric>,
 }
@@ -185,8 +187,11 @@ pub async fn lines(ctx: &Ctx, id: Uuid) -> Result<Vec<crate::kernel::intake::Lin
 
 /// The rows behind one number of a comparison: the very rows its figure was added up from.
 fn chosen(baseline: &Baseline, lines: &[Line], window: Window, asked: &Asked) -> Result<Vec<Line>, Why> {
-    let rows: Vec<Row> = lines.iter().map(|line| line.row.clone()).collect();
-    let cut = Cut { town: asked.town.as_deref(), group: asked.group, ..Cut::WHOLE };
+    let mut rows: Vec<Row> = lines.iter().map(|line| line.row.clone()).collect();
+    if asked.section.is_some() {
+        rows = rule::by_section(baseline.resolution, &rows);
+    }
+    let cut = Cut { town: asked.town.as_deref(), group: asked.group, industry: asked.section.as_deref() };
     let found = rule::answering(baseline, &rows, window, cut)?;
     let kept = |row: &Row| asked.only.is_none_or(|metric| row.value(metric).is_some_and(|value| value > 0));
     Ok(found.into_iter().filter(|at| kept(&rows[*at])).map(|at| lines[at].clone()).collect())

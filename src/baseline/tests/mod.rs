@@ -248,7 +248,7 @@ async fn the_rows_behind_a_number_add_up_to_it() {
         d.freeze(id, "2026-01-12").await.expect("frozen");
         let window = Window::new(day("2025-01-01"), day("2025-11-05"));
         let ask = async |town: Option<&str>, group, only| {
-            let asked = Asked { window, town: town.map(str::to_owned), group, only };
+            let asked = Asked { window, town: town.map(str::to_owned), group, section: None, only };
             let shown = service::show(&d.qian, id, &asked).await.expect("there");
             (shown.why, shown.lines.len(), shown.sums[1].1.total)
         };

@@ -8,7 +8,10 @@ use crate::kernel::Typed;
 use crate::returns::form::download;
 use crate::server::{App, Ctx, Halt, page};
 use crate::t;
-use crate::ui::chart::{Sheet, svg};
+use crate::trends::page::running;
+use crate::trends::service as compare;
+use crate::ui::Words;
+use crate::ui::chart::{Sheet, Size, svg};
 use anyhow::Context;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -55,6 +58,9 @@ async fn aside<T: Send + 'static>(work: impl FnOnce() -> anyhow::Result<T> + Sen
 }
 
 async fn picture(ctx: &Ctx, fields: &Typed) -> Result<(String, String), Halt> {
+    if fields.get("which") == running::KEY {
+        return leaders(ctx, fields).await;
+    }
     let which = Which::parse(fields.get("which")).ok_or(Halt::Missing)?;
     let charts = read(ctx, fields).await?;
     let view = plot::view(ctx.lang, &charts, which);
@@ -63,6 +69,27 @@ async fn picture(ctx: &Ctx, fields: &Typed) -> Result<(String, String), Halt> {
     }
     let name = format!("{} {}", view.title, words::place(ctx.lang, &charts));
     Ok((name, svg(&sheet(ctx.lang, ctx, &charts, &view), &view.drawings[0])))
+}
+
+/// The chart of the leader's first page, by the same address as that page.
+async fn leaders(ctx: &Ctx, fields: &Typed) -> Result<(String, String), Halt> {
+    let lang = ctx.lang;
+    let compared = compare::compare(ctx, compare::Asked::read(fields, ctx.today())).await?;
+    let (lines, said) = running::lines(lang, &compared).ok_or(Halt::Missing)?;
+    let place = compared.town.clone().map_or_else(|| t!(lang, "trends.district"), Words::from);
+    let title = t!(lang, "trends.chart.title");
+    let made = i18n::moment(lang, ctx.local_now());
+    let sheet = Sheet {
+        title: format!("{place} · {title}").into(),
+        said,
+        unit: t!(lang, "trends.chart.unit"),
+        notes: vec![
+            running::sides(lang, &compared),
+            t!(lang, "chart.sheet.made", brand = t!(lang, "ui.brand"), at = made).into_owned(),
+        ],
+        tag: lang.tag(),
+    };
+    Ok((format!("{title} {place}"), svg(&sheet, &lines.draw(Size::Wide))))
 }
 
 /// What stands around a picture that leaves the program: it must explain itself.

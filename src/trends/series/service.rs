@@ -1,8 +1,8 @@
 //! One read for all charts: the running year's records, the baselines in force, the headcounts.
 use super::model::{Asked, By, Event, Figures};
 use crate::account::model::Scope;
-use crate::baseline::model::{Document, Resolution, Row};
-use crate::baseline::rule::sectioned;
+use crate::baseline::model::{Document, Row};
+use crate::baseline::rule::by_section;
 use crate::baseline::service as baselines;
 use crate::db::Tx;
 use crate::enterprise::service::figures_of_year;
@@ -65,7 +65,10 @@ pub async fn charts(ctx: &Ctx, asked: Asked) -> Result<Charts, Halt> {
     for year in asked.years().filter(|year| *year < today.year()) {
         let found = baselines::in_force(&mut tx, &scope, year).await?;
         frozen.extend(found.map(|(document, rows)| {
-            let rows = if asked.by == By::Industry { by_industry(&document, &rows) } else { rows };
+            let rows = match asked.by {
+                By::Industry => by_section(document.baseline.resolution, &rows),
+                By::Town | By::Size => rows,
+            };
             (document, rows)
         }));
     }
@@ -92,15 +95,6 @@ pub async fn charts(ctx: &Ctx, asked: Asked) -> Result<Charts, Halt> {
     };
     let sources = asked.years().map(|year| (year, from(year))).collect();
     Ok(Charts { asked, today, towns, town, sources, figures })
-}
-
-/// The rows by sections. In a baseline by day a row without an industry is of one that nobody told, not of all.
-fn by_industry(document: &Document, rows: &[Row]) -> Vec<Row> {
-    let mut rows = sectioned(rows);
-    if document.baseline.resolution == Resolution::Day {
-        rows.iter_mut().for_each(|row| row.industry = Some(row.industry.take().unwrap_or_default()));
-    }
-    rows
 }
 
 async fn running_year(tx: &mut Tx, scope: &Scope, asked: &Asked, today: NaiveDate) -> Result<Option<Vec<Event>>, Halt> {

@@ -198,6 +198,30 @@ async fn every_number_leads_to_exactly_its_records() {
 }
 
 #[tokio::test]
+async fn an_industry_of_a_past_year_opens_the_rows_of_its_baseline() {
+    each(async |db| {
+        let ctx = as_leader(&district(db, 9).await, None);
+        let year = ctx.today().year() - 1;
+        for metric in MEASURES {
+            let text = format!("years=2&year={year}&by=industry&measure={}", metric.key());
+            let charts = ask(&ctx, &text).await.expect("charts");
+            for one in plot::judgements(Lang::Zh, &charts) {
+                let count = one.unit.dated.count().expect("a frozen year tells its industries");
+                assert_eq!(one.href.is_some(), count > 0, "{}: {count}", one.name);
+                if let Some(href) = one.href {
+                    assert!(href.starts_with("/baselines/"), "{href}");
+                    follow(&ctx, &href, metric, count).await;
+                }
+            }
+            let funnel = plot::view(Lang::Zh, &charts, Which::Funnel);
+            // The unit's own year and the year before it.
+            assert!(follow_all(&ctx, &funnel, metric).await >= 2, "{metric:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_marks_of_a_chart_are_the_numbers_behind_it() {
     each(async |db| {
         let ctx = as_leader(&district(db, 11).await, None);

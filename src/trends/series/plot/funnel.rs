@@ -28,6 +28,14 @@ fn unit_of(unit: &FunnelUnit) -> Option<Unit> {
     (unit.base.workers > 0).then(|| Unit { count, base: unit.base.workers as f64 / PER })
 }
 
+/// The rows behind a unit's figure of one year.
+fn records(charts: &Charts, name: &Name, dated: &Dated) -> Option<String> {
+    match name {
+        Name::Unit(of) => of_unit(charts, dated, *of),
+        name => of_name(charts, name).and_then(|of| href(charts, dated, of)),
+    }
+}
+
 /// The rate all units share; none without any base.
 fn common(charts: &Charts) -> Option<f64> {
     let units: Vec<Unit> = charts.figures.funnel.iter().filter_map(unit_of).collect();
@@ -45,10 +53,7 @@ pub fn judgements(lang: Lang, charts: &Charts) -> Vec<Judgement> {
     let one = |unit: &FunnelUnit| Judgement {
         name: words::name(lang, &unit.name),
         judged: unit_of(unit).zip(rate).map(|(of, rate)| rule::judge(of, rate)),
-        href: match &unit.name {
-            Name::Unit(of) => of_unit(charts, &unit.dated, *of),
-            name => of_name(charts, name).and_then(|of| href(charts, &unit.dated, of)),
-        },
+        href: records(charts, &unit.name, &unit.dated),
         years: years(unit),
         unit: unit.clone(),
     };
@@ -182,7 +187,10 @@ fn numbers(lang: Lang, charts: &Charts, all: &[Judgement]) -> Numbers {
     let row = |one: &Judgement| {
         let base = one.unit.base;
         let interval = one.judged.map(|judged| judged.interval);
-        let of = |year: &i32| one.unit.years.iter().find(|dated| dated.year() == *year).and_then(Dated::count);
+        let of = |year: &i32| {
+            let dated = one.unit.years.iter().find(|dated| dated.year() == *year);
+            Cell::count(dated.and_then(Dated::count), dated.and_then(|dated| records(charts, &one.unit.name, dated)))
+        };
         let mut cells = vec![
             Cell::count(one.unit.dated.count(), one.href.clone()),
             Cell::count((base.workers > 0).then_some(base.workers), None),
@@ -193,7 +201,7 @@ fn numbers(lang: Lang, charts: &Charts, all: &[Judgement]) -> Numbers {
             Cell::decimal(interval.map(|[_, high]| high), 2),
             Cell::Words(one.verdict(lang)),
         ];
-        cells.extend(earlier.iter().map(|year| Cell::count(of(year), None)));
+        cells.extend(earlier.iter().map(of));
         (one.name.clone(), cells)
     };
     let mut head = vec![

@@ -183,10 +183,17 @@ fn of_name<'a>(charts: &'a Charts, name: &'a Name) -> Option<Of<'a>> {
     }
 }
 
-/// The rows behind a unit of industry or size, which no list of records is cut by: the comparison shows them.
+/// The rows behind a unit of industry or size, which no list of records is cut by: the comparison shows those of the running
+/// year, of a frozen one its baseline does.
 fn of_unit(charts: &Charts, dated: &Dated, unit: Unit) -> Option<String> {
-    // The comparison looks at records; a frozen year's rows are not theirs.
-    dated.count().filter(|count| *count > 0 && dated.year() == charts.today.year())?;
+    dated.count().filter(|count| *count > 0)?;
+    if dated.year() != charts.today.year() {
+        // A baseline is not cut by size: there is no such figure.
+        let Unit::Industry(letter) = unit else { return None };
+        let of = of_group(charts, charts.asked.group);
+        let document = charts.document(dated.year())?;
+        return Some(link::of_section(document.id, dated.window, of, charts.asked.metric, letter));
+    }
     let (cut, part) = match unit {
         Unit::Industry(letter) => (Cut::Industry, letter.map(String::from)),
         Unit::Size(size) => (Cut::Size, size.map(|size| size.key().to_owned())),
