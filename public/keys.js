@@ -21,8 +21,8 @@
     const by = ways[event.key];
     const chart = event.target.closest("svg[data-points]");
     if (by === undefined || !chart || event.ctrlKey || event.metaKey || event.altKey) return false;
-    const points = [...chart.querySelectorAll("a.c-point")];
-    const at = points.indexOf(event.target.closest("a.c-point"));
+    const points = [...chart.querySelectorAll(".c-point")];
+    const at = points.indexOf(event.target.closest(".c-point"));
     const next = points[Math.min(points.length - 1, Math.max(0, at + by))];
     event.preventDefault();
     points.forEach((point) => point.setAttribute("tabindex", point === next ? "0" : "-1"));

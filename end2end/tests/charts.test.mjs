@@ -12,9 +12,9 @@ const read = (page, chart) =>
 journey("a leader walks the points of a chart and opens the records of one", { scripts: [true] }, async ({ page, open }) => {
   await as(page, "leader");
   await open("/trends/charts");
-  const stops = await page.locator(`#chart-control ${shown} a.c-point[tabindex="0"]`).count();
+  const stops = await page.locator(`#chart-control ${shown} .c-point[tabindex="0"]`).count();
   assert.equal(stops, 1, "a chart is one stop of the Tab key");
-  const points = page.locator(`#chart-control ${shown} a.c-point`);
+  const points = page.locator(`#chart-control ${shown} .c-point`);
   await points.first().focus();
   const first = await read(page, "control");
   assert.equal(first.length, 1, "the point with the focus says itself, and no other");
@@ -31,6 +31,29 @@ journey("a leader walks the points of a chart and opens the records of one", { s
   const count = Number(/[：:]\s*([\d,]+)/.exec(label)[1].replaceAll(",", ""));
   await page.goto(await bars.first().getAttribute("href"));
   assert.equal(await page.locator("main tbody tr").count(), count, label);
+});
+
+journey("the chart of the leader's first page is read by the arrows, nought and last year included", { scripts: [true] }, async ({ page, open }) => {
+  await as(page, "leader");
+  await open("/trends");
+  const points = page.locator(`#chart-running ${shown} .c-point`);
+  assert.equal(await page.locator(`#chart-running ${shown} .c-point[tabindex="0"]`).count(), 1, "one stop of the Tab key");
+  await points.first().focus();
+  const said = [];
+  for (let at = 0; at < (await points.count()); at += 1) {
+    const words = await read(page, "running");
+    assert.equal(words.length, 1, "the point with the focus says itself, and no other");
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), words[0], "aloud as by eye");
+    said.push(words[0]);
+    await page.keyboard.press("ArrowRight");
+  }
+  assert.equal(new Set(said).size, said.length, "every point says something of its own");
+  // The last point of this year is the number of the headline.
+  const last = said.findLast((words) => words.includes("今年") || words.includes("This year"));
+  const count = Number(/(\d[\d,]*)$/.exec(last)[1].replaceAll(",", ""));
+  const href = await page.locator(`#chart-running ${shown} a.c-point[href^="/incidents?"]`).last().getAttribute("href");
+  await page.goto(href);
+  assert.equal(await page.locator("main tbody tr").count(), count, last);
 });
 
 journey("the charts without a script, on a phone, and as files", { scripts: [false] }, async ({ page, open }) => {

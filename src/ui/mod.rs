@@ -5,7 +5,7 @@
 //! - [`field`]: the fields of forms; value and problem come from the [`crate::server::FormState`] in context.
 //! - [`list`]: filters, chips, tables, pager. [`query`]: the address they are made of.
 //! - [`mark`]: states, notices, empty places, asking once more. [`record`]: facts, history, figures, sums, clocks.
-//! - [`chart`]: lines, bars, sparks, drawn on the server. [`icon`]: our own icons. [`conflict`]: when somebody else was first.
+//! - [`chart`]: charts, bars, sparks, drawn on the server. [`icon`]: our own icons. [`conflict`]: when somebody else was first.
 pub mod chart;
 pub mod conflict;
 pub mod field;
@@ -18,7 +18,7 @@ pub mod query;
 pub mod record;
 pub mod styleguide;
 
-pub use chart::{Bar, Bars, Lines, Share, Spark};
+pub use chart::{Bar, Bars, Share, Spark};
 pub use conflict::{NowStored, Version};
 pub use field::{
     CheckField, Choice, DateField, ErrorSummary, FileField, Group, Hidden, MomentField, NumberField, PasswordField,

@@ -7,10 +7,12 @@ mod filing;
 mod headline;
 mod measures;
 mod records;
+pub(in crate::trends) mod running;
 mod tables;
 
 use super::link;
 use super::model::{Against, Span};
+use super::series::service::has_pictures;
 use super::service::{self, Asked, CUTS, Compared};
 use crate::baseline::model::{Document, Flag};
 use crate::baseline::page as baseline;
@@ -20,13 +22,14 @@ use crate::server::page::answer;
 use crate::server::{Ctx, FormState};
 use crate::t;
 use crate::ui::{
-    Choice, DateField, ErrorSummary, Lines, MoreFilters, Notice, Page, Query, Section, SelectField, Share, State, Words,
+    Choice, DateField, ErrorSummary, MoreFilters, Notice, Page, Query, Section, SelectField, Share, State, Words,
 };
 use chrono::{Datelike, NaiveDate};
 use headline::Headline;
 use leptos::context::Provider;
 use leptos::prelude::*;
 use measures::Others;
+use running::Running;
 use std::sync::Arc;
 use tables::{Groups, Parts, Towns};
 
@@ -45,6 +48,7 @@ pub fn Trends() -> impl IntoView {
     let asked = Asked::read(Query::here().fields(), ctx.today());
     Suspend::new(async move {
         let found = service::compare(&ctx, asked).await;
+        let pictures = tokio::task::spawn_blocking(has_pictures).await.unwrap_or(false);
         answer(found, move |compared| {
             let place = compared.town.clone().map_or_else(|| t!(lang, "trends.district"), Words::from);
             let title =
@@ -62,7 +66,7 @@ pub fn Trends() -> impl IntoView {
                     <Warnings compared=compared.clone()/>
                     <Headline compared=compared.clone()/>
                     <Filed compared=compared.clone()/>
-                    <Running compared=compared.clone()/>
+                    <Running compared=compared.clone() pictures/>
                     <Towns compared=compared.clone()/>
                     <Groups compared=compared.clone()/>
                     <Parts compared=compared.clone()/>
@@ -304,62 +308,6 @@ fn Elsewhere(compared: Arc<Compared>) -> impl IntoView {
             <li><a href="/compliance/talks">{t!(lang, "trends.to-talks")}</a></li>
         </ul>
     }
-}
-
-/// Accidents so far, month by month, against last year.
-#[component]
-fn Running(compared: Arc<Compared>) -> impl IntoView {
-    let lang = Ctx::here().lang;
-    let steps = &compared.board.steps;
-    let whole = |day: NaiveDate| day.succ_opt().is_some_and(|next| next.day() == 1);
-    let name = |day: NaiveDate| -> Words {
-        let english = i18n::month(Lang::En, day);
-        let month = match lang {
-            Lang::Zh => day.month().to_string(),
-            Lang::En => english.split(' ').next().unwrap_or_default().to_owned(),
-        };
-        if whole(day) {
-            t!(lang, "trends.chart.month", month = month)
-        } else {
-            t!(lang, "trends.chart.day", month = month, day = day.day())
-        }
-    };
-    let names: Vec<Words> = steps.iter().map(|step| name(step.until)).collect();
-    let now: Vec<i64> = steps.iter().map(|step| step.now).collect::<Option<Vec<i64>>>().unwrap_or_default();
-    if now.is_empty() {
-        return ().into_any();
-    }
-    // A line with a gap would join what is not known: either every month is known, or there is no line.
-    let last: Vec<i64> = steps.iter().map(|step| step.last).collect::<Option<Vec<i64>>>().unwrap_or_default();
-    let end = |values: &[i64]| values.last().copied();
-    let (before, period) = tables::columns(lang, &compared);
-    let (before_word, now_word) = (before.clone(), period.clone());
-    let alone = last.is_empty().then(|| {
-        view! { <p class="section-note">{t!(lang, "trends.chart.alone", before = before.clone())}</p> }
-    });
-    let said = match (end(&now), end(&last)) {
-        (Some(now), Some(last)) => {
-            t!(
-                lang,
-                "trends.chart.said",
-                now = i18n::number(now),
-                last = i18n::number(last),
-                before = before,
-                period = period
-            )
-        }
-        (Some(now), None) => {
-            t!(lang, "trends.chart.said-alone", now = i18n::number(now), before = before, period = period)
-        }
-        _ => Words::default(),
-    };
-    view! {
-        <Section title=t!(lang, "trends.chart.section")>
-            <Lines title=t!(lang, "trends.chart.title") unit=t!(lang, "trends.chart.unit") said=said steps=names now last names=(now_word, before_word)/>
-            {alone}
-        </Section>
-    }
-    .into_any()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod enterprises;
 mod filed;
 mod given;
 mod means;
+mod running;
 mod sheets;
 
 use super::link::{self, Of};

@@ -1,6 +1,6 @@
 //! Twelve months of two years side by side.
 use super::Words;
-use super::draw::{Drawing, Mark, Plot, Scale, Size, Value, hatch, key, text};
+use super::draw::{Drawing, Mark, Plot, Scale, Size, Value, ems, hatch, key, text};
 use crate::i18n;
 
 /// This year solid, last year hatched: never two hues that only a colour eye tells apart.
@@ -21,11 +21,17 @@ impl YearBars {
         let next = key(&mut marks, plot.left, "bar-last", &self.last);
         key(&mut marks, next, "bar-now", &self.now);
         let slot = (plot.right - plot.left) / self.pairs.len().max(1) as f64;
-        let width = (slot * 0.36).floor();
+        let width = (slot * 0.36).min(40.0).floor();
+        let mut named = 0.0;
         for (at, (name, now, last)) in self.pairs.iter().enumerate() {
             let middle = plot.left + slot * (at as f64 + 0.5);
             let (first, second) = ((middle - width - 0.5).round(), (middle + 0.5).round());
-            marks.push(text("c-mid", middle, plot.bottom + 18.0, name.clone()));
+            // A name that would run into the one before it is left to the table.
+            let half = ems(name) * 6.5;
+            if middle - half >= named {
+                marks.push(text("c-mid", middle, plot.bottom + 18.0, name.clone()));
+                named = middle + half;
+            }
             let hits = (middle - slot / 2.0, middle, middle + slot / 2.0);
             marks.push(plot.point(size, last, (hits.0, hits.1), bar(&plot, first, width, last, false, size)));
             marks.push(plot.point(size, now, (hits.1, hits.2), bar(&plot, second, width, now, true, size)));
@@ -70,7 +76,7 @@ fn bar(plot: &Plot, x: f64, width: f64, value: &Value, now: bool, size: Size) ->
         }
     }
     let written = i18n::number(amount.round() as i64);
-    let fits = super::draw::ems(&written) * 12.0 <= width + size.of(10.0, 6.0);
+    let fits = ems(&written) * 12.0 <= width + size.of(10.0, 6.0);
     if now && fits {
         marks.push(text("c-mid c-value", x + width / 2.0, y - 5.0, written));
     }

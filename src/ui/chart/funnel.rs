@@ -70,22 +70,23 @@ impl Funnel {
             marks.push(text("c-mid", x(tick), plot.bottom + 18.0, across.written(tick)));
         }
         marks.push(text("c-end", plot.right, plot.bottom + 36.0, self.base_name.clone()));
-        let names = self.curves(&plot, x, &mut marks);
+        let names = self.curves(&plot, size, x, &mut marks);
         marks.push(plot.axis());
         // Every point takes its own place first: no name is written over one.
         let place = |point: &FunnelPoint| Some((x(point.base) - 5.0, plot.y(point.rate.value?) + 5.0, 10.0));
         let mut taken: Vec<(f64, f64, f64)> = self.points.iter().filter_map(place).collect();
-        if size == Size::Narrow {
-            let beside =
-                |(y, words, _): &(f64, Words, &str)| (plot.right - ems(words) * 12.0, y - 3.0, ems(words) * 12.0);
-            taken.extend(names.iter().map(beside));
-        }
+        let centre = plot.y(self.centre.0);
         for (y, words, class) in names {
             match size {
                 Size::Wide | Size::Half => marks.push(text(class, plot.right + 6.0, y + 4.5, words)),
-                Size::Narrow => marks.push(text("c-end c-label", plot.right, y - 3.0, words)),
+                Size::Narrow => {
+                    let width = ems(&words) * 12.0;
+                    taken.push((plot.right - width, y, width));
+                    marks.push(text("c-end c-label", plot.right, y, words));
+                }
             }
         }
+        let ground = Ground { plot: &plot, size, centre };
         for point in by_importance(&self.points) {
             let Some(rate) = point.rate.value else { continue };
             let (x, y) = (x(point.base), plot.y(rate));
@@ -93,13 +94,19 @@ impl Funnel {
             shown.insert(0, Mark::Rect { class: "c-hit", x: x - 9.0, y: y - 9.0, width: 18.0, height: 18.0 });
             marks.push(plot.spoken(size, &point.rate, shown));
             // Not inside the link: a name may be cut, what the link says is whole.
-            marks.extend(label(point, (x, y), &plot, size, &mut taken));
+            marks.extend(label(point, (x, y), ground, &mut taken));
         }
         Drawing { width: size.width(), height, marks }
     }
 
     /// Draws the limits and answers their names, from the lowest up, each a line apart.
-    fn curves(&self, plot: &Plot, x: impl Fn(f64) -> f64, marks: &mut Vec<Mark>) -> Vec<(f64, Words, &'static str)> {
+    fn curves(
+        &self,
+        plot: &Plot,
+        size: Size,
+        x: impl Fn(f64) -> f64,
+        marks: &mut Vec<Mark>,
+    ) -> Vec<(f64, Words, &'static str)> {
         let curve = |limit: fn(&FunnelLimit) -> Option<f64>| {
             let place = |at: &FunnelLimit| {
                 let value = limit(at).filter(|value| *value <= plot.scale.top)?;
@@ -120,10 +127,12 @@ impl Funnel {
         }
         let y = plot.y(self.centre.0);
         marks.push(Mark::Path { class: "c-centre", d: format!("M{:.1} {y:.1}H{:.1}", plot.left, plot.right) });
-        let mut names = vec![(y, self.centre.1.clone(), "c-label c-strong")];
+        // Without room beside it a name stands on the centre, and under the end of a limit, which comes down to there.
+        let (on, under) = (size.of(0.0, -4.0), size.of(0.0, 14.0));
+        let mut names = vec![(y + on, self.centre.1.clone(), "c-label c-strong")];
         if let Some(end) = ends {
-            names.push((plot.y(end.high_998.min(plot.scale.top)), self.name_998.clone(), "c-label"));
-            names.push((plot.y(end.high_95.min(plot.scale.top)), self.name_95.clone(), "c-label"));
+            names.push((plot.y(end.high_998.min(plot.scale.top)) + under, self.name_998.clone(), "c-label"));
+            names.push((plot.y(end.high_95.min(plot.scale.top)) + under, self.name_95.clone(), "c-label"));
         }
         spread(&mut names);
         names
@@ -164,29 +173,89 @@ fn shape(standing: Standing, x: f64, y: f64) -> Vec<Mark> {
     }
 }
 
-/// The unit's name beside its point, where nothing else stands.
+/// Where names are written.
+#[derive(Clone, Copy)]
+struct Ground<'a> {
+    plot: &'a Plot,
+    size: Size,
+    /// The height of the line that no name may be struck through by.
+    centre: f64,
+}
+
+/// The unit's name beside its point, where nothing else stands. On a phone a name that is not right at its point is left out:
+/// nobody could tell whose it is; the point says it, and the table under the chart.
 fn label(
     point: &FunnelPoint,
     at: (f64, f64),
-    plot: &Plot,
-    size: Size,
+    Ground { plot, size, centre }: Ground<'_>,
     taken: &mut Vec<(f64, f64, f64)>,
 ) -> Option<Mark> {
-    let words = fitted(&point.name, size.of(9.0, 5.0));
+    let words = fitted(&point.name, size.of(13.0, 8.0));
     let width = ems(&words) * 12.0;
     let (x, y) = at;
-    let above = (0..3).map(|line| (x - width / 2.0, y - 10.0 - 15.0 * f64::from(line)));
+    let above = (0..size.of(3.0, 1.0) as i32).map(|line| (x - width / 2.0, y - 10.0 - 15.0 * f64::from(line)));
     let beside = [(x + 9.0, y + 4.5), (x - 9.0 - width, y + 4.5)];
     let mut places = beside.into_iter().chain(above).chain([(x - width / 2.0, y + 19.0)]);
+    let struck = |base: f64| size == Size::Narrow && (base - 11.0..base + 3.0).contains(&centre);
     let free = |(left, base): &(f64, f64)| {
         *left >= plot.left
             && left + width <= plot.right + size.of(60.0, 8.0)
             && *base > plot.top - 8.0
             && *base < plot.bottom
+            && !struck(*base)
             && taken.iter().all(|(l, b, w)| left + width < *l || l + w < *left || (b - base).abs() > 14.0)
     };
     let (left, base) = places.find(free)?;
     taken.push((left, base, width));
     let class = if point.standing == Standing::Within { "c-name" } else { "c-name c-strong" };
     Some(text(class, left, base, words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Twelve units, most of them without anything: on a phone their names would lie over one another and over the centre.
+    #[test]
+    fn on_a_phone_no_name_covers_another_or_is_struck_through() {
+        let point = |n: u32| FunnelPoint {
+            name: format!("第{n}个镇街").into(),
+            base: f64::from(200 + n * 70),
+            rate: Value { value: Some(if n < 10 { 0.0 } else { f64::from(n) / 5.0 }), ..Value::default() },
+            standing: Standing::Within,
+        };
+        let limit = |base: f64| {
+            let away = 6.0 * (100.0 / base).sqrt();
+            FunnelLimit { base, low_998: None, low_95: None, high_95: 0.3 + away * 0.6, high_998: 0.3 + away }
+        };
+        let funnel = Funnel {
+            points: (0..12).map(point).collect(),
+            limits: Funnel::bases(970.0).into_iter().map(limit).collect(),
+            centre: (0.3, "全体 0.30".into()),
+            base_name: "从业人数".into(),
+            name_95: "95% 界限".into(),
+            name_998: "99.8% 界限".into(),
+        };
+        let drawing = funnel.draw(Size::Narrow);
+        let written: Vec<(f64, f64, f64)> = drawing
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Text { class, x, y, words } if class.contains("c-name") => Some((*x, *y, ems(words) * 12.0)),
+                Mark::Text { class, x, y, words } if class.contains("c-label") => {
+                    let width = ems(words) * 12.0;
+                    Some((x - width, *y, width))
+                }
+                _ => None,
+            })
+            .collect();
+        assert!(written.len() >= 4, "the limits, the centre, and whom there is room for: {written:?}");
+        for (at, (x, y, width)) in written.iter().enumerate() {
+            assert!(*x >= 0.0 && x + width <= Size::Narrow.width() + 8.0, "{x} {width}");
+            for (other, base, wide) in &written[at + 1..] {
+                let apart = x + width <= *other || other + wide <= *x || (y - base).abs() >= 12.0;
+                assert!(apart, "{:?}", ((x, y, width), (other, base, wide)));
+            }
+        }
+    }
 }

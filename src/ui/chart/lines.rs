@@ -1,192 +1,234 @@
-//! Running totals by steps: this year against last.
+//! Running totals by steps: this year against the side before, step by step.
 use super::Words;
+use super::draw::{Drawing, Mark, Plot, Scale, Size, Value, ems, key, path, text};
+use super::view::{Cell, Numbers};
 use crate::i18n;
-use crate::server::Ctx;
-use crate::t;
-use leptos::prelude::*;
-use std::fmt::Write;
 
-const WIDTH: f64 = 680.0;
-const HEIGHT: f64 = 260.0;
-/// The plot's edges: room for the scale on the left, for the months below, for the last labels on the right.
-const LEFT: f64 = 48.0;
-const RIGHT: f64 = 600.0;
-const TOP: f64 = 20.0;
-const BOTTOM: f64 = 224.0;
 /// Labels closer than this, in pixels, would cover one another.
-const LABEL_GAP: f64 = 18.0;
+const LABEL_GAP: f64 = 17.0;
+/// A longer label at the end of a line would take the room of the line itself; the key at the head names it.
+const LABEL_MOST: f64 = 200.0;
 
-/// The plot's scale: `steps` places from left to right, from 0 to `top` upwards.
-#[derive(Debug, Clone, Copy)]
-struct Scale {
-    steps: usize,
-    top: i64,
-}
-
-impl Scale {
-    fn of(steps: usize, values: &[&[i64]]) -> Scale {
-        let most = values.iter().flat_map(|v| v.iter().copied()).max().unwrap_or(0);
-        Scale { steps: steps.max(2), top: round_up(most) }
-    }
-
-    fn x(self, step: usize) -> f64 {
-        LEFT + (RIGHT - LEFT) * step as f64 / (self.steps - 1) as f64
-    }
-
-    fn y(self, value: i64) -> f64 {
-        BOTTOM - (BOTTOM - TOP) * value as f64 / self.top as f64
-    }
-
-    /// The grid lines: quarters of the top, which is a multiple of four.
-    fn ticks(self) -> Vec<i64> {
-        (1..=4).map(|n| self.top * n / 4).collect()
-    }
-
-    fn path(self, values: &[i64]) -> String {
-        let mut path = String::new();
-        for (step, value) in values.iter().enumerate() {
-            let sign = if step == 0 { 'M' } else { 'L' };
-            // Writing to a String cannot fail.
-            let _ = write!(path, "{sign}{:.1} {:.1}", self.x(step), self.y(*value));
-        }
-        path
-    }
-}
-
-/// The next number that makes a quiet scale: 4, 8, 12, 16, 20, 28 or 40 times a power of ten, at least 4.
-fn round_up(most: i64) -> i64 {
-    let mut unit = 1;
-    loop {
-        for top in [4, 8, 12, 16, 20, 28, 40] {
-            if top * unit >= most {
-                return top * unit;
-            }
-        }
-        unit *= 10;
-    }
-}
-
-/// Running totals of this year (teal, solid) against last year (grey, dashed).
-#[component]
-pub fn Lines(
-    #[prop(into)] title: Words,
-    #[prop(into)] unit: Words,
-    /// What the chart shows, in a sentence, for those who hear it.
-    #[prop(into)]
-    said: Words,
+/// Both lines begin at the first step; one is shorter than the steps while its period runs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lines {
+    pub now: Words,
+    pub last: Words,
     /// The names of the steps from left to right, such as the months.
-    steps: Vec<Words>,
-    /// One value a step; shorter than `steps` while the year runs.
-    now: Vec<i64>,
-    last: Vec<i64>,
-    /// What the lines are called, `now` first; this year and last year.
-    #[prop(optional)]
-    names: Option<(Words, Words)>,
-) -> impl IntoView {
-    let lang = Ctx::here().lang;
-    let scale = Scale::of(steps.len(), &[&now, &last]);
-    let (this_year, last_year) = names.unwrap_or_else(|| (t!(lang, "ui.this-year"), t!(lang, "ui.last-year")));
-    view! {
-        <figure class="chart">
-            <figcaption>{title} " " <small>{unit}</small></figcaption>
-            <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=said>
-                {grid(scale, &steps)}
-                <path class="c-last" d=scale.path(&last)></path>
-                <path class="c-now" d=scale.path(&now)></path>
-                {ends(scale, (&now, this_year.clone()), (&last, last_year.clone()))}
-            </svg>
-            <ul class="legend">
-                <li><svg viewBox="0 0 28 12" aria-hidden="true" focusable="false"><path class="c-now" d="M0 6H28"></path></svg>{this_year.clone()}</li>
-                <li><svg viewBox="0 0 28 12" aria-hidden="true" focusable="false"><path class="c-last" d="M0 6H28"></path></svg>{last_year.clone()}</li>
-            </ul>
-            {numbers_table((this_year, now), (last_year, last), steps)}
-        </figure>
-    }
+    pub steps: Vec<Words>,
+    /// One value a step.
+    pub totals: Vec<Value>,
+    pub totals_last: Vec<Value>,
+    /// Decimals of the side before: a mean of several years has one.
+    pub places_last: usize,
 }
 
-fn grid(scale: Scale, steps: &[Words]) -> impl IntoView + use<> {
-    let line = |tick: i64| {
-        let y = format!("{:.1}", scale.y(tick));
-        let baseline = format!("{:.1}", scale.y(tick) + 4.0);
-        view! {
-            <line class="c-grid" x1=LEFT.to_string() x2=RIGHT.to_string() y1=y.clone() y2=y></line>
-            <text class="c-end" x=(LEFT - 8.0).to_string() y=baseline>{i18n::number(tick)}</text>
+impl Lines {
+    pub fn draw(&self, size: Size) -> Drawing {
+        let height = size.of(270.0, 250.0);
+        let all = self.totals.iter().chain(&self.totals_last).filter_map(|value| value.value);
+        let (room, named) = self.room(size);
+        let plot = Plot::new(size, height, room, Scale::of(all.fold(0.0, f64::max), true));
+        let mut marks = plot.grid();
+        if !self.totals_last.is_empty() {
+            let next = key(&mut marks, plot.left, "c-last", &self.last);
+            key(&mut marks, next, "c-now", &self.now);
         }
-    };
-    // Every label when there are few, else every second, third …: never more than about a dozen.
-    let every = steps.len().div_ceil(12).max(1);
-    let name = |(at, words): (usize, &Words)| {
-        view! { <text class="c-mid" x=format!("{:.1}", scale.x(at)) y=(BOTTOM + 20.0).to_string()>{words.clone()}</text> }
-    };
-    view! {
-        {scale.ticks().into_iter().map(line).collect_view()}
-        <line class="c-axis" x1=LEFT.to_string() x2=RIGHT.to_string() y1=BOTTOM.to_string() y2=BOTTOM.to_string()></line>
-        {steps.iter().enumerate().step_by(every).map(name).collect_view()}
+        let x = |at: usize| plot.x(at as f64 / self.steps.len().saturating_sub(1).max(1) as f64);
+        // Every name when there are few, else every second, third …; the last one always.
+        let every = self.steps.len().div_ceil(size.of(12.0, 6.0) as usize).max(1);
+        let shown = |at: &usize| (self.steps.len() - 1 - at).is_multiple_of(every);
+        for at in (0..self.steps.len()).filter(shown) {
+            marks.push(text("c-mid", x(at), plot.bottom + 18.0, self.steps[at].clone()));
+        }
+        marks.push(plot.axis());
+        let place = |(at, value): (usize, &Value)| value.value.map(|value| (x(at), plot.y(value)));
+        for (class, totals) in [("c-last", &self.totals_last), ("c-now", &self.totals)] {
+            marks.push(Mark::Path { class, d: path(totals.iter().enumerate().map(place)) });
+        }
+        marks.extend(self.ends(&plot, named, x));
+        for at in 0..self.steps.len() {
+            marks.extend(self.step(&plot, size, at, x));
+        }
+        Drawing { width: size.width(), height, marks }
+    }
+
+    /// The numbers behind: the steps, the side before, this side.
+    pub fn numbers(&self, steps: Words) -> Numbers {
+        let cell = |value: Option<&Value>, places: usize| match value.and_then(|one| Some((one, one.value?))) {
+            Some((one, value)) => Cell::Number { value, places, href: one.href.clone() },
+            None => Cell::Gap,
+        };
+        let row = |(at, name): (usize, &Words)| {
+            (name.clone(), vec![cell(self.totals_last.get(at), self.places_last), cell(self.totals.get(at), 0)])
+        };
+        let head = vec![steps, self.last.clone(), self.now.clone()];
+        Numbers { head, rows: self.steps.iter().enumerate().map(row).collect() }
+    }
+
+    fn written(&self, value: f64, last: bool) -> String {
+        Cell::Number { value, places: if last { self.places_last } else { 0 }, href: None }.written()
+    }
+
+    /// The last known value of a line, with its step.
+    fn end(totals: &[Value]) -> Option<(usize, f64)> {
+        totals.iter().enumerate().rev().find_map(|(at, value)| Some((at, value.value?)))
+    }
+
+    /// How much is kept free on the right, and whether the lines bear their names there.
+    fn room(&self, size: Size) -> (f64, bool) {
+        let widest = |named: bool| {
+            let of = |name: &Words, totals: &[Value], last: bool| {
+                let number = Lines::end(totals).map(|(_, value)| ems(&self.written(value, last))).unwrap_or_default();
+                let blank = 0.6;
+                let width = number + if named { ems(name) + blank } else { 0.0 };
+                // This year stands in bold.
+                if last { width } else { width * 1.08 }
+            };
+            of(&self.now, &self.totals, false).max(of(&self.last, &self.totals_last, true)) * 13.0 + 14.0
+        };
+        let named = size != Size::Narrow && widest(true) <= LABEL_MOST;
+        // The last step's name stands under the end of the lines, half of it to the right.
+        let step = self.steps.last().map_or(0.0, |name| ems(name) * 6.5 + 2.0);
+        (widest(named).max(step), named)
+    }
+
+    /// The last value of each line at its end, pushed apart where they would cover one another.
+    fn ends(&self, plot: &Plot, named: bool, x: impl Fn(usize) -> f64) -> Vec<Mark> {
+        let (now, last) = (Lines::end(&self.totals), Lines::end(&self.totals_last));
+        let y = |end: Option<(usize, f64)>| end.map_or(0.0, |(_, value)| plot.y(value));
+        let (mut now_y, mut last_y) = (y(now), y(last));
+        let near = now.zip(last).is_some_and(|(a, b)| (x(a.0) - x(b.0)).abs() < 90.0);
+        if near && (now_y - last_y).abs() < LABEL_GAP {
+            let (middle, up) = (f64::midpoint(now_y, last_y), if now_y <= last_y { -0.5 } else { 0.5 });
+            // Neither is pushed into the axis.
+            let middle = middle.min(plot.bottom - LABEL_GAP / 2.0 - 2.0);
+            (now_y, last_y) = (middle + up * LABEL_GAP, middle - up * LABEL_GAP);
+        }
+        let mut marks = Vec::new();
+        let mut end = |end: Option<(usize, f64)>, at_y: f64, name: &Words, class: &'static str, last: bool| {
+            let Some((at, value)) = end else { return };
+            let number = self.written(value, last);
+            let words = if named { format!("{name} {number}") } else { number };
+            marks.push(text(class, x(at) + 8.0, at_y + 4.5, words));
+        };
+        end(last, last_y, &self.last, "c-label", true);
+        end(now, now_y, &self.now, "c-label-now", false);
+        marks
+    }
+
+    /// The points of one step. Where both lines have one, each takes its half of the column.
+    fn step(&self, plot: &Plot, size: Size, at: usize, x: impl Fn(usize) -> f64) -> Vec<Mark> {
+        let (left, right) = (x(at.saturating_sub(1)), x((at + 1).min(self.steps.len() - 1)));
+        let (from, to) = (f64::midpoint(left, x(at)), f64::midpoint(x(at), right));
+        let point = |totals: &[Value]| totals.get(at).and_then(|value| Some((value.clone(), plot.y(value.value?))));
+        let (last, now) = (point(&self.totals_last), point(&self.totals));
+        let middle =
+            last.as_ref().zip(now.as_ref()).map(|((_, last), (_, now))| (f64::midpoint(*last, *now), last < now));
+        let one = |(value, y): (Value, f64), class: &'static str, is_last: bool| {
+            let (top, bottom) = match middle {
+                Some((middle, last_is_above)) if last_is_above == is_last => (plot.top, middle),
+                Some((middle, _)) => (middle, plot.bottom),
+                None => (plot.top, plot.bottom),
+            };
+            let hit = Mark::Rect { class: "c-hit", x: from, y: top, width: (to - from).max(1.0), height: bottom - top };
+            plot.spoken(size, &value, vec![hit, Mark::Dot { class, x: x(at), y, r: 3.2 }])
+        };
+        let last = last.map(|point| one(point, "c-dot-last", true));
+        last.into_iter().chain(now.map(|point| one(point, "c-dot-now", false))).collect()
     }
 }
 
-/// The last value of each line, written at its end; pushed apart where they would cover one another.
-fn ends(scale: Scale, now: (&[i64], Words), last: (&[i64], Words)) -> impl IntoView + use<> {
-    let end = |values: &[i64]| values.last().map(|v| (scale.x(values.len() - 1), scale.y(*v), *v));
-    let (at_now, at_last) = (end(now.0), end(last.0));
-    let mut now_y = at_now.map_or(0.0, |(_, y, _)| y);
-    let mut last_y = at_last.map_or(0.0, |(_, y, _)| y);
-    let near = matches!((at_now, at_last), (Some((a, ..)), Some((b, ..))) if (a - b).abs() < 80.0);
-    if near && (now_y - last_y).abs() < LABEL_GAP {
-        let middle = f64::midpoint(now_y, last_y);
-        let sign = if now_y <= last_y { -1.0 } else { 1.0 };
-        (now_y, last_y) = (middle + sign * LABEL_GAP / 2.0, middle - sign * LABEL_GAP / 2.0);
-    }
-    let mark = |at: Option<(f64, f64, i64)>, y: f64, words: Words, dot: &'static str, label: Option<&'static str>| {
-        at.map(|(x, dot_y, value)| {
-            view! {
-                <circle class=dot cx=format!("{x:.1}") cy=format!("{dot_y:.1}") r="3.5"></circle>
-                <text class=label x=format!("{:.1}", x + 8.0) y=format!("{:.1}", y + 4.0)>{words} " " {i18n::number(value)}</text>
-            }
-        })
-    };
-    view! {
-        {mark(at_last, last_y, last.1, "c-dot-last", None)}
-        {mark(at_now, now_y, now.1, "c-dot-now", Some("c-label-now"))}
-    }
+/// A total as a chart takes it that has no list of records of its own.
+pub fn alone(value: i64, said: impl Into<Words>) -> Value {
+    Value { value: Some(value as f64), href: None, said: said.into(), open: false }
 }
 
-fn numbers_table(now: (Words, Vec<i64>), last: (Words, Vec<i64>), steps: Vec<Words>) -> impl IntoView {
-    let lang = Ctx::here().lang;
-    let cell = |values: &[i64], at: usize| values.get(at).map_or("–".to_owned(), |v| i18n::number(*v));
-    let row = |(at, words): (usize, Words)| {
-        view! { <tr><th scope="row">{words}</th><td class="num">{cell(&last.1, at)}</td><td class="num">{cell(&now.1, at)}</td></tr> }
-    };
-    let rows = steps.into_iter().enumerate().map(row).collect_view();
-    view! {
-        <details class="more">
-            <summary>{t!(lang, "ui.numbers")}</summary>
-            <table class="table table-small">
-                <thead><tr><th scope="col">{t!(lang, "ui.step")}</th><th scope="col" class="num">{last.0}</th><th scope="col" class="num">{now.0}</th></tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </details>
-    }
+/// `3月：今年 2 起`
+pub fn said(lang: i18n::Lang, step: &str, line: &str, amount: &str) -> Words {
+    crate::t!(lang, "chart.step", step = step, line = line, n = amount)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_scale_ends_on_a_quiet_number_and_its_ticks_are_whole() {
-        for (most, top) in [(0, 4), (3, 4), (5, 8), (13, 16), (40, 40), (41, 80), (99, 120), (10_000, 12_000)] {
-            assert_eq!(round_up(most), top, "{most}");
+    fn lines(now: &[i64], last: &[i64]) -> Lines {
+        let totals = |all: &[i64]| all.iter().map(|n| alone(*n, format!("said {n}"))).collect();
+        let steps = (1..=last.len().max(now.len())).map(|n| format!("step {n}").into()).collect();
+        let (now, last) = (totals(now), totals(last));
+        Lines {
+            now: "This year".into(),
+            last: "Same dates last year".into(),
+            steps,
+            totals: now,
+            totals_last: last,
+            places_last: 0,
         }
-        assert_eq!(Scale { steps: 12, top: 8 }.ticks(), [2, 4, 6, 8]);
-        assert_eq!(Scale { steps: 12, top: 280 }.ticks(), [70, 140, 210, 280]);
+    }
+
+    fn texts(drawing: &Drawing, wanted: &str) -> Vec<(f64, f64, String)> {
+        let of = |mark: &Mark| match mark {
+            Mark::Text { class, x, y, words } if class.starts_with(wanted) => Some((*x, *y, words.to_string())),
+            _ => None,
+        };
+        drawing.marks.iter().filter_map(of).collect()
     }
 
     #[test]
-    fn lines_stay_inside_the_plot() {
-        let scale = Scale::of(12, &[&[0, 3, 8], &[1]]);
-        assert_eq!(scale.path(&[0, 8]), "M48.0 224.0L98.2 20.0");
-        assert_eq!(scale.x(11), RIGHT);
-        assert_eq!(scale.path(&[]), "");
+    fn the_names_at_the_ends_stay_inside_the_picture_and_apart() {
+        for (now, last) in [(&[0, 1, 2][..], &[1, 4, 5][..]), (&[3, 3, 3], &[3, 3, 3]), (&[0, 0, 0], &[0, 0, 0])] {
+            for size in [Size::Wide, Size::Half, Size::Narrow] {
+                let drawing = lines(now, last).draw(size);
+                let ends = texts(&drawing, "c-label");
+                assert_eq!(ends.len(), 2);
+                for (x, _, words) in &ends {
+                    let end = x + ems(words) * 13.0;
+                    assert!(end <= size.width(), "{size:?}: {words} ends at {end}");
+                }
+                assert!((ends[0].1 - ends[1].1).abs() >= LABEL_GAP, "{size:?}: {ends:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_step_has_a_point_of_each_line_and_no_two_take_the_same_place() {
+        let drawing = lines(&[0, 2], &[1, 1, 4]).draw(Size::Wide);
+        let points: Vec<_> = drawing
+            .marks
+            .iter()
+            .filter_map(|mark| if let Mark::Point(point) = mark { Some(point) } else { None })
+            .collect();
+        assert_eq!(
+            points.iter().map(|point| point.said.as_ref()).collect::<Vec<_>>(),
+            ["said 1", "said 0", "said 1", "said 2", "said 4"]
+        );
+        let boxes: Vec<(f64, f64, f64, f64)> = points
+            .iter()
+            .flat_map(|point| &point.marks)
+            .filter_map(|mark| match mark {
+                Mark::Rect { class: "c-hit", x, y, width, height } => Some((*x, *y, x + width, y + height)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(boxes.len(), 5);
+        for (at, a) in boxes.iter().enumerate() {
+            for b in &boxes[at + 1..] {
+                let apart = a.2 <= b.0 + 0.01 || b.2 <= a.0 + 0.01 || a.3 <= b.1 + 0.01 || b.3 <= a.1 + 0.01;
+                assert!(apart, "{a:?} {b:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_holds_the_numbers_of_the_lines() {
+        let mut chart = lines(&[0, 2], &[1, 1, 4]);
+        chart.totals_last[2].value = Some(4.0 / 3.0);
+        chart.places_last = 1;
+        let rows = chart.numbers("To".into()).rows;
+        let written: Vec<Vec<String>> =
+            rows.iter().map(|(_, cells)| cells.iter().map(Cell::written).collect()).collect();
+        assert_eq!(written, [["1.0", "0"], ["1.0", "2"], ["1.3", "–"]]);
+        assert!(texts(&chart.draw(Size::Wide), "c-label").iter().any(|(_, _, words)| words.ends_with(" 1.3")));
     }
 }

@@ -1,7 +1,7 @@
 //! Charts, drawn on the server: they print, they read aloud, and their numbers stand in a table behind them.
 //!
 //! A chart is a value that draws itself ([`draw::Drawing`]) for a wide window and for a phone; [`view`] shows the drawing in a
-//! page, [`paper`] writes it as a file with its own colours. [`Lines`] is older and simpler: one drawing, no links.
+//! page, [`paper`] writes it as a file with its own colours.
 mod bars;
 mod control;
 mod cumulative;
@@ -20,7 +20,7 @@ pub use cumulative::Cumulative;
 pub use draw::{Drawing, Mark, Point, Size, Value, ems, wrapped};
 pub use funnel::{Funnel, FunnelLimit, FunnelPoint, Standing};
 pub use heat::{Heat, HeatLine, HeatTable};
-pub use lines::Lines;
+pub use lines::{Lines, alone, said};
 pub use multiples::{Multiple, Multiples};
 pub use paper::{Sheet, svg};
 pub use small::{Bar, Bars, Share, Spark};

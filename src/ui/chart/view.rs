@@ -100,8 +100,8 @@ pub fn Chart(
 
 fn picture(drawing: Drawing, size: Size, label: Words, described: String) -> AnyView {
     let class = if size == Size::Wide { "c-wide" } else { "c-narrow" };
-    let points = has_links(&drawing.marks);
-    // A picture hides what is in it; one with links is a group of them.
+    let points = has_points(&drawing.marks);
+    // A picture hides what is in it; one with points that say themselves is a group of them.
     let role = if points { "group" } else { "img" };
     let mut first = true;
     let marks = drawing.marks.into_iter().map(|mark| shown(mark, &mut first)).collect_view();
@@ -114,10 +114,10 @@ fn picture(drawing: Drawing, size: Size, label: Words, described: String) -> Any
     .into_any()
 }
 
-fn has_links(marks: &[Mark]) -> bool {
+fn has_points(marks: &[Mark]) -> bool {
     marks.iter().any(|mark| match mark {
-        Mark::Point(point) => point.href.is_some(),
-        Mark::Group { marks, .. } => has_links(marks),
+        Mark::Point(point) => !point.said.is_empty(),
+        Mark::Group { marks, .. } => has_points(marks),
         _ => false,
     })
 }
@@ -140,12 +140,16 @@ fn shown(mark: Mark, first: &mut bool) -> AnyView {
         }
         Mark::Point(Point { href, said, marks }) => {
             let marks = marks.into_iter().map(|mark| shown(mark, first)).collect_view();
+            if said.is_empty() {
+                return view! { <g>{marks}</g> }.into_any();
+            }
+            let tab = if std::mem::take(first) { "0" } else { "-1" };
             match href {
                 Some(href) => {
-                    let tab = if std::mem::take(first) { "0" } else { "-1" };
                     view! { <a class="c-point" href=href tabindex=tab aria-label=said>{marks}</a> }.into_any()
                 }
-                None => view! { <g class="c-point">{marks}</g> }.into_any(),
+                // Nought, and what no list holds, is read like the others and leads nowhere.
+                None => view! { <g class="c-point" tabindex=tab role="img" aria-label=said>{marks}</g> }.into_any(),
             }
         }
     }

@@ -1,5 +1,6 @@
 //! One record in full, headline figures, charts, history.
-use super::super::{Bar, Bars, Clock, Fact, Facts, Figure, History, Lines, Section, Stat, State, Sum, Sums, Words};
+use super::super::chart::{Chart, Lines, Size, alone};
+use super::super::{Bar, Bars, Clock, Fact, Facts, Figure, History, Section, Stat, State, Sum, Sums, Words};
 use super::say;
 use crate::audit::model::{Change, Entry};
 use crate::i18n::Lang;
@@ -77,6 +78,17 @@ fn entries(lang: Lang) -> Vec<Entry> {
 fn Figures(lang: Lang) -> impl IntoView {
     let figure = |text: &'static str| Figure::new(text, Some("#lists".to_owned()));
     let months: Vec<Words> = (1..=12).map(|n| t!(lang, "ui.sample.month", n = n)).collect();
+    let totals = |all: &[i64]| all.iter().map(|n| alone(*n, n.to_string())).collect();
+    let lines = Lines {
+        now: t!(lang, "ui.this-year"),
+        last: t!(lang, "ui.last-year"),
+        steps: months,
+        totals: totals(&[0, 1, 1, 2, 2, 3, 4, 4, 5, 6, 6]),
+        totals_last: totals(&[1, 2, 3, 3, 5, 6, 7, 9, 10, 11, 12, 13]),
+        places_last: 0,
+    };
+    let draw = [Size::Half, Size::Narrow].map(|size| lines.draw(size));
+    let numbers = lines.numbers(t!(lang, "ui.step"));
     let bar = |key, before, now| Bar { label: say(lang, key), href: Some("#lists".to_owned()), before, now };
     let bars =
         vec![bar("machine", Some(5), 2), bar("fall", Some(7), 2), bar("vehicle", Some(0), 4), bar("name-b", None, 1)];
@@ -88,8 +100,7 @@ fn Figures(lang: Lang) -> impl IntoView {
             <Stat name=say(lang, "injured") unit=say(lang, "people") before=None now=figure("4") caution=None/>
         </div>
         <div class="columns section">
-            <Lines title=say(lang, "cumulative") unit=say(lang, "cases") said=say(lang, "cumulative-said") steps=months
-                now=vec![0, 1, 1, 2, 2, 3, 4, 4, 5, 6, 6] last=vec![1, 2, 3, 3, 5, 6, 7, 9, 10, 11, 12, 13]/>
+            <Chart id="chart-steps" title=say(lang, "cumulative") unit=say(lang, "cases") said=say(lang, "cumulative-said") draw numbers/>
             <Bars title=say(lang, "by-kind") of=say(lang, "kind-of") bars/>
         </div>
     }
