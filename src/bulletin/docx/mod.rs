@@ -171,8 +171,11 @@ impl Paper<'_> {
         }
         let whole = Cut { town: figures.town.clone(), ..Cut::default() };
         rows.push(self.row(&t!(lang, "bulletin.one.total"), &whole, &figures.headline, true));
-        let first = parts::WIDTH - 1_000 * 4 - 1_350 * 2;
-        self.body.push_str(&table(&[first, 1_000, 1_000, 1_000, 1_000, 1_350, 1_350], &rows));
+        let least = [1_000; 4].into_iter().chain([1_350; 2]);
+        let heads = rows[1].cells.iter().skip(1).zip(least);
+        let widths: Vec<u32> = heads.map(|(head, least)| xml::width(&head.words).max(least)).collect();
+        let first = parts::WIDTH.saturating_sub(widths.iter().sum());
+        self.body.push_str(&table(&[vec![first], widths].concat(), &rows));
     }
 
     fn row(&mut self, name: &str, cut: &Cut, cells: &[Figure], total: bool) -> Row {
@@ -232,7 +235,7 @@ impl Paper<'_> {
 
 /// Two rows of heads: the measure over its columns.
 fn heads(lang: Lang, name: &str) -> Vec<Row> {
-    let number = |words: &str| Cell::number(run(words, ""));
+    let number = |words: &str| Cell { words: words.to_owned(), ..Cell::number(run(words, "")) };
     let measures = [Measure::Deaths, Measure::Serious].map(|it| page::measure(lang, it));
     let mut first = vec![
         Cell { merge: Some("restart"), ..Cell::text(name) },

@@ -1,13 +1,14 @@
 //! The rows behind a number of the comparison that no list is cut by.
 use crate::baseline::model::Metric;
 use crate::baseline::page as baseline;
-use crate::i18n;
+use crate::figures::model::Cut;
+use crate::i18n::{self, Lang};
 use crate::incident::group::Group;
 use crate::server::Ctx;
 use crate::server::page::answer;
 use crate::t;
 use crate::trends::link::{self, Of, Side};
-use crate::trends::service::{self, Asked, BehindRow};
+use crate::trends::service::{self, Asked, BehindRow, Compared};
 use crate::ui::{Crumb, Page, Query, Table, Th};
 use leptos::prelude::*;
 
@@ -37,7 +38,7 @@ pub fn Behind() -> impl IntoView {
                 Some(baseline::metric(lang, metric).into_owned()),
                 town.or(compared.town.clone()),
                 group.map(|group| baseline::group(lang, group).into_owned()),
-                compared.asked.cut.zip(part).map(|(cut, part)| super::measures::part(lang, cut, &part).into_owned()),
+                compared.asked.cut.zip(part).map(|(cut, part)| of_part(lang, &compared, cut, &part)),
             ];
             let what = what.into_iter().flatten().collect::<Vec<_>>().join(" · ");
             let at = match metric {
@@ -73,6 +74,20 @@ pub fn Behind() -> impl IntoView {
             }
         })
     })
+}
+
+/// The part of the cut in words; an enterprise bears its name with its credit code, one that left the roll the code alone.
+fn of_part(lang: Lang, compared: &Compared, cut: Cut, part: &str) -> String {
+    let member = compared.roster.as_ref().and_then(|roster| roster.members.get(part));
+    match member {
+        Some(member) => whose(lang, &member.name, part),
+        None => super::measures::part(lang, cut, part).into_owned(),
+    }
+}
+
+/// `虚构企业（9132…）`
+pub(super) fn whose(lang: Lang, name: &str, code: &str) -> String {
+    t!(lang, "trends.behind.whose", name = name, code = code).into_owned()
 }
 
 fn row(row: BehindRow) -> impl IntoView {

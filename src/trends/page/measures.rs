@@ -1,7 +1,7 @@
 //! Every other measure of the window, and what each of them means.
 use super::tables::columns;
 use crate::figures::measure::{Family, Kind, MEASURES, Measure, Polarity, Value};
-use crate::figures::model::Cut;
+use crate::figures::model::{Counts, Cut};
 use crate::i18n::{self, Lang};
 use crate::kernel::window::Window;
 use crate::server::Ctx;
@@ -153,7 +153,7 @@ fn difference(lang: Lang, measure: &Measure, measured: &Measured) -> AnyView {
     };
     let unlike = measured.unlike.map(|(before, now)| {
         let said = t!(lang, "trends.unlike", before = i18n::number(before), now = i18n::number(now));
-        view! { " " <small>{said}</small> }
+        view! { " " <small class="said">{said}</small> }
     });
     view! { {text} {word.map(|(state, word)| view! { " " <Badge state word/> })} {unlike} }.into_any()
 }
@@ -299,6 +299,12 @@ fn refused(lang: Lang, asked: &Asked) -> Option<impl IntoView + use<>> {
     })
 }
 
+/// On whom a single enterprise's count falls: no count stands without its base.
+fn workers(lang: Lang, counts: &Counts) -> Words {
+    let told = counts.workers.filter(|workers| *workers > 0);
+    told.map_or_else(|| t!(lang, "trends.no-data"), |workers| i18n::number(workers).into())
+}
+
 /// One measure: its definition, and its value by part of the cut.
 #[component]
 fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: Vec<Part>) -> impl IntoView {
@@ -308,7 +314,8 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: 
     let cuts: Vec<Choice> = offered(Some(measure)).iter().map(named).collect();
     let allowed = measured::defined(measure, window);
     // Accidents told apart have no enterprises of their own to stand on, and one enterprise is one.
-    let based = !cut.is_of_accidents() && cut != Cut::Enterprise;
+    let single = cut == Cut::Enterprise;
+    let based = !cut.is_of_accidents() && !single;
     let more = if cut == Cut::Enterprise { most(measure, &mut parts) } else { 0 };
     let row = |Part { name, enterprise, counts }: &Part| {
         let key = enterprise.map_or_else(|| name.clone(), |id| id.to_string());
@@ -321,6 +328,7 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: 
                     <td class="num" data-label=t!(lang, "trends.measures.enterprises")>{i18n::number(counts.enterprises)}</td>
                     <td class="num" data-label=t!(lang, "trends.measures.staffed")>{i18n::number(counts.staffed)}</td>
                 })}
+                {single.then(|| view! { <td class="num" data-label=t!(lang, "chart.column.workers")>{workers(lang, counts)}</td> })}
             </tr>
         }
     };
@@ -358,6 +366,7 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: 
                         <Th label=t!(lang, "trends.measures.enterprises") number=true/>
                         <Th label=t!(lang, "trends.measures.staffed") number=true/>
                     })}
+                    {single.then(|| view! { <Th label=t!(lang, "chart.column.workers") number=true/> })}
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </Table>

@@ -1,4 +1,5 @@
 //! The records behind one half of a measure.
+use super::behind::whose;
 use super::measures;
 use crate::figures::measure::{Quantity, Value};
 use crate::figures::model::{Cut, Line, Record, Slice};
@@ -30,6 +31,13 @@ pub fn Records() -> impl IntoView {
             Some(chosen) => service::records(&ctx, asked, chosen, slice).await,
             None => Err(Halt::Missing),
         };
+        let named = match &found {
+            Ok(_) => match chosen.as_ref().and_then(Chosen::enterprise) {
+                Some(id) => service::enterprise(&ctx, id).await.ok().flatten(),
+                None => None,
+            },
+            Err(_) => None,
+        };
         answer(found.map(|found| (found, chosen)), move |((compared, lines), chosen)| {
             let Some((chosen, quantity)) = chosen.and_then(|one| one.quantity().map(|quantity| (one, quantity))) else {
                 return ().into_any();
@@ -40,7 +48,7 @@ pub fn Records() -> impl IntoView {
             };
             let counted = i18n::words(lang, &format!("figures.quantity.{}", quantity.key()));
             let of_part = chosen.part.as_ref().map(|(cut, name)| match cut {
-                Cut::Enterprise => lines.lines.first().and_then(|line| line.enterprise.clone()).unwrap_or_default(),
+                Cut::Enterprise => named.as_ref().map(|(name, code)| whose(lang, name, code)).unwrap_or_default(),
                 _ => measures::part(lang, *cut, name).into_owned(),
             });
             let what = [Some(measures::name(lang, chosen.measure).into_owned()), compared.town.clone(), of_part];

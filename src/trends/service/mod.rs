@@ -6,7 +6,7 @@ mod roster;
 
 pub use behind::{BehindRow, behind};
 pub use records::{Chosen, records};
-pub use roster::{Member, PER, Ranked, Roster};
+pub use roster::{Member, PER, Ranked, Roster, enterprise};
 
 use self::known::{Known, Told};
 use super::model::{Accident, Against, Board, Filing, Span, Windows};

@@ -39,6 +39,12 @@ impl Chosen {
         })
     }
 
+    /// Whose records they are, where the cut is by enterprise.
+    pub fn enterprise(&self) -> Option<Uuid> {
+        let (_, id) = self.part.as_ref().filter(|(cut, _)| *cut == Cut::Enterprise)?;
+        id.parse().ok()
+    }
+
     /// What the records are counted as; none: the measure has no such half.
     pub fn quantity(&self) -> Option<Quantity> {
         match self.half {

@@ -3,7 +3,7 @@ use super::{Asked, Compared, Told};
 use crate::account::model::Scope;
 use crate::db::Tx;
 use crate::enterprise::service::figures_of_year;
-use crate::server::Halt;
+use crate::server::{Ctx, Halt};
 use crate::trends::model::{Line, Order};
 use crate::trends::rule::board;
 use crate::trends::rule::funnel::{self, Judged, Unit};
@@ -76,6 +76,17 @@ pub(super) async fn roster(
         roster.members.insert(code, Member { id, name, workers });
     }
     Ok(Some(roster))
+}
+
+/// The name and the credit code of an enterprise of the roll; none where the reader sees no such enterprise.
+///
+/// # Errors
+/// The reader sees no records, or the database refused.
+pub async fn enterprise(ctx: &Ctx, id: Uuid) -> Result<Option<(String, String)>, Halt> {
+    let scope = ctx.scope()?;
+    let mut tx = ctx.read().await?;
+    let all = store::roster(&mut tx, &scope, None).await?;
+    Ok(all.into_iter().find(|(known, ..)| *known == id).map(|(_, code, name)| (name, code)))
 }
 
 impl Compared {
