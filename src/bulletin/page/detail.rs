@@ -4,10 +4,11 @@ use super::decide::Decide;
 use super::tables::{Duties, Tables};
 use super::versions::Versions;
 use super::{link, serial, title, version};
+use crate::audit::model::{Change, Entry};
 use crate::baseline::service as baseline;
 use crate::bulletin::model::{Cut, Figures};
 use crate::bulletin::rule::numbers::Aligned;
-use crate::bulletin::rule::wording::Piece;
+use crate::bulletin::rule::wording::{self, Piece};
 use crate::bulletin::service::{self, Between, Shown};
 use crate::i18n::{self, Lang};
 use crate::kernel::window::Window;
@@ -47,7 +48,7 @@ pub fn Detail() -> impl IntoView {
                 view! { <p>{t!(lang, "bulletin.one.how")}</p> <p class="no-print">{t!(lang, "bulletin.print")}</p> };
             let [of_days, of_charts, of_tables, figures] = [(); 4].map(|()| shown.figures.clone());
             let [standing, text, made, versions] = [(); 4].map(|()| shown.clone());
-            let (history, action) = (shown.history.clone(), actions(lang, &shown));
+            let (history, action) = (in_words(lang, &shown), actions(lang, &shown));
             view! {
                 <Page title=name purpose crumbs=vec![Crumb::new("/bulletins", t!(lang, "bulletin.title"))]
                     action how=how.into_any()>
@@ -68,6 +69,20 @@ pub fn Detail() -> impl IntoView {
             }
         })
     })
+}
+
+/// The history with the period, which never changes, in the reader's language.
+fn in_words(lang: Lang, shown: &Shown) -> Vec<Entry> {
+    let said = |value: Option<String>| value.map(|_| wording::period(lang, &shown.bulletin.period));
+    let told = |mut entry: Entry| {
+        let changes = entry.changes().into_iter().map(|Change(field, from, to)| match field.as_str() {
+            "period" => Change(field, said(from), said(to)),
+            _ => Change(field, from, to),
+        });
+        entry.changes = serde_json::to_string(&changes.collect::<Vec<Change>>()).unwrap_or_default();
+        entry
+    };
+    shown.history.iter().cloned().map(told).collect()
 }
 
 /// Edit a draft, take an issued one away; what decides stands below, after everything has been read.

@@ -2,14 +2,14 @@
 use super::behind::whose;
 use super::measures;
 use crate::figures::measure::{Quantity, Value};
-use crate::figures::model::{Cut, Line, Record, Slice};
-use crate::i18n;
+use crate::figures::model::{Cut, Line, Lines, Record, Slice};
+use crate::i18n::{self, Lang};
 use crate::kernel::window::Window;
 use crate::server::page::answer;
 use crate::server::{Ctx, Halt};
 use crate::t;
 use crate::trends::link::{self, Side};
-use crate::trends::service::{self, Asked, Chosen};
+use crate::trends::service::{self, Asked, Chosen, Compared};
 use crate::ui::{Crumb, Page, Pager, Query, Table, Th};
 use leptos::prelude::*;
 
@@ -28,17 +28,10 @@ pub fn Records() -> impl IntoView {
     Suspend::new(async move {
         let slice = Slice { skip: (page - 1) * SIZE, size: SIZE };
         let found = match &chosen {
-            Some(chosen) => service::records(&ctx, asked, chosen, slice).await,
+            Some(chosen) => found(&ctx, asked, chosen, slice).await,
             None => Err(Halt::Missing),
         };
-        let named = match &found {
-            Ok(_) => match chosen.as_ref().and_then(Chosen::enterprise) {
-                Some(id) => service::enterprise(&ctx, id).await.ok().flatten(),
-                None => None,
-            },
-            Err(_) => None,
-        };
-        answer(found.map(|found| (found, chosen)), move |((compared, lines), chosen)| {
+        answer(found.map(|found| (found, chosen)), move |((compared, lines, named), chosen)| {
             let Some((chosen, quantity)) = chosen.and_then(|one| one.quantity().map(|quantity| (one, quantity))) else {
                 return ().into_any();
             };
@@ -47,12 +40,7 @@ pub fn Records() -> impl IntoView {
                 Side::Before => compared.windows().last,
             };
             let counted = i18n::words(lang, &format!("figures.quantity.{}", quantity.key()));
-            let of_part = chosen.part.as_ref().map(|(cut, name)| match cut {
-                Cut::Enterprise => named.as_ref().map(|(name, code)| whose(lang, name, code)).unwrap_or_default(),
-                _ => measures::part(lang, *cut, name).into_owned(),
-            });
-            let what = [Some(measures::name(lang, chosen.measure).into_owned()), compared.town.clone(), of_part];
-            let what = what.into_iter().flatten().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ");
+            let what = what(lang, &chosen, &compared, named);
             let purpose = t!(
                 lang,
                 "trends.records.purpose",
@@ -93,6 +81,31 @@ pub fn Records() -> impl IntoView {
             .into_any()
         })
     })
+}
+
+/// The records, and the name and credit code of the enterprise where they are one's.
+async fn found(
+    ctx: &Ctx,
+    asked: Asked,
+    chosen: &Chosen,
+    slice: Slice,
+) -> Result<(Compared, Lines, Option<(String, String)>), Halt> {
+    let (compared, lines) = service::records(ctx, asked, chosen, slice).await?;
+    let named = match chosen.enterprise() {
+        Some(id) => service::enterprise(ctx, id).await?,
+        None => None,
+    };
+    Ok((compared, lines, named))
+}
+
+/// What the records are of: the measure, the town, the part of the cut.
+fn what(lang: Lang, chosen: &Chosen, compared: &Compared, named: Option<(String, String)>) -> String {
+    let part = chosen.part.as_ref().map(|(cut, name)| match cut {
+        Cut::Enterprise => named.map(|(name, code)| whose(lang, &name, &code)).unwrap_or_default(),
+        _ => measures::part(lang, *cut, name).into_owned(),
+    });
+    let what = [Some(measures::name(lang, chosen.measure).into_owned()), compared.town.clone(), part];
+    what.into_iter().flatten().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// Headcounts of several years are weighed by days: their sum is not the base itself.
