@@ -412,8 +412,10 @@ async function pages() {
   const runs = [["long", long], ["short", short]];
   const server = process.env.CUAN_TEST_POSTGRES;
   if (server) {
-    const name = `cuan_bench_${process.pid}`;
-    execFileSync("psql", [`${server}postgres`, "-qc", `CREATE DATABASE ${name}`]);
+    // With DISTRICTS the database is kept too.
+    const name = process.env.DISTRICTS ? `cuan_bench_${size.years}` : `cuan_bench_${process.pid}`;
+    const there = execFileSync("psql", [`${server}postgres`, "-Atc", `SELECT 1 FROM pg_database WHERE datname = '${name}'`], { encoding: "utf8" });
+    if (!there) execFileSync("psql", [`${server}postgres`, "-qc", `CREATE DATABASE ${name}`]);
     const database = `${server}${name}`;
     runs.push(["postgres", await district(size.years, database), database]);
   }

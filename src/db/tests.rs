@@ -63,3 +63,16 @@ async fn the_audit_trail_and_frozen_baselines_cannot_be_changed_by_sql() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_written_is_planned_for_the_tables_as_they_are() {
+    let Some(db) = super::testing::postgres().await else { return };
+    const MODE: &str = "SELECT current_setting('plan_cache_mode')";
+    let mut tx = db.write().await.expect("write");
+    assert_eq!(one!(&mut tx, (String,), MODE).expect("asked"), Some(("force_custom_plan".to_owned(),)));
+    tx.commit().await.expect("commit");
+    let mut tx = db.read().await.expect("read");
+    assert_eq!(one!(&mut tx, (String,), MODE).expect("asked"), Some(("auto".to_owned(),)), "readers keep their plans");
+    drop(tx);
+    db.close().await;
+}
