@@ -251,6 +251,12 @@ async fn a_wide_table_goes_through_the_upload_page_to_approved_baselines_with_th
             assert_eq!(next(&freeze(&world, address, "2020-01-12").await), *address);
         }
         totals_come_out_right(&world).await;
+        // What nobody gave is no data in the sums, too: a nought would say that nobody was killed.
+        let all = listed(&world).await;
+        let frozen = all.iter().find(|address| !address.ends_with(&world.baseline.to_string())).expect("a year");
+        let shown = page(&world, frozen).await;
+        let foot = shown.split_once("<tfoot>").expect("a total").1.split_once("</tfoot>").expect("its end").0;
+        assert_eq!(foot.matches("无数据").count(), 3, "deaths, serious injuries, loss: {foot}");
         // One year beside the year before it, and one industry of it, by the approved baselines.
         let compared = page(&world, "/trends?span=year&to=2006-06-01&cut=industry").await;
         for year in [2005, 2006] {

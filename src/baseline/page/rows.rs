@@ -46,6 +46,9 @@ pub(super) fn Rows(shown: Shown, asked: Asked) -> impl IntoView {
     let own_town = ctx.scope().is_ok_and(|scope| scope.town().is_some());
     let here = shown.lines.iter().skip(((page - 1) * SIZE) as usize).take(SIZE as usize).cloned();
     let rows = here.map(|line| row(lang, columns, line)).collect_view();
+    // A figure that no row gives has no sum: what is missing is no nought.
+    let told = |of: Metric| shown.lines.iter().any(|line| line.row.value(of).is_some());
+    let sums = shown.sums.map(|(of, sum)| (of, Some(sum).filter(|_| told(of))));
     let path = format!("/baselines/{}/rows.xlsx", shown.document.id);
     view! {
         <Section title id="rows">
@@ -60,7 +63,7 @@ pub(super) fn Rows(shown: Shown, asked: Asked) -> impl IntoView {
                     <Table caption=t!(lang, "baseline.row.caption")>
                         {head(lang, columns)}
                         <tbody>{rows}</tbody>
-                        {foot(lang, columns, shown.sums)}
+                        {foot(lang, columns, sums)}
                     </Table>
                     <Pager page size=SIZE total/>
                     {(!answered).then(|| view! { <Export path/> })}
@@ -86,14 +89,18 @@ fn head(lang: Lang, columns: Columns) -> impl IntoView {
     }
 }
 
-fn foot(lang: Lang, columns: Columns, sums: [(Metric, Sum); 4]) -> impl IntoView {
+fn foot(lang: Lang, columns: Columns, sums: [(Metric, Option<Sum>); 4]) -> impl IntoView {
     let words = [columns.towns, columns.industries, columns.kinds, columns.accidents];
     let words = words.into_iter().filter(|there| *there).count();
-    let cell = move |(of, sum): (Metric, Sum)| {
+    let cell = move |(of, sum): (Metric, Option<Sum>)| {
+        let Some(sum) = sum else {
+            return view! { <td class="num muted" data-label=metric(lang, of)>{t!(lang, "baseline.differ.no-data")}</td> }
+                .into_any();
+        };
         let unknown = (sum.unknown > 0).then(|| {
             view! { " " <small>{t!(lang, "baseline.row.unknown-more", n = sum.unknown)}</small> }
         });
-        view! { <td class="num" data-label=metric(lang, of)>{amount(of, sum.total)}{unknown}</td> }
+        view! { <td class="num" data-label=metric(lang, of)>{amount(of, sum.total)}{unknown}</td> }.into_any()
     };
     let blanks = (0..words).map(|_| view! { <td></td> }).collect_view();
     view! {

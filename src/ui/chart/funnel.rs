@@ -190,13 +190,13 @@ fn label(
     Ground { plot, size, centre }: Ground<'_>,
     taken: &mut Vec<(f64, f64, f64)>,
 ) -> Option<Mark> {
-    let words = fitted(&point.name, size.of(13.0, 8.0));
+    let words = fitted(&point.name, size.of(14.0, 8.0));
     let width = ems(&words) * 12.0;
     let (x, y) = at;
     let above = (0..size.of(3.0, 1.0) as i32).map(|line| (x - width / 2.0, y - 10.0 - 15.0 * f64::from(line)));
     let beside = [(x + 9.0, y + 4.5), (x - 9.0 - width, y + 4.5)];
     let mut places = beside.into_iter().chain(above).chain([(x - width / 2.0, y + 19.0)]);
-    let struck = |base: f64| size == Size::Narrow && (base - 11.0..base + 3.0).contains(&centre);
+    let struck = |base: f64| (base - 11.0..base + 3.0).contains(&centre);
     let free = |(left, base): &(f64, f64)| {
         *left >= plot.left
             && left + width <= plot.right + size.of(60.0, 8.0)
