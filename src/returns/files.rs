@@ -11,7 +11,8 @@ use uuid::Uuid;
 /// The largest workbook that is taken, in bytes: 20 MB.
 pub const BYTES_MAX: u64 = 20 * 1024 * 1024;
 
-/// A file that is being received. Dropped before [`Incoming::keep`] it leaves nothing behind.
+/// A file that is being received. Dropped before [`Incoming::keep`] it leaves nothing behind. While it is open it is locked: who
+/// cleans up sees that somebody is at work on it.
 pub struct Incoming {
     data: PathBuf,
     temp: PathBuf,
@@ -35,7 +36,11 @@ impl Incoming {
     pub async fn open(data: &Path) -> io::Result<Incoming> {
         let folder = folder(data, "incoming")?;
         let temp = folder.join(Uuid::now_v7().simple().to_string());
-        let file = tokio::fs::File::create_new(&temp).await?;
+        // Made at once: a visitor who leaves while another thread makes the file would leave it there.
+        let file = File::create_new(&temp)?;
+        // Where files cannot be locked, their age alone says whether they are left over.
+        let _ = file.try_lock();
+        let file = tokio::fs::File::from_std(file);
         Ok(Incoming { data: data.to_owned(), temp, file, hash: Sha256::new(), bytes: 0, kept: false })
     }
 
@@ -125,8 +130,8 @@ pub fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<(
 }
 
 /// Removes what a killed program left: half-received files, half-written results, results of filings that are gone, and
-/// workbooks that no filing names. Files younger than an hour before `now` stay: another program may be at work on them.
-/// Answers how many files went.
+/// workbooks that no filing names. What is being received is locked and stays; of the others those younger than an hour before
+/// `now` stay: another program may be at work on them. Answers how many files went.
 ///
 /// # Errors
 /// A folder cannot be read.
@@ -138,25 +143,28 @@ pub fn clean_up(
 ) -> io::Result<usize> {
     let old = std::time::SystemTime::from(now - chrono::Duration::hours(1));
     let mut gone = 0;
-    let mut drop_old = |path: &Path| {
+    let drop_old = |path: &Path| {
         let aged = path.metadata().and_then(|meta| meta.modified()).is_ok_and(|at| at < old);
-        if aged && fs::remove_file(path).is_ok() {
-            gone += 1;
-        }
+        usize::from(aged && fs::remove_file(path).is_ok())
     };
     for path in entries(&data.join("incoming"))? {
-        drop_old(&path);
+        match File::open(&path).map(|file| file.try_lock()) {
+            Ok(Err(fs::TryLockError::WouldBlock)) => {}
+            // Nobody holds it, so nobody will ever name it.
+            Ok(Ok(())) => gone += usize::from(fs::remove_file(&path).is_ok()),
+            _ => gone += drop_old(&path),
+        }
     }
     for path in entries(&data.join("staged"))? {
         let name = name_of(&path);
         let wanted = name.split_once('.').and_then(|(id, _)| id.parse().ok()).is_some_and(&staged);
         if name.ends_with(".part") || !wanted {
-            drop_old(&path);
+            gone += drop_old(&path);
         }
     }
     for shelf in entries(&data.join("files"))? {
         for path in entries(&shelf)?.into_iter().filter(|path| !named(&name_of(path))) {
-            drop_old(&path);
+            gone += drop_old(&path);
         }
     }
     Ok(gone)
@@ -214,6 +222,45 @@ mod tests {
         assert_eq!(place(data, ""), Path::new("/data/files/no/none"));
     }
 
+    #[tokio::test]
+    async fn what_is_being_received_is_left_alone_and_what_nobody_receives_goes_at_once() {
+        let data = data();
+        let mut incoming = Incoming::open(data.path()).await.expect("opened");
+        incoming.write(b"half").await.expect("written");
+        fs::write(data.path().join("incoming/left-over"), "x").expect("written");
+        let clean = || clean_up(data.path(), Utc::now(), |_| false, |_| false).expect("cleaned");
+        assert_eq!(clean(), 1, "the one that nobody receives");
+        let kept = incoming.keep().await.expect("still there");
+        assert_eq!(kept.bytes, 4);
+        assert_eq!(clean(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_visitor_who_leaves_at_any_moment_leaves_nothing() {
+        let data = data();
+        for polls in 0..12 {
+            let receive = async {
+                let mut incoming = Incoming::open(data.path()).await?;
+                incoming.write(b"hel").await?;
+                tokio::task::yield_now().await;
+                incoming.write(b"lo").await?;
+                tokio::task::yield_now().await;
+                io::Result::Ok(incoming)
+            };
+            let mut receive = Box::pin(receive);
+            let mut looking = std::task::Context::from_waker(std::task::Waker::noop());
+            for _ in 0..polls {
+                if receive.as_mut().poll(&mut looking).is_ready() {
+                    break;
+                }
+            }
+            drop(receive);
+        }
+        // What other threads were still doing for them is done by now.
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        assert_eq!(entries(&data.path().join("incoming")).expect("listed").len(), 0);
+    }
+
     #[test]
     fn clean_up_takes_orphans_and_leaves_what_is_named_or_new() {
         let data = data();
@@ -232,8 +279,8 @@ mod tests {
             fs::write(path, "x").expect("written");
         }
         let clean = |now| clean_up(data.path(), now, |id| id == wanted, |sha| sha == "aa-named").expect("cleaned");
-        assert_eq!(clean(Utc::now()), 0, "everything is new");
-        assert_eq!(clean(Utc::now() + Duration::hours(2)), 4);
+        assert_eq!(clean(Utc::now()), 1, "everything is new but what nobody receives");
+        assert_eq!(clean(Utc::now() + Duration::hours(2)), 3);
         let left: Vec<bool> = paths.iter().map(|path| data.path().join(path).exists()).collect();
         assert_eq!(left, [false, true, false, false, true, false]);
     }

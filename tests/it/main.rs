@@ -1,5 +1,6 @@
 //! The program as a whole, from the outside.
 mod adversary;
+mod broken_off;
 mod bulletin;
 mod check;
 mod edges;

@@ -29,7 +29,7 @@ impl Who {
     pub const ALL: [Who; 8] =
         [Who::Anonymous, Who::Own, Who::Other, Who::Inspector, Who::Far, Who::Leader, Who::Admin, Who::Disabled];
 
-    fn token(self) -> String {
+    pub fn token(self) -> String {
         format!("token-of-{self:?}")
     }
 }
