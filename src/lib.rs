@@ -21,6 +21,7 @@ pub mod ui;
 pub mod audit;
 pub mod account;
 pub mod enterprise;
+pub mod exempt;
 
 pub mod congress;
 pub mod incident;

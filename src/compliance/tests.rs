@@ -438,7 +438,7 @@ async fn an_enterprise_is_freed_from_a_duty_until_a_day_and_it_is_seen_at_once()
         assert_eq!(status(&district, &leader, Duty::CongressHeld).await, "exempt");
         let all = service::freed(&leader).await.expect("listed");
         let told: Vec<_> =
-            all.iter().map(|f| (f.enterprise_name.as_str(), f.duty, f.reason.as_str(), f.version)).collect();
+            all.iter().map(|f| (f.enterprise_name.as_str(), f.from, f.reason.as_str(), f.version)).collect();
         assert_eq!(told, [("晨光纺织有限公司", Duty::CongressHeld, "停产，全员离岗。", 1)]);
         assert!(service::freed(&far).await.expect("listed").is_empty());
         assert!(matches!(service::freed(&district.rep()).await, Err(Halt::Forbidden)));

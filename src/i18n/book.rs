@@ -15,6 +15,7 @@ const FILES: &[(&str, &str)] = &[
     ("bulletin", include_str!("../../locales/bulletin.toml")),
     ("compare", include_str!("../../locales/compare.toml")),
     ("enterprise", include_str!("../../locales/enterprise.toml")),
+    ("exempt", include_str!("../../locales/exempt.toml")),
     ("demo", include_str!("../../locales/demo.toml")),
     ("figures", include_str!("../../locales/figures.toml")),
     ("hazard", include_str!("../../locales/hazard.toml")),

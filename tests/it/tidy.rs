@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Bottom up: each may use those before it (ARCHITECTURE.md). `bench` and `cli` stand on top with `main` and `app`.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "kernel",
     "i18n",
     "db",
@@ -13,6 +13,7 @@ const ORDER: [&str; 20] = [
     "server",
     "ui",
     "enterprise",
+    "exempt",
     "congress",
     "incident",
     "hazard",

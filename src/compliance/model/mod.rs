@@ -5,7 +5,7 @@ mod freed;
 
 pub use asked::{Asked, Item, Kind, ListFilter, PAGE_SIZE, StateFilter, Tell, department_of};
 pub use facts::{Accident, AsOf, Certificates, CheckUps, Danger, Facts, Held, Trained};
-pub use freed::{Freed, Grant};
+pub use freed::{Freed, freeable, grant};
 
 use crate::returns::model::duty::Period;
 use chrono::NaiveDate;

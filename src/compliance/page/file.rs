@@ -388,13 +388,13 @@ fn Exemptions(exemptions: Vec<Exemption>, freed: Vec<Freed>) -> impl IntoView {
         view! { <li>{words}</li> }
     };
     let returned = move |e: Exemption| {
-        let what = e.template.as_deref().map_or_else(
+        let what = e.from.as_deref().map_or_else(
             || t!(lang, "compliance.file.exemption-all"),
             |template| returns::template_name(lang, template),
         );
         line(what, (e.since, e.until), e.authority, e.reason)
     };
-    let owed = move |f: Freed| line(words::duty_name(lang, f.duty), (f.since, f.until), f.authority, f.reason);
+    let owed = move |f: Freed| line(words::duty_name(lang, f.from), (f.since, f.until), f.authority, f.reason);
     view! { <ul>{freed.into_iter().map(owed).collect_view()} {exemptions.into_iter().map(returned).collect_view()}</ul> }
         .into_any()
 }

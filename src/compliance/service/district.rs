@@ -92,7 +92,7 @@ pub(in crate::compliance) async fn look(tx: &mut Tx, ctx: &Ctx, scope: &Scope, a
     let mut learned = learned::training(tx, scope, at, &returns.owners).await?;
     let mut check_ups = store::check_ups(tx, scope, at).await?;
     let mut freed: HashMap<Uuid, Vec<Freed>> = HashMap::new();
-    for one in store::freed::freed(tx, scope, at.from()).await? {
+    for one in super::freed::freed_since(tx, scope, at.from()).await? {
         freed.entry(one.enterprise).or_default().push(one);
     }
     let mut all: Vec<Facts> = Vec::with_capacity(returns.owners.len());

@@ -1,5 +1,4 @@
-//! SQL of compliance: here what is asked of a whole year, enterprise by enterprise; [`records`] single records; [`freed`] who
-//! is freed from what.
+//! SQL of compliance: here what is asked of a whole year, enterprise by enterprise; [`records`] single records.
 //!
 //! Every query has two texts that differ in one condition: one enterprise is found by its own index, many by the day's.
 /// The same query for many enterprises and for one: `$1` the enterprise, `$2` the town.
@@ -10,7 +9,6 @@ macro_rules! both {
     };
 }
 
-pub(super) mod freed;
 pub(super) mod records;
 
 use super::model::{Accident, AsOf, Certificates, CheckUps, Danger, Held, Trained};

@@ -1,6 +1,6 @@
 //! What is due from whom and when.
 pub use crate::enterprise::model::{Part, Period};
-use crate::kernel::form::{LINE_MAX, Reader};
+use crate::kernel::form::Reader;
 use crate::kernel::rulebook::Confidence;
 use crate::kernel::{Problems, Typed, what};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -121,47 +121,8 @@ impl Setting {
     }
 }
 
-/// Somebody need not file something, by whose word, why and until when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exemption {
-    pub id: Uuid,
-    pub enterprise: Uuid,
-    pub enterprise_name: String,
-    /// `None`: every return.
-    pub template: Option<String>,
-    pub since: NaiveDate,
-    pub until: NaiveDate,
-    /// Who decided, with the paper's number.
-    pub authority: String,
-    pub reason: String,
-    pub given_by: String,
-    pub version: i64,
-}
-
-/// An exemption as it is typed; whom it is for is read apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Grant {
-    pub template: Option<String>,
-    pub since: NaiveDate,
-    pub until: NaiveDate,
-    pub authority: String,
-    pub reason: String,
-}
-
-impl Grant {
-    /// # Errors
-    /// Every problem of the form at once. An exemption without an end is none.
-    pub fn parse(typed: &Typed, is_template: impl Fn(&str) -> bool) -> Result<Grant, Problems> {
-        let mut read = Reader::new(typed);
-        let template = read.maybe_choice("template", |key| is_template(key).then(|| key.to_owned()));
-        let (since, until) = (read.date("since"), read.date("until"));
-        if since.zip(until).is_some_and(|(since, until)| since > until) {
-            read.problem::<()>("until", what!("ends-before-it-starts"));
-        }
-        let (authority, reason) = (read.text("authority", LINE_MAX), read.text("reason", LINE_MAX));
-        read.done(|| Some(Grant { template, since: since?, until: until?, authority: authority?, reason: reason? }))
-    }
-}
+/// Somebody need not file something: a template's returns, or all of them.
+pub type Exemption = crate::exempt::model::Exemption<Option<String>>;
 
 /// What of an enterprise decides what it owes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

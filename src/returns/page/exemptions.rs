@@ -3,35 +3,36 @@ use super::super::model::duty::Exemption;
 use super::super::service;
 use super::list::duty_choices;
 use super::{Views, words};
-use crate::enterprise::page::EnterpriseField;
-use crate::i18n;
+use crate::exempt::page::{Grant, Granted, Kind, named};
+use crate::i18n::Lang;
+use crate::server::Ctx;
 use crate::server::page::answer;
-use crate::server::{Ctx, Halt};
 use crate::t;
-use crate::ui::{
-    Badge, Crumb, DateField, Empty, ErrorSummary, Hidden, Page, Section, SelectField, State, Table, TextField, Th,
-};
+use crate::ui::{Crumb, ErrorSummary, Page, SelectField, Words};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
-use uuid::Uuid;
 
+const ADDRESS: &str = "/exemptions";
+
+/// `/exemptions`
 #[component]
 pub fn Exemptions() -> impl IntoView {
     let ctx = Ctx::here();
     let lang = ctx.lang;
     let asking = ctx.clone();
-    let named = use_params_map().read_untracked().get("id");
+    let checked = named::<Option<String>>();
     let body = Suspend::new(async move {
-        let found = service::exemptions(&asking).await;
-        // The address of one that is not there is nobody's.
-        let found = match (found, &named) {
-            (Ok(rows), Some(id)) if !rows.iter().any(|row| row.id.to_string() == *id) => Err(Halt::Missing),
-            (found, _) => found,
-        };
-        answer(found, move |rows| view! { <Rows rows/> })
+        let found = checked(service::exemptions(&asking).await);
+        answer(found, move |rows| view! { <Granted rows=said(lang, rows) kind=kind(lang)/> })
     });
     let crumbs = vec![Crumb::new("/returns", t!(lang, "returns.desk.title"))];
-    let form = ctx.inspector().is_ok().then(|| view! { <New/> });
+    let form = ctx.inspector().is_ok().then(|| {
+        let (title, note) = (t!(lang, "standing.exempt.new"), t!(lang, "standing.exempt.new-note"));
+        view! {
+            <Grant address=ADDRESS title note does=t!(lang, "standing.exempt.do")>
+                <SelectField name="template" label=t!(lang, "returns.desk.kinds") choices=duty_choices(lang) blank=t!(lang, "standing.exempt.all") optional=true/>
+            </Grant>
+        }
+    });
     view! {
         <Page title=t!(lang, "standing.exempt.title") purpose=t!(lang, "standing.exempt.purpose") crumbs>
             <ErrorSummary/>
@@ -42,77 +43,21 @@ pub fn Exemptions() -> impl IntoView {
     }
 }
 
-#[component]
-fn Rows(rows: Vec<Exemption>) -> impl IntoView {
-    let ctx = Ctx::here();
-    let lang = ctx.lang;
-    if rows.is_empty() {
-        return view! { <Empty title=t!(lang, "standing.exempt.none") text=t!(lang, "standing.exempt.none-text")/> }
-            .into_any();
+fn kind(lang: Lang) -> Kind {
+    Kind {
+        address: ADDRESS,
+        title: t!(lang, "standing.exempt.title"),
+        none: t!(lang, "standing.exempt.none"),
+        none_text: t!(lang, "standing.exempt.none-text"),
+        from: t!(lang, "returns.desk.kinds"),
+        enterprise: |id| format!("/enterprises/{id}"),
     }
-    let (today, may) = (ctx.today(), ctx.inspector().is_ok());
-    let line = move |row: Exemption| {
-        let kind = row
-            .template
-            .as_deref()
-            .map_or_else(|| t!(lang, "standing.exempt.all"), |key| words::template_name(lang, key));
-        let runs = today <= row.until;
-        let (state, word) = match runs {
-            true => (State::Info, t!(lang, "standing.exempt.runs")),
-            false => (State::Nothing, t!(lang, "standing.exempt.over")),
-        };
-        let end = (may && runs).then(|| {
-            view! {
-                <form method="post" action=format!("/exemptions/{}/end", row.id)>
-                    <input type="hidden" name="version" value=row.version.to_string()/>
-                    <button type="submit" class="button button-small">{t!(lang, "standing.exempt.end")}</button>
-                </form>
-            }
-        });
-        view! {
-            <tr>
-                <th scope="row"><a href=format!("/enterprises/{}", row.enterprise)>{row.enterprise_name}</a></th>
-                <td data-label=t!(lang, "returns.desk.kinds")>{kind}</td>
-                <td data-label=t!(lang, "standing.exempt.days") class="date">{i18n::day_range(lang, row.since, row.until)} " " <Badge state word/></td>
-                <td data-label=t!(lang, "standing.exempt.authority")>{row.authority}</td>
-                <td data-label=t!(lang, "standing.exempt.reason")>{row.reason}</td>
-                <td class="act">{end}</td>
-            </tr>
-        }
-    };
-    view! {
-        <Table caption=t!(lang, "standing.exempt.title")>
-            <thead>
-                <tr>
-                    <Th label=t!(lang, "standing.rates.enterprise")/>
-                    <Th label=t!(lang, "returns.desk.kinds")/>
-                    <Th label=t!(lang, "standing.exempt.days")/>
-                    <Th label=t!(lang, "standing.exempt.authority")/>
-                    <Th label=t!(lang, "standing.exempt.reason")/>
-                    <Th label=t!(lang, "standing.review.decision")/>
-                </tr>
-            </thead>
-            <tbody>{rows.into_iter().map(line).collect_view()}</tbody>
-        </Table>
-    }
-    .into_any()
 }
 
-#[component]
-fn New() -> impl IntoView {
-    let lang = Ctx::here().lang;
-    view! {
-        <Section title=t!(lang, "standing.exempt.new") note=t!(lang, "standing.exempt.new-note")>
-            <form class="form" method="post" action="/exemptions" novalidate>
-                <Hidden name="id" value=Uuid::now_v7().to_string()/>
-                <EnterpriseField label=t!(lang, "standing.rates.enterprise")/>
-                <SelectField name="template" label=t!(lang, "returns.desk.kinds") choices=duty_choices(lang) blank=t!(lang, "standing.exempt.all") optional=true/>
-                <DateField name="since" label=t!(lang, "standing.exempt.since")/>
-                <DateField name="until" label=t!(lang, "standing.exempt.until")/>
-                <TextField name="authority" label=t!(lang, "standing.exempt.authority") hint=t!(lang, "standing.exempt.authority-hint")/>
-                <TextField name="reason" label=t!(lang, "standing.exempt.reason")/>
-                <div class="actions"><button type="submit" class="button button-primary">{t!(lang, "standing.exempt.do")}</button></div>
-            </form>
-        </Section>
-    }
+/// Exemptions with what they free from in words.
+fn said(lang: Lang, rows: Vec<Exemption>) -> Vec<crate::exempt::model::Exemption<Words>> {
+    let kind = |template: Option<String>| {
+        template.map_or_else(|| t!(lang, "standing.exempt.all"), |key| words::template_name(lang, &key))
+    };
+    rows.into_iter().filter_map(|row| row.mapped(|template| Some(kind(template)))).collect()
 }

@@ -1,6 +1,6 @@
 //! What is due, the district's own days, and exemptions.
 use super::super::model::Taken;
-use super::super::model::duty::{Cutoff, Duty, Exemption, Filed, Grant, Owner, Period, Setting, State};
+use super::super::model::duty::{Cutoff, Duty, Exemption, Filed, Owner, Period, Setting, State};
 use super::super::rule::calendar::{self as rules, Calendar, exempt as exempted, judge, owes_period, urgency, window};
 use super::super::rule::{self, Sender};
 use super::super::store;
@@ -9,7 +9,8 @@ use super::open::OpenRows;
 use crate::account::model::{Role, Scope};
 use crate::audit::service::{Object, note};
 use crate::db::Tx;
-use crate::enterprise;
+use crate::exempt::model::Grant;
+use crate::exempt::service::{self as exempt_service, Shelf};
 use crate::kernel::intake::Change;
 use crate::kernel::window::Window;
 use crate::kernel::{Problem, Typed, what};
@@ -73,7 +74,7 @@ pub async fn owed(ctx: &Ctx) -> Result<Owing, Halt> {
     let first = NaiveDate::from_ymd_opt(today.year() - 1, 1, 1).unwrap_or(today);
     let span = (first.year().to_string(), format!("{:04}-Z", today.year()));
     let told = store::duty::told(&mut tx, &scope, None, (&span.0, &span.1)).await?;
-    let exemptions = store::duty::exemptions(&mut tx, &scope, first).await?;
+    let exemptions = exempt_service::since(&mut tx, Shelf::Returns, &scope, first).await?;
     let mut duties = Vec::new();
     for template in calendar.templates().filter(|template| is_kept(template)) {
         for (period, line) in calendar.periods(template, first, today) {
@@ -233,7 +234,7 @@ async fn late_at_once(
         .into_iter()
         .map(|told| ((told.enterprise, told.period), told.filed))
         .collect();
-    let exemptions = store::duty::exemptions(tx, &scope, first).await?;
+    let exemptions = exempt_service::since(tx, Shelf::Returns, &scope, first).await?;
     let late = |calendar: &Calendar, owner: &Owner| -> BTreeSet<Period> {
         let periods = calendar.periods(template, first, today).into_iter();
         let periods = periods.filter(|(period, line)| owes_period((line, *period), owner));
@@ -255,87 +256,30 @@ async fn late_at_once(
     Ok((enterprises, periods.into_iter().collect()))
 }
 
-/// Exemptions that run or will, and those that ended within a year.
+/// Exemptions from returns that run or will, and those that ended within a year.
 ///
 /// # Errors
 /// The reader sees no records.
 pub async fn exemptions(ctx: &Ctx) -> Result<Vec<Exemption>, Halt> {
-    let scope = ctx.scope()?;
-    let mut tx = ctx.read().await?;
-    let from = crate::kernel::window::add_years(ctx.today(), -1);
-    Ok(store::duty::exemptions(&mut tx, &scope, from).await?)
+    exempt_service::recent(ctx, Shelf::Returns, &ctx.scope()?).await
 }
 
-/// Frees an enterprise in the inspector's area from a return until a day, by somebody's word and for a reason. The same
-/// form sent again has no further effect.
+/// Frees an enterprise from a return, or from all, until a day.
 ///
 /// # Errors
-/// What is wrong with the fields; the enterprise is not in the inspector's area.
+/// See [`exempt_service::grant`].
 pub async fn exempt(ctx: &Ctx, typed: &Typed) -> Result<(), Halt> {
-    ctx.inspector()?;
-    let (scope, actor) = (ctx.scope()?, ctx.actor()?);
-    let id: Uuid = typed.get("id").parse().map_err(|_| Halt::field("", what!("form-stale")))?;
-    let parsed = Grant::parse(typed, |key| Template::by_key(key).is_some());
-    let mut tx = ctx.write().await?;
-    let (enterprise, grant) = match (enterprise::service::chosen(&mut tx, &scope, typed).await?, parsed) {
-        (Ok(enterprise), Ok(grant)) => (enterprise, grant),
-        (enterprise, grant) => {
-            let wrong = enterprise.err().into_iter().chain(grant.err().into_iter().flatten());
-            return Err(Halt::Refused(wrong.collect()));
-        }
-    };
-    let exemption = Exemption {
-        id,
-        enterprise,
-        enterprise_name: String::new(),
-        template: grant.template,
-        since: grant.since,
-        until: grant.until,
-        authority: grant.authority,
-        reason: grant.reason,
-        given_by: actor.name.clone(),
-        version: 1,
-    };
-    if store::duty::add_exemption(&mut tx, &exemption, ctx.now).await? == 0 {
-        return Ok(());
-    }
-    let changes = [
-        Change::new("template", None, exemption.template),
-        Change::new("since", None, Some(exemption.since.to_string())),
-        Change::new("until", None, Some(exemption.until.to_string())),
-        Change::new("authority", None, Some(exemption.authority)),
-        Change::new("reason", None, Some(exemption.reason)),
-    ];
-    let object = Object { noun: "exemption", id: Some(id), enterprise: Some(enterprise) };
-    note(&mut tx, ctx, "exempt", object, &changes).await?;
-    Ok(tx.commit().await?)
+    let template = |key: &str| Template::by_key(key).map(|template| template.key.to_owned());
+    let parsed = Grant::parse(typed, |read| Some(read.maybe_choice("template", template)));
+    exempt_service::grant(ctx, Shelf::Returns, typed, parsed).await
 }
 
-/// Ends an exemption with yesterday: what is due from today on is due again. Ended twice, it has ended.
+/// Ends an exemption with yesterday: what is due from today on is due again.
 ///
 /// # Errors
-/// [`Halt::Missing`] outside the inspector's area; somebody else changed it.
+/// See [`exempt_service::end`].
 pub async fn end_exemption(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
-    ctx.inspector()?;
-    let scope: Scope = ctx.scope()?;
-    let mut tx = ctx.write().await?;
-    let ever = crate::kernel::window::add_years(ctx.today(), -200);
-    let all = store::duty::exemptions(&mut tx, &scope, ever).await?;
-    let found = all.into_iter().find(|e| e.id == id).ok_or(Halt::Missing)?;
-    let until = ctx.today().pred_opt().unwrap_or(ctx.today());
-    if found.until <= until {
-        return Ok(());
-    }
-    let version: i64 = typed.get("version").parse().map_err(|_| Halt::field("", what!("form-stale")))?;
-    let since = found.since.min(until);
-    if store::duty::end_exemption(&mut tx, (id, version), (since, until)).await? == 0 {
-        let what = what!("changed-meanwhile", who = found.given_by);
-        return Err(Halt::Conflict(vec![Problem::new("", what)]));
-    }
-    let changes = [Change::new("until", Some(found.until.to_string()), Some(until.to_string()))];
-    let object = Object { noun: "exemption", id: Some(id), enterprise: Some(found.enterprise) };
-    note(&mut tx, ctx, "correct", object, &changes).await?;
-    Ok(tx.commit().await?)
+    exempt_service::end(ctx, Shelf::Returns, id, typed).await
 }
 
 /// The days of a year and the year before, for lists of periods.

@@ -3,6 +3,7 @@ use super::super::model::duty::{Duty, Owner, Period, Rate, State};
 use super::super::rule::calendar::{exempt, judge, owes_period, window};
 use super::super::store;
 use super::duty::{calendar, due_line, is_kept, owners, span};
+use crate::exempt::service::Shelf;
 use crate::server::{Ctx, Halt};
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -82,7 +83,7 @@ pub async fn rates(ctx: &Ctx, asked: &Asked) -> Result<Table, Halt> {
     let told = store::duty::told(&mut tx, &scope, Some(template), (&name, &name)).await?;
     let told: HashMap<Uuid, _> =
         told.into_iter().filter(|t| t.period == period).map(|t| (t.enterprise, t.filed)).collect();
-    let exemptions = store::duty::exemptions(&mut tx, &scope, days.from()).await?;
+    let exemptions = crate::exempt::service::since(&mut tx, Shelf::Returns, &scope, days.from()).await?;
     let mut table = Table {
         template: template.to_owned(),
         period,

@@ -5,6 +5,7 @@ use super::super::store;
 use super::duty::{calendar, is_kept, owners};
 use crate::account::model::Scope;
 use crate::db::Tx;
+use crate::exempt::service::Shelf;
 use crate::kernel::window::{Window, add_years};
 use crate::server::{Ctx, Halt};
 use chrono::{Datelike, NaiveDate};
@@ -46,7 +47,7 @@ pub async fn standings(tx: &mut Tx, ctx: &Ctx, scope: &Scope, days: Window, on: 
         }
     }
     let mut found = Standings::default();
-    for exemption in store::duty::exemptions(tx, scope, days.from()).await? {
+    for exemption in crate::exempt::service::since(tx, Shelf::Returns, scope, days.from()).await? {
         found.exemptions.entry(exemption.enterprise).or_default().push(exemption);
     }
     for owner in owners(tx, ctx, scope, &calendar).await? {

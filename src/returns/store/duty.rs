@@ -1,8 +1,8 @@
-//! The calendar, exemptions, and what was filed for which period.
+//! The calendar, and what was filed for which period.
 use crate::account::model::Scope;
 use crate::db::{Tx, all, one, run};
 use crate::returns::model::Standing;
-use crate::returns::model::duty::{Cutoff, Every, Exemption, Filed, Origin, Owner, Period, Setting, Whom};
+use crate::returns::model::duty::{Cutoff, Every, Filed, Origin, Owner, Period, Setting, Whom};
 use crate::returns::model::review::Again;
 use crate::returns::rule::calendar::may_be_nil;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -66,90 +66,6 @@ SET every = excluded.every, months_after = excluded.months_after, day = excluded
 pub(in crate::returns) async fn begins(tx: &mut Tx) -> sqlx::Result<Option<DateTime<Utc>>> {
     const BEGINS: &str = "SELECT created_at FROM enterprise ORDER BY created_at LIMIT 1";
     Ok(one!(tx, (DateTime<Utc>,), BEGINS)?.map(|(at,)| at))
-}
-
-#[derive(sqlx::FromRow)]
-struct ExemptionRow {
-    id: Uuid,
-    enterprise_id: Uuid,
-    enterprise_name: String,
-    template: Option<String>,
-    since: NaiveDate,
-    until: NaiveDate,
-    authority: String,
-    reason: String,
-    given_by: String,
-    version: i64,
-}
-
-impl From<ExemptionRow> for Exemption {
-    fn from(r: ExemptionRow) -> Exemption {
-        Exemption {
-            id: r.id,
-            enterprise: r.enterprise_id,
-            enterprise_name: r.enterprise_name,
-            template: r.template,
-            since: r.since,
-            until: r.until,
-            authority: r.authority,
-            reason: r.reason,
-            given_by: r.given_by,
-            version: r.version,
-        }
-    }
-}
-
-/// Exemptions in scope that end on `from` or later, those that end first first.
-pub(in crate::returns) async fn exemptions(
-    tx: &mut Tx,
-    scope: &Scope,
-    from: NaiveDate,
-) -> sqlx::Result<Vec<Exemption>> {
-    const EXEMPTIONS: &str = "
-SELECT x.id, x.enterprise_id, e.name AS enterprise_name, x.template, x.since, x.until, x.authority, x.reason, x.given_by, x.version
-FROM exemption x
-JOIN enterprise e ON e.id = x.enterprise_id
-WHERE ($1 IS NULL OR e.id = $1)
-  AND ($2 IS NULL OR e.town = $2)
-  AND x.until >= $3
-ORDER BY x.until, x.id";
-    let rows = all!(tx, ExemptionRow, EXEMPTIONS, scope.enterprise(), scope.town(), from)?;
-    Ok(rows.into_iter().map(Exemption::from).collect())
-}
-
-/// Puts an exemption in. 0 when the same form was sent before.
-pub(in crate::returns) async fn add_exemption(tx: &mut Tx, e: &Exemption, now: DateTime<Utc>) -> sqlx::Result<u64> {
-    const ADD: &str = "
-INSERT INTO exemption (id, enterprise_id, template, since, until, authority, reason, given_by, given_at, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
-ON CONFLICT (id) DO NOTHING";
-    run!(
-        tx,
-        ADD,
-        e.id,
-        e.enterprise,
-        e.template.as_deref(),
-        e.since,
-        e.until,
-        &e.authority,
-        &e.reason,
-        &e.given_by,
-        now
-    )
-}
-
-/// Lets an exemption end on a day, over the version that was seen. One that has not begun is void from its first day.
-pub(in crate::returns) async fn end_exemption(
-    tx: &mut Tx,
-    (id, version): (Uuid, i64),
-    (since, until): (NaiveDate, NaiveDate),
-) -> sqlx::Result<u64> {
-    const END: &str = "
-UPDATE exemption
-SET since = $3, until = $4, version = version + 1
-WHERE id = $1
-  AND version = $2";
-    run!(tx, END, id, version, since, until)
 }
 
 #[derive(sqlx::FromRow)]

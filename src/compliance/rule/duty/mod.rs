@@ -68,7 +68,7 @@ fn freed(stand: Stand, facts: &Facts, at: &AsOf, rule: &Rule) -> Stand {
         Status::NotMet | Status::Late => rule.recorded_stands,
         Status::Soon | Status::NotDue | Status::NoData => false,
     };
-    let covers = |f: &&Freed| f.duty == rule.duty && f.since <= at.last() && at.last() <= f.until;
+    let covers = |f: &&Freed| f.from == rule.duty && f.covers(at.last());
     match facts.freed.iter().filter(covers).max_by_key(|f| f.until) {
         Some(f) if !done => exempt(f.until, &f.authority, &f.reason),
         _ => stand,
@@ -84,9 +84,7 @@ fn exempt(until: NaiveDate, authority: &str, reason: &str) -> Stand {
 fn exempted(stand: Stand, facts: &Facts, at: &AsOf, rule: &Rule) -> Stand {
     let Some(template) = rule.exempt_by.as_deref() else { return stand };
     let silent = silent(rule.duty, facts, &stand);
-    let covers = |e: &&Exemption| {
-        e.template.as_deref().is_none_or(|of| of == template) && e.since <= at.last() && at.last() <= e.until
-    };
+    let covers = |e: &&Exemption| e.from.as_deref().is_none_or(|of| of == template) && e.covers(at.last());
     match facts.exemptions.iter().filter(covers).max_by_key(|e| e.until) {
         Some(e) if silent => exempt(e.until, &e.authority, &e.reason),
         _ => stand,

@@ -155,12 +155,8 @@ pub fn owes(whom: Whom, owner: &Owner) -> bool {
 
 /// The exemption that covers a due date, the longest first.
 pub fn exempt<'a>(all: &'a [Exemption], owner: uuid::Uuid, template: &str, due: NaiveDate) -> Option<&'a Exemption> {
-    let covers = |e: &&Exemption| {
-        e.enterprise == owner
-            && e.template.as_deref().is_none_or(|of| of == template)
-            && e.since <= due
-            && due <= e.until
-    };
+    let covers =
+        |e: &&Exemption| e.enterprise == owner && e.from.as_deref().is_none_or(|of| of == template) && e.covers(due);
     all.iter().filter(covers).max_by_key(|e| e.until)
 }
 

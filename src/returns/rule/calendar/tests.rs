@@ -133,7 +133,7 @@ fn an_exemption_holds_for_due_dates_inside_it_and_for_its_template() {
         id: Uuid::nil(),
         enterprise: owner,
         enterprise_name: String::new(),
-        template: template.map(str::to_owned),
+        from: template.map(str::to_owned),
         since: day(since),
         until: day(until),
         authority: "区安委办".into(),
