@@ -3,7 +3,7 @@
 //!
 //! - [`frame`]: rail, head and foot around every page. [`page`]: title, purpose, crumbs, action, sections.
 //! - [`field`]: the fields of forms; value and problem come from the [`crate::server::FormState`] in context.
-//! - [`list`]: filters, chips, tables, pager. [`query`]: the address they are made of.
+//! - [`sheet`]: a sheet as its sender knows it. [`list`]: filters, chips, tables, pager. [`query`]: the address they are made of.
 //! - [`mark`]: states, notices, empty places, asking once more. [`record`]: facts, history, figures, sums, clocks.
 //! - [`chart`]: charts, bars, sparks, drawn on the server. [`icon`]: our own icons. [`conflict`]: when somebody else was first.
 pub mod chart;
@@ -16,6 +16,7 @@ pub mod mark;
 pub mod page;
 pub mod query;
 pub mod record;
+pub mod sheet;
 pub mod styleguide;
 
 pub use chart::{Bar, Bars, Share, Spark};
@@ -30,6 +31,7 @@ pub use mark::{Badge, Confirm, Empty, Notice, State, Step, Steps, Tab, Tabs};
 pub use page::{Crumb, Page, Section};
 pub use query::Query;
 pub use record::{Clock, Fact, Facts, Figure, History, Source, Stat, Sum, Sums, source_row, value_words};
+pub use sheet::SheetFrame;
 
 use std::borrow::Cow;
 

@@ -7,7 +7,7 @@ use crate::i18n::{self, Lang};
 use crate::server::page::answer;
 use crate::server::{Ctx, Halt};
 use crate::t;
-use crate::ui::{Crumb, Notice, Page, Pager, Query, State, Tab, Tabs};
+use crate::ui::{Crumb, Notice, Page, Pager, Query, SheetFrame, State, Tab, Tabs};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -90,24 +90,13 @@ fn Rows(filing: Filing, preview: Preview, row: Option<u32>) -> impl IntoView {
         })
         .collect();
     let columns = words::columns(&sheet);
-    let heads = columns.iter().map(|column| head(lang, column)).collect_view();
-    let lines = preview.rows.iter().map(|shown| line(lang, &columns, shown, row)).collect_view();
+    let heads = columns.iter().map(|column| head(lang, column)).collect_view().into_any();
+    let lines = preview.rows.iter().map(|shown| line(lang, &columns, shown, row)).collect_view().into_any();
     let (page, total) = (preview.page as i64, preview.total as i64);
     view! {
         {(tabs.len() > 1).then(|| view! { <Tabs label=t!(lang, "returns.desk.sheets") tabs/> })}
         <h2>{sheet.title()}</h2>
-        <div class="sheet-wrap" role="group" tabindex="0" aria-label=sheet.title()>
-            <table class="sheet">
-                <caption class="sr-only">{sheet.title()}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col" class="sheet-row"><span class="sr-only">{t!(lang, "returns.desk.row")}</span></th>
-                        {heads}
-                    </tr>
-                </thead>
-                <tbody>{lines}</tbody>
-            </table>
-        </div>
+        <SheetFrame title=sheet.title() heads lines/>
         {(preview.total > PAGE_ROWS).then(|| view! { <Pager page size=PAGE_ROWS as i64 total/> })}
     }
     .into_any()

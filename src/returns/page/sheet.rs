@@ -10,7 +10,7 @@ use crate::i18n::{self, Lang};
 use crate::kernel::intake::Change;
 use crate::server::Ctx;
 use crate::t;
-use crate::ui::Badge;
+use crate::ui::{Badge, SheetFrame};
 use leptos::prelude::*;
 
 #[component]
@@ -21,21 +21,10 @@ pub fn Sheet(sheet: SheetSummary, rows: Vec<Shown>, bench: Bench) -> impl IntoVi
         return view! { <p class="hint">{t!(lang, "returns.desk.no-rows")}</p> }.into_any();
     }
     let heads = columns.iter().map(|column| head(lang, column)).collect_view();
-    let lines = rows.into_iter().map(|row| line(lang, &columns, row, &bench)).collect_view();
+    let heads = view! { <th scope="col">{t!(lang, "returns.desk.becomes")}</th> {heads} }.into_any();
+    let lines = rows.into_iter().map(|row| line(lang, &columns, row, &bench)).collect_view().into_any();
     view! {
-        <div class="sheet-wrap" role="group" tabindex="0" aria-label=sheet.title()>
-            <table class="sheet">
-                <caption class="sr-only">{sheet.title()}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col" class="sheet-row"><span class="sr-only">{t!(lang, "returns.desk.row")}</span></th>
-                        <th scope="col">{t!(lang, "returns.desk.becomes")}</th>
-                        {heads}
-                    </tr>
-                </thead>
-                <tbody>{lines}</tbody>
-            </table>
-        </div>
+        <SheetFrame title=sheet.title() heads lines/>
     }
     .into_any()
 }

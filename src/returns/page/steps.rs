@@ -13,8 +13,8 @@ use crate::kernel::Typed;
 use crate::server::page::answer;
 use crate::server::{Ctx, FormState, Halt};
 use crate::ui::{
-    CheckField, Choice, Empty, ErrorSummary, Notice, NumberField, Page, Query, Section, SelectField, State, Step,
-    Steps, Table, Th,
+    CheckField, Choice, Empty, ErrorSummary, Notice, NumberField, Page, Query, Section, SelectField, SheetFrame, State,
+    Step, Steps, Table, Th,
 };
 use crate::{i18n, t};
 use leptos::prelude::*;
@@ -151,7 +151,8 @@ pub fn Picture(peek: Peek, header: Vec<u32>) -> impl IntoView {
     let columns: BTreeSet<u16> =
         peek.rows.iter().flat_map(|(_, cells)| cells.iter().filter_map(|(c, _)| column_number(c))).collect();
     let letters: Vec<String> = columns.into_iter().map(super::super::cell::column_name).collect();
-    let heads = letters.clone().into_iter().map(|letter| view! { <th scope="col">{letter}</th> }).collect_view();
+    let heads = letters.clone().into_iter().map(|letter| view! { <th scope="col">{letter}</th> });
+    let heads = heads.collect_view().into_any();
     let line = |(number, cells): (u32, Vec<(String, String)>)| {
         let is_header = header.contains(&number);
         let class = is_header.then_some("sheet-header");
@@ -160,20 +161,9 @@ pub fn Picture(peek: Peek, header: Vec<u32>) -> impl IntoView {
         let mark = is_header.then(|| view! { <span class="sr-only">{t!(lang, "sheet.header")}</span> });
         view! { <tr class=class><th scope="row" class="sheet-row">{number} {mark}</th>{cells}</tr> }
     };
-    let lines = peek.rows.into_iter().map(line).collect_view();
+    let lines = peek.rows.into_iter().map(line).collect_view().into_any();
     view! {
-        <div class="sheet-wrap sheet-picture" role="group" tabindex="0" aria-label=t!(lang, "sheet.picture")>
-            <table class="sheet">
-                <caption class="sr-only">{t!(lang, "sheet.picture")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col" class="sheet-row"><span class="sr-only">{t!(lang, "returns.desk.row")}</span></th>
-                        {heads}
-                    </tr>
-                </thead>
-                <tbody>{lines}</tbody>
-            </table>
-        </div>
+        <SheetFrame title=t!(lang, "sheet.picture") heads lines picture=true/>
     }
     .into_any()
 }
