@@ -4,9 +4,9 @@ use std::io::Write;
 
 /// Remembers everything it is given.
 #[derive(Default)]
-struct Kept {
-    problems: Vec<Problem>,
-    sheets: Vec<(SheetHead, Vec<RowIn>)>,
+pub(super) struct Kept {
+    pub(super) problems: Vec<Problem>,
+    pub(super) sheets: Vec<(SheetHead, Vec<RowIn>)>,
 }
 
 impl Sink for Kept {
@@ -28,7 +28,7 @@ impl Sink for Kept {
     fn sheet_end(&mut self) {}
 }
 
-fn given(name: &str, bytes: &[u8]) -> (Kept, FileInfo, bool) {
+pub(super) fn given(name: &str, bytes: &[u8]) -> (Kept, FileInfo, bool) {
     let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
     file.write_all(bytes).expect("written");
     let mut kept = Kept::default();
