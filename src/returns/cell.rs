@@ -76,6 +76,13 @@ impl RowIn {
         }
     }
 
+    /// The same row with these columns only.
+    #[must_use]
+    pub fn cut(&self, columns: std::ops::RangeInclusive<u16>) -> RowIn {
+        let inside = self.cells.iter().filter(|(column, _)| columns.contains(column));
+        RowIn { index: self.index, hidden: self.hidden, cells: inside.cloned().collect() }
+    }
+
     /// The row's number as the sheet shows it.
     pub fn number(&self) -> u32 {
         self.index + 1

@@ -39,7 +39,7 @@ impl Check {
 }
 
 /// Every rule of [`judge`] and [`in_future`], by template and column.
-pub const CHECKS: [Check; 35] = [
+pub const CHECKS: [Check; 36] = [
     check("exposure", "hours", "too-many-hours"),
     check("congress", "held_on", "in-future"),
     check("congress", "delegates_total", "part-over-total"),
@@ -66,6 +66,7 @@ pub const CHECKS: [Check; 35] = [
     check("hazards", "due_on", "due-before-found"),
     check("hazards", "closed_on", "closed-before-found").must(),
     check("hazards", "closed_on", "in-future"),
+    check("training", "name", "several-names"),
     check("training", "held_on", "in-future"),
     check("training", "hours", "many-hours"),
     check("training", "score", "score-over-100"),
@@ -248,6 +249,9 @@ fn health(values: &Values) -> Vec<Finding> {
 fn training(values: &Values) -> Vec<Finding> {
     let mut found = Vec::new();
     found.extend(in_order(values, "held_on", "cert_expires_on", "certificate-expired", Severity::Warning));
+    if let Some(name) = values.text("name").filter(|name| is_of_several(name)) {
+        found.push(finding("several-names", Severity::Warning, "name", &[("got", name.to_owned())]));
+    }
     let number = |field: &str| values.text(field).and_then(|t| t.parse::<f64>().ok());
     if let Some(score) = number("score").filter(|s| *s > 100.0) {
         found.push(finding("score-over-100", Severity::Warning, "score", &[("got", score.to_string())]));
@@ -256,6 +260,14 @@ fn training(values: &Values) -> Vec<Finding> {
         found.push(finding("many-hours", Severity::Warning, "hours", &[("got", hours.to_string())]));
     }
     found
+}
+
+/// 张三、李四; 王五等12人; 全体员工: a row is a training of one person.
+fn is_of_several(name: &str) -> bool {
+    let several = |c: char| matches!(c, '、' | ',' | '，' | ';' | '/' | '\n');
+    let counted = name.ends_with(['人', '名']) && name.chars().any(char::is_numeric);
+    let all = ["全体", "全员", "所有", "各班组"].iter().any(|word| name.starts_with(word));
+    name.split(several).filter(|part| !part.trim().is_empty()).count() > 1 || counted || all || name.ends_with("等人")
 }
 
 fn baseline(values: &Values) -> Vec<Finding> {

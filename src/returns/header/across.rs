@@ -32,6 +32,8 @@ pub struct Across {
     pub total: Option<u16>,
     /// The kind of accident that all rows of the table are of.
     pub kind: Option<String>,
+    /// All years with their columns; none of kinds.
+    pub(super) headings: Vec<(u16, i64)>,
 }
 
 /// Whether a cell counts something: a workbook has numbers, a text file their digits.
@@ -41,6 +43,32 @@ pub(super) fn is_count(cell: &Cell) -> bool {
         Cell::Text(text) => Amount::read(text.trim()).is_some(),
         _ => false,
     }
+}
+
+impl Across {
+    /// Whether a row is the same header once more, as on the next page.
+    pub fn comes_again(&self, row: &RowIn) -> bool {
+        is_years(row)
+            && !self.headings.is_empty()
+            && self.headings.iter().all(|(column, year)| heading(row.get(*column)).is_none_or(|own| own.0 == *year))
+    }
+}
+
+/// Whether a row is a header of years: three and more that follow each other, and texts.
+pub fn is_years(row: &RowIn) -> bool {
+    let filled = row.cells.iter().filter(|(_, cell)| !cell.is_empty());
+    let mut years: Vec<i64> = Vec::new();
+    for (_, cell) in filled {
+        match (heading(cell), cell) {
+            (Some((year, ..)), _) => years.push(year),
+            (None, Cell::Text(_)) => {}
+            (None, _) => return false,
+        }
+    }
+    years.dedup();
+    let step = |pair: &[i64]| pair[1] - pair[0];
+    let first = years.windows(2).map(step).next().unwrap_or(0);
+    years.len() >= YEARS_MIN && first.abs() == 1 && years.windows(2).all(|pair| step(pair) == first)
 }
 
 /// A column of a year: which year, its heading, what is counted.
@@ -53,35 +81,53 @@ struct Figure {
 }
 
 /// The tables of a sheet with its years side by side; none where it is no such sheet.
-pub fn across(name: &str, rows: &[RowIn], merges: &[Merge], forced: Option<&'static Template>) -> Option<Vec<Found>> {
+/// `before` is what a table above counts.
+pub fn across(
+    name: &str,
+    rows: &[RowIn],
+    merges: &[Merge],
+    forced: Option<&'static Template>,
+    before: Option<&'static Field>,
+) -> Option<Vec<Found>> {
     let template = TEMPLATES.iter().position(|template| template.key == "baseline")?;
     if forced.is_some_and(|forced| !std::ptr::eq(forced, &TEMPLATES[template])) {
         return None;
     }
     let grid = Grid::new(rows, merges);
     (0..rows.len().min(HUNT_ROWS)).find_map(|at| {
-        let usual = usual(template, name, &grid, at)?;
+        let usual = usual(template, name, &grid, at, before)?;
         header(template, usual, &grid, rows, at)
     })
 }
 
 /// What is counted where the columns do not say: what a title speaks of, else accidents.
-pub(super) fn usual(template: usize, name: &str, grid: &Grid<'_>, at: usize) -> Option<&'static Field> {
-    let mut said = squeeze(name);
-    for (row, column) in above(grid, at) {
-        said.push_str(&squeeze(&grid.text(row, column)));
-    }
+pub(super) fn usual(
+    template: usize,
+    name: &str,
+    grid: &Grid<'_>,
+    at: usize,
+    before: Option<&'static Field>,
+) -> Option<&'static Field> {
+    // What stands right above goes before what a table further up counted, and that before the sheet's name.
+    let titles: String = above(grid, at).into_iter().map(|(row, column)| squeeze(&grid.text(row, column))).collect();
+    let key = spoken(&titles)
+        .or_else(|| before.map(|field| field.key))
+        .or_else(|| spoken(&format!("{titles}{}", squeeze(name))));
+    TEMPLATES.get(template)?.field(key.unwrap_or("incidents"))
+}
+
+/// What words speak of: accidents, deaths, serious injuries.
+fn spoken(said: &str) -> Option<&'static str> {
     let fatal = said.replace("non-fatal", "").replace("nonfatal", "");
     let speaks = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
-    let key = match () {
-        () if speaks(&said, &["事故起数", "incidents", "accidents", "injuries"]) && !speaks(&fatal, &["fatal"]) => {
-            "incidents"
+    match () {
+        () if speaks(said, &["事故起数", "incidents", "accidents", "injuries"]) && !speaks(&fatal, &["fatal"]) => {
+            Some("incidents")
         }
-        () if speaks(&fatal, &["死亡", "fatal", "deaths"]) => "deaths",
-        () if speaks(&said, &["重伤", "serious", "majorinjur", "specifiedinjur"]) => "serious",
-        () => "incidents",
-    };
-    TEMPLATES.get(template)?.field(key)
+        () if speaks(&fatal, &["死亡", "fatal", "deaths"]) => Some("deaths"),
+        () if speaks(said, &["重伤", "serious", "majorinjur", "specifiedinjur"]) => Some("serious"),
+        () => None,
+    }
 }
 
 fn heading(cell: &Cell) -> Option<(i64, String, String)> {
@@ -205,6 +251,7 @@ fn tables(
         by_year.entry(figure.year).or_default().push(figure);
     }
     let years: Vec<u16> = figures.iter().map(|figure| figure.column).collect();
+    let headings: Vec<(u16, i64)> = figures.iter().map(|figure| (figure.column, figure.year)).collect();
     let one = |(year, figures): (i64, Vec<&Figure>)| {
         let day = |month, day| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
         let period = Span { first: day(1, 1)?, last: day(12, 31)? };
@@ -215,6 +262,7 @@ fn tables(
             columns: if total.is_some() { years.clone() } else { Vec::new() },
             total,
             kind: None,
+            headings: headings.clone(),
         };
         let figure = |one: &&Figure| Column {
             field: one.field,

@@ -1,6 +1,7 @@
 //! Tables side by side: with an empty column between, or where the labels of the first begin anew.
-use super::{Found, Grid, best_claim, grid, settle};
-use crate::returns::label::{Label, squeeze};
+use super::lines::narrowed;
+use super::{Found, Grid, Loose, best_claim, grid, settle};
+use crate::returns::label::{self, Label, is_ignorable, squeeze};
 use crate::returns::template::Template;
 
 /// Labels that the next table has in common with the first one, at least.
@@ -33,12 +34,23 @@ pub(super) fn side_by_side(
     let found: Vec<Found> = apart
         .iter()
         .filter_map(|part| {
-            best_claim(name, grid, span.first, part, forced)
-                .map(|(_, template)| settle(name, grid, span, part, template))
+            best_claim(name, grid, span.first, part, forced).map(|(_, template)| one(name, grid, span, part, template))
         })
         .filter(|found| found.missing.is_empty())
         .collect();
     if found.len() == apart.len() { found } else { Vec::new() }
+}
+
+/// One of several: what stands above all of its columns, 1月, is its own period.
+fn one(name: &str, grid: &Grid<'_>, span: grid::Span, part: &[Label], template: usize) -> Found {
+    let mut found = settle(name, grid, span, part, template);
+    let upper = |label: &Label| (label.parts.len() > 1).then(|| label.parts[0].clone());
+    if let Some(common) =
+        part.first().and_then(upper).filter(|common| part.iter().all(|l| upper(l).as_ref() == Some(common)))
+    {
+        found.period = narrowed(found.period, &common);
+    }
+    found
 }
 
 /// Labels cut where they begin anew: 姓名 培训日期 学时 姓名 培训日期 学时 are two tables. One label that stands twice is
@@ -74,7 +86,49 @@ fn again(
         parts.iter().map(|part| best_claim(name, grid, span.first, part, forced).map(|(_, t)| t)).collect();
     let Some(first) = claims.iter().flatten().next().copied() else { return Vec::new() };
     let found: Vec<Found> =
-        parts.iter().zip(claims).map(|(part, claim)| settle(name, grid, span, part, claim.unwrap_or(first))).collect();
+        parts.iter().zip(claims).map(|(part, claim)| one(name, grid, span, part, claim.unwrap_or(first))).collect();
     let lacks = |one: &Found| one.missing.iter().any(|f| !found[0].missing.iter().any(|known| known.key == f.key));
     if found.iter().all(|one| one.columns.len() >= 2 && !lacks(one)) { found } else { Vec::new() }
+}
+
+/// Columns beyond a column that is empty from top to bottom, some of which the template does not know, may be a small table of
+/// something else: 部位 次数 beside a ledger. What they would be is asked, not taken.
+pub(super) fn part_off(found: &mut Found, grid: &Grid<'_>, span: grid::Span, labels: &[Label], template: usize) {
+    let parts: Vec<&[Label]> = labels
+        .chunk_by(|a, b| {
+            (a.column + 1..b.column).any(|column| !grid.is_blank(span, column)) || b.column == a.column + 1
+        })
+        .collect();
+    let meant = |part: &[Label]| part.iter().filter(|label| label::meant(template, label).is_some()).count();
+    let Some(main) = parts.iter().map(|part| meant(part)).enumerate().max_by_key(|(at, n)| (*n, usize::MAX - at))
+    else {
+        return;
+    };
+    for (_, part) in parts.iter().enumerate().filter(|(at, _)| *at != main.0) {
+        let known = |label: &Label| {
+            label::meant(template, label).is_some() || label.parts.last().is_some_and(|leaf| is_ignorable(leaf))
+        };
+        if part.len() < 2 || part.iter().all(known) {
+            continue;
+        }
+        let inside = |column: u16| part.iter().any(|label| label.column == column);
+        for column in std::mem::take(&mut found.columns) {
+            if !inside(column.index) {
+                found.columns.push(column);
+                continue;
+            }
+            if column.field.required {
+                found.missing.push(column.field);
+            }
+            found.loose.push(Loose {
+                index: column.index,
+                label: column.label,
+                suggestion: Some(column.field),
+                duplicate: None,
+                ignorable: false,
+                told: false,
+            });
+        }
+    }
+    found.loose.sort_by_key(|loose| loose.index);
 }

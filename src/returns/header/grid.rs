@@ -1,12 +1,15 @@
 //! The first rows of a sheet as a grid: what stands where once merged and empty cells are understood.
 use super::Above;
 use crate::returns::cell::{Cell, Merge, RowIn};
-use crate::returns::label::{Label, is_unit, squeeze};
+use crate::returns::label::{Label, is_unit, is_way_of_writing, squeeze};
 use crate::returns::lexer::tidy;
+use crate::returns::table::{Labelled, labelled};
 use std::collections::HashMap;
 
 /// Longest text that can be a column's label, in characters.
 const LABEL_MAX: usize = 60;
+/// Rows that are looked at below labels that no template knows.
+const HEADED_ROWS: usize = 20;
 /// A label over this share of the columns is a title.
 const TITLE_SHARE: usize = 70;
 
@@ -226,6 +229,36 @@ impl<'a> Grid<'a> {
         })
     }
 
+    /// Whether a column has nothing in it, from the header on.
+    pub fn is_blank(&self, span: Span, column: u16) -> bool {
+        self.rows[span.first..].iter().all(|row| row.get(column).is_empty())
+    }
+
+    /// Whether the rows below labels that no template knows are rows of a table: not the names below those who sign.
+    pub fn is_headed(&self, span: Span) -> bool {
+        let end = span.first + span.rows;
+        let rows = self.rows[span.first..end].iter();
+        let Some((labels, looks)) = rows.map(|row| (row, labelled(row))).max_by_key(|(_, looks)| *looks) else {
+            return false;
+        };
+        let (mut all, mut counted) = (0, 0);
+        for row in self.rows[end..].iter().take(HEADED_ROWS) {
+            let filled: Vec<&(u16, Cell)> = row.cells.iter().filter(|(_, cell)| !cell.is_empty()).collect();
+            let numbers = |cell: &Cell| !matches!(cell, Cell::Text(text) if !text.chars().any(char::is_numeric));
+            if filled.len() >= 2 {
+                let inside =
+                    looks > Labelled::Lettered || filled.iter().all(|(column, _)| !labels.get(*column).is_empty());
+                all += 1;
+                counted += usize::from(inside && filled.iter().any(|(_, cell)| numbers(cell)));
+            }
+        }
+        match looks {
+            Labelled::Wholly | Labelled::Surely | Labelled::Likely => all >= 2 || counted > 0,
+            Labelled::Lettered => counted >= 2,
+            Labelled::No => false,
+        }
+    }
+
     /// A single label over part of the columns, such as 伤亡人数 above a row with all other labels.
     fn is_partial_group(&self, at: usize, column: u16) -> bool {
         let below = self.filled(at + 1);
@@ -295,7 +328,8 @@ impl<'a> Grid<'a> {
                     {
                         continue;
                     }
-                    inner.parse().ok()
+                    // 3=1+2 says how the column is worked out.
+                    inner.split('=').next().and_then(|number| number.parse().ok())
                 }
                 _ => None,
             };
@@ -332,11 +366,17 @@ fn is_title(text: &str) -> bool {
     bare.chars().count() >= 6 && ENDS.iter().any(|end| bare.ends_with(end))
 }
 
-/// Whether a row holds units and nothing else.
+/// Whether a row holds units and nothing else but how something is written.
 fn is_units(row: &RowIn) -> bool {
-    let mut filled = row.cells.iter().filter(|(_, cell)| !cell.is_empty()).peekable();
-    filled.peek().is_some()
-        && filled.all(|(_, cell)| matches!(cell, Cell::Text(text) if text.len() <= 40 && is_bracketed_unit(text)))
+    let mut units = 0;
+    let mut filled = row.cells.iter().filter(|(_, cell)| !cell.is_empty());
+    let all = filled.all(|(_, cell)| {
+        let Cell::Text(text) = cell else { return false };
+        let unit = text.len() <= 40 && is_bracketed_unit(text);
+        units += usize::from(unit);
+        unit || is_way_of_writing(text)
+    });
+    all && units > 0
 }
 
 /// `(万元)`, `万元`, `单位:人`: a unit in a row of its own.

@@ -76,7 +76,7 @@ fn header(template: usize, name: &str, grid: &Grid<'_>, rows: &[RowIn], at: usiz
     if found.len() < KINDS_MIN || !are_kinds || !rows[at + 1..].iter().any(counted) {
         return None;
     }
-    let figure = usual(template, name, grid, at)?;
+    let figure = usual(template, name, grid, at, None)?;
     let all: Vec<u16> = found.iter().map(|(column, _)| *column).collect();
     let one = |(column, kind): (u16, String)| {
         let own = Column { field: figure, index: column, label: kind.clone(), scale: Scale::default(), with: None };
@@ -95,6 +95,7 @@ fn header(template: usize, name: &str, grid: &Grid<'_>, rows: &[RowIn], at: usiz
                 columns: if total.is_some() { all.clone() } else { Vec::new() },
                 total,
                 kind: Some(kind),
+                headings: Vec::new(),
             }),
         }
     };

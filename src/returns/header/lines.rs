@@ -60,6 +60,20 @@ pub(super) fn period_of(name: &str, grid: &Grid<'_>, at: usize) -> Option<Span> 
     })
 }
 
+/// The period of a part of a table over which a period stands: that, as far as it fits the table's; what has no year is none.
+pub(super) fn narrowed(known: Option<Span>, text: &str) -> Option<Span> {
+    use chrono::Datelike;
+    match span_in(&tidy(text)) {
+        Some(Said::Span(own)) => Some(own),
+        Some(months) => {
+            let known = known.filter(|known| known.first.year() == known.last.year())?;
+            let year = span_in(&format!("{}年", known.first.year()))?;
+            agreed(&[year, months]).filter(|own| known.covers(*own))
+        }
+        None => known,
+    }
+}
+
 /// One period out of several statements; none when they contradict each other.
 fn agreed(said: &[Said]) -> Option<Span> {
     use chrono::Datelike;

@@ -8,7 +8,7 @@ mod lines;
 mod tests;
 mod told;
 
-pub use across::{Across, across};
+pub use across::{Across, across, is_years};
 pub use grid::{Grid, is_form_line};
 pub use kinds::kinds;
 pub use told::told;
@@ -18,7 +18,7 @@ use super::label::{self, Label, bare, is_ignorable, squeeze};
 use super::lexer::{Scale, Span};
 use super::table::ends_table;
 use super::template::{Field, FieldType, TEMPLATES, Template};
-use beside::side_by_side;
+use beside::{part_off, side_by_side};
 use lines::{above, money_line, period_of};
 use std::ops::RangeInclusive;
 
@@ -69,12 +69,18 @@ pub struct Above {
     pub template: Option<&'static Template>,
     pub period: Option<Span>,
     pub money: Option<i32>,
+    /// Of years side by side: what is counted.
+    pub figure: Option<&'static Field>,
 }
 
 impl Found {
     /// What the tables below may take over.
     pub fn leaves(&self) -> Above {
-        Above { template: Some(self.template), period: self.period, money: self.money }
+        let mut figures = self.columns.iter().map(|c| c.field).filter(|field| field.adds_up());
+        let figure = figures.next().filter(|_| figures.next().is_none() && self.across.is_some());
+        // Of years side by side each has a period of its own.
+        let period = self.period.filter(|_| self.across.is_none());
+        Above { template: Some(self.template), period, money: self.money, figure }
     }
 
     /// First and last of its columns.
@@ -180,7 +186,11 @@ fn look(name: &str, grid: &Grid<'_>, forced: Option<&'static Template>) -> Searc
         // Signatures below a table are no labels.
         let signed = grid.above().template.is_some()
             && labels.first().is_some_and(|label| label.parts.iter().any(|part| ends_table(part)));
-        if labels.len() >= 3 && !signed && filled_below >= 2 && shape.as_ref().is_none_or(|(n, ..)| labels.len() > *n) {
+        // Below a table the first row that may be labels; else that with the most.
+        let below = grid.above().template.is_some();
+        let headed = if below { grid.is_headed(span) } else { filled_below >= 2 };
+        let more = shape.as_ref().is_none_or(|(n, ..)| !below && labels.len() > *n);
+        if labels.len() >= 3 && !signed && headed && more {
             shape = Some((labels.len(), span, labels));
         }
     }
@@ -188,7 +198,9 @@ fn look(name: &str, grid: &Grid<'_>, forced: Option<&'static Template>) -> Searc
         return Search::Found(beside);
     }
     if let Some((_, span, labels, template)) = best {
-        return Search::Found(vec![settle(name, grid, span, &labels, template)]);
+        let mut found = settle(name, grid, span, &labels, template);
+        part_off(&mut found, grid, span, &labels, template);
+        return Search::Found(vec![found]);
     }
     match shape {
         Some((_, span, labels)) => Search::Unknown { top: span.top, bottom: span.bottom, labels },

@@ -1,9 +1,11 @@
 //! Column labels: what a label says once blanks, units and remarks are taken off, and which field it means.
+mod likeness;
 #[cfg(test)]
 mod tests;
 
 use super::lexer::{Scale, count_unit_fits, tidy, unit_power};
 use super::template::{Field, FieldType, TEMPLATES, Template};
+use likeness::likeness;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -223,6 +225,13 @@ pub fn is_unit(text: &str) -> bool {
     UNITS.contains(&inner)
 }
 
+/// Whether a text in a row of units says how a cell is written, or nothing: 年月日, —.
+pub fn is_way_of_writing(text: &str) -> bool {
+    let key = squeeze(text);
+    let inner = key.trim_start_matches('(').trim_end_matches(')');
+    is_remark(inner) || matches!(inner, "文字" | "-" | "—" | "/")
+}
+
 /// A label without its bracketed unit or remark, and the unit: `直接经济损失(万元)` is `直接经济损失` in 万元.
 pub fn bare(label: &str) -> (String, Option<String>) {
     let mut key = squeeze(label);
@@ -278,6 +287,9 @@ fn last_bracket(key: &str) -> Option<(usize, String)> {
 /// Which field of `template` a label means with certainty.
 pub fn meant(template: usize, label: &Label) -> Option<Meant> {
     let mut parts: Vec<&str> = label.parts.iter().map(String::as_str).filter(|p| !squeeze(p).is_empty()).collect();
+    if parts.len() > 1 && parts.last().is_some_and(|leaf| is_way_of_writing(leaf)) {
+        parts.pop();
+    }
     if let Some(field) = unit_named(template, &parts) {
         return Some(Meant { field, exact: false, scale: Scale::default() });
     }
@@ -447,27 +459,6 @@ fn contradicts(field: &Field, unit: &str) -> bool {
         // What is no number may end like a unit, 复查(人), but is never an amount.
         _ => DAYS.contains(&unit) || ["万元", "小时"].iter().any(|own| unit_power(own, unit).is_some()),
     }
-}
-
-/// Share of common neighbouring pairs of characters, 0 to 1.
-fn likeness(a: &str, b: &str) -> f64 {
-    let pairs = |s: &str| {
-        let chars: Vec<char> = s.chars().collect();
-        chars.windows(2).map(|w| (w[0], w[1])).collect::<Vec<_>>()
-    };
-    let (a, mut b) = (pairs(a), pairs(b));
-    let all = a.len() + b.len();
-    if all == 0 {
-        return 0.0;
-    }
-    let mut common = 0_u32;
-    for pair in a {
-        if let Some(at) = b.iter().position(|p| *p == pair) {
-            b.swap_remove(at);
-            common += 1;
-        }
-    }
-    f64::from(common * 2) / f64::from(u32::try_from(all).unwrap_or(u32::MAX))
 }
 
 /// Columns that nobody needs to match: running numbers and remarks.

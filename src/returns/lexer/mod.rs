@@ -150,6 +150,9 @@ fn read_text(raw: &str, ctx: &Context<'_>) -> Lexed {
         let lexed = if ctx.field.ty == FieldType::Count { number::none(ctx) } else { Lexed::blank() };
         return if lexed.is_error() { lexed } else { lexed.and(Note::info("none-word")) };
     }
+    if is_ditto(&text) {
+        return Lexed::note(Note::error(ctx.field.ty.unread()).with("rule", "ditto"));
+    }
     let lexed = match ctx.field.ty {
         FieldType::Text => plain(&text, ctx.field),
         FieldType::Code => credit_code(&text),
@@ -245,6 +248,11 @@ fn id_number(text: &str) -> Lexed {
         Ok(id) => Lexed::text(id.as_str()),
         Err(fault) => Lexed::note(Note::error("id-check-failed").with("why", CodeFault::key(fault))),
     }
+}
+
+/// 同上: what stands above. Rows are sorted and filtered, so it is asked what that was.
+fn is_ditto(text: &str) -> bool {
+    matches!(text, "同上" | "同前" | "同左" | "同上行" | "〃" | "″" | "\"" | "''" | "”" | "“" | "ditto" | "Ditto")
 }
 
 /// Words for "nothing": 0 in a count, blank elsewhere.

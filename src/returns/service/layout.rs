@@ -104,14 +104,18 @@ pub async fn asked(ctx: &Ctx, filing: &Filing, kind: Doubt, at: Option<usize>) -
     let Some(at) = at.filter(|at| *at < sheets.len()).or(open.first().copied()) else { return Ok(None) };
     let sheet = sheets[at].clone();
     let staged = Staged::of(ctx.app.data(), filing.id)?;
-    // The picture belongs to the first table of its sheet.
+    // A table that nobody knows has a picture of its own; else that of the sheet's first one serves.
     let first = sheets.iter().position(|s| s.info.sheet == sheet.info.sheet).unwrap_or(at);
-    let peek =
-        tokio::task::spawn_blocking(
-            move || {
-                if staged.is_whole() { staged.peek(&staged.index()?, first) } else { Ok(None) }
-            },
-        );
+    let peek = tokio::task::spawn_blocking(move || {
+        if !staged.is_whole() {
+            return Ok(None);
+        }
+        let index = staged.index()?;
+        match staged.peek(&index, at)? {
+            None => staged.peek(&index, first),
+            own => Ok(own),
+        }
+    });
     let peek = peek.await.map_err(|e| anyhow::anyhow!("reading the first rows stopped: {e}"))??;
     Ok(Some(Asked { at, sheet, peek: peek.unwrap_or_default(), open: open.len() }))
 }

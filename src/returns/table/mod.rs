@@ -1,9 +1,11 @@
 //! Rows below a header: which are data, which are totals, notes or nothing; and the totals compared.
+mod labels;
 #[cfg(test)]
 mod tests;
 mod totals;
 
-pub use totals::{Mismatch, Totals};
+pub use labels::{Labelled, labelled};
+pub use totals::{Mismatch, Sums, Totals};
 
 use super::cell::{Cell, RowIn};
 use super::header::is_form_line;
@@ -54,13 +56,24 @@ const PART: &[&str] = &[
     "上期",
     "上月",
     "average",
+    "增长率",
+    "增幅",
+    "降幅",
+    "变化率",
+    "增减额",
+    "增减数",
+    "年均",
+    "三年平均",
+    "五年平均",
+    "近三年平均",
+    "近五年平均",
 ];
 
 /// Words that make a row a total.
 pub fn total_word(text: &str) -> Option<Total> {
     // Few texts have any of these letters: the others are not looked at any closer.
     const LETTERS: &[char] =
-        &['计', '其', '均', '比', '期', '总', '增', '月', 'T', 't', 'S', 's', 'A', 'a', 'ｔ', 'Ｔ'];
+        &['计', '其', '均', '比', '期', '总', '增', '月', '幅', '率', 'T', 't', 'S', 's', 'A', 'a', 'ｔ', 'Ｔ'];
     if text.len() > 80 || !text.contains(LETTERS) {
         return None;
     }
@@ -254,6 +267,9 @@ impl Shape {
             });
             return if remark || merged(first) { RowKind::Note } else { RowKind::Blank };
         }
+        if filled.len() <= 2 && filled.iter().any(|(_, cell)| matches!(cell, Cell::Text(text) if is_page(text))) {
+            return RowKind::Note;
+        }
         let others = filled.iter().filter(|(c, _)| !self.ignorable.contains(c)).count();
         if others == 1
             && self.fields.len() >= 4
@@ -318,6 +334,22 @@ pub fn is_substantial(row: &RowIn) -> bool {
         }
     }
     filled >= 3 || (filled == 2 && counted)
+}
+
+/// 第1页 共2页
+fn is_page(text: &str) -> bool {
+    let mut key = squeeze(text);
+    key.retain(|c| !matches!(c, ',' | ';' | '/' | '-' | '(' | ')'));
+    let rest = |key: &str, lead: &str| -> Option<String> {
+        let after = key.strip_prefix(lead)?;
+        let (number, rest) = after.split_once('页')?;
+        let digits = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+        (!number.is_empty() && number.chars().all(digits)).then(|| rest.to_owned())
+    };
+    let first = rest(&key, "第").or_else(|| rest(&key, "共"));
+    first.is_some_and(|left| {
+        left.is_empty() || rest(&left, "共").or_else(|| rest(&left, "第")).is_some_and(|left| left.is_empty())
+    })
 }
 
 fn is_example(text: &str) -> bool {

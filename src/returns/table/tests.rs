@@ -16,6 +16,8 @@ fn totals_are_known_by_their_words() {
         ("其中:女职工", Some(Total::Part)),
         ("其中", Some(Total::Part)),
         ("同比", Some(Total::Part)),
+        ("三年平均", Some(Total::Part)),
+        ("增长率", Some(Total::Part)),
         ("Total", Some(Total::All)),
         ("合计有限公司", None),
         ("设计", None),
@@ -71,7 +73,7 @@ fn group_totals_are_compared_with_their_group_and_the_last_with_all() {
     assert!(totals.total(Total::Group, 3, amounts(&[3])).is_empty());
     rows(&mut totals, &[4, 5]);
     let wrong = totals.total(Total::Group, 6, amounts(&[8]));
-    assert_eq!(wrong, [Mismatch { column: 0, row: 6, stated: "8".into(), sum: "9".into() }]);
+    assert_eq!(wrong, [Mismatch { column: 0, row: 6, stated: "8".into(), sum: "9".into(), tables: None }]);
     assert!(totals.total(Total::All, 7, amounts(&[12])).is_empty());
     assert!(totals.finish().is_empty());
 }

@@ -31,6 +31,20 @@ pub enum FieldType {
     Period,
 }
 
+impl FieldType {
+    /// The code of a problem with a cell that cannot be read as this.
+    pub fn unread(self) -> &'static str {
+        match self {
+            FieldType::Count | FieldType::Decimal => "type-error-number",
+            FieldType::Date | FieldType::Moment | FieldType::Period => "type-error-date",
+            FieldType::YesNo | FieldType::Choice(_) => "type-error-choice",
+            FieldType::Code => "code-check-failed",
+            FieldType::Id => "id-check-failed",
+            FieldType::Text => "out-of-range",
+        }
+    }
+}
+
 /// One key of a choice with the words people write for it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Word {

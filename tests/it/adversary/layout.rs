@@ -15,6 +15,18 @@ pub enum Labels {
     Units,
 }
 
+/// What stands below a table, or below one of two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lower {
+    Nothing,
+    /// The same with its columns turned round, and a total of both.
+    Grand,
+    /// A table that no template knows.
+    Strange,
+    /// Of two side by side the right one with its columns turned round halfway down.
+    Parted,
+}
+
 /// One layout. Whatever is not named is as in [`PLAIN`].
 #[derive(Debug, Clone, Copy)]
 pub struct Layout {
@@ -51,6 +63,9 @@ pub struct Layout {
     pub turned: bool,
     /// A note halfway down; the rows go on below it.
     pub noted: bool,
+    /// Below that note the names of those who sign.
+    pub signed: bool,
+    pub lower: Lower,
     /// Units in a row of their own below a header of any depth.
     pub units_below: bool,
     pub hidden_row: bool,
@@ -86,6 +101,8 @@ pub const PLAIN: Layout = Layout {
     adjacent: false,
     turned: false,
     noted: false,
+    signed: false,
+    lower: Lower::Nothing,
     units_below: false,
     hidden_row: false,
     filter: false,
@@ -98,7 +115,7 @@ pub const PLAIN: Layout = Layout {
 
 const OFFICIAL: Layout = Layout { form: true, index: true, remark: true, notes: true, ..PLAIN };
 
-pub const LAYOUTS: [Layout; 50] = [
+pub const LAYOUTS: [Layout; 60] = [
     PLAIN,
     Layout { name: "typed", hand: Hand::Typed, ..PLAIN },
     Layout { name: "wild", hand: Hand::Wild, ..PLAIN },
@@ -148,5 +165,35 @@ pub const LAYOUTS: [Layout; 50] = [
     Layout { name: "a note in the middle, wild", noted: true, hand: Hand::Wild, gaps: true, ..PLAIN },
     Layout { name: "units below groups of groups", units_below: true, depth: 3, ..PLAIN },
     Layout { name: "units below groups, official", units_below: true, depth: 2, hand: Hand::Typed, ..OFFICIAL },
+    Layout { name: "names below a note", noted: true, signed: true, ..OFFICIAL },
+    Layout { name: "names below a note, wild", noted: true, signed: true, hand: Hand::Wild, ..PLAIN },
+    Layout { name: "a total of two tables", lower: Lower::Grand, total: Some("总计"), index: true, ..PLAIN },
+    Layout {
+        name: "a total of two tables, typed",
+        lower: Lower::Grand,
+        total: Some("合计"),
+        hand: Hand::Typed,
+        ..OFFICIAL
+    },
+    Layout {
+        name: "a total of neither",
+        lower: Lower::Grand,
+        total: Some("总计"),
+        wrong_total: true,
+        index: true,
+        ..PLAIN
+    },
+    Layout { name: "something else below", lower: Lower::Strange, ..PLAIN },
+    Layout { name: "something else below notes", lower: Lower::Strange, hand: Hand::Wild, ..OFFICIAL },
+    Layout {
+        name: "something else below a total",
+        lower: Lower::Strange,
+        total: Some("合计"),
+        index: true,
+        few: true,
+        ..PLAIN
+    },
+    Layout { name: "parted", lower: Lower::Parted, few: true, ..PLAIN },
+    Layout { name: "parted, adjacent", lower: Lower::Parted, adjacent: true, few: true, title: false, ..PLAIN },
     Layout { name: "1904", epoch_1904: true, hand: Hand::Typed, away: (2, 1), ..PLAIN },
 ];

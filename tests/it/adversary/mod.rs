@@ -1,6 +1,7 @@
 //! Sheets made by a grammar, with their truth: every layout with every template, the same ones each time. The checker must
 //! answer exactly what was meant, and say exactly what is wrong.
 mod layout;
+mod lower;
 mod sheet;
 mod spell;
 mod truth;
@@ -11,11 +12,11 @@ use cuan::returns::check::{Checker, Options};
 use cuan::returns::read;
 use cuan::returns::report::{Line, Report};
 use cuan::returns::template::{TEMPLATES, Template};
-use layout::{LAYOUTS, Layout};
+use layout::{LAYOUTS, Layout, Lower};
 use rust_xlsxwriter::{Workbook, Worksheet};
 use serde_json::{Value, json};
 use sheet::{Pen, SheetTruth, Table};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 
 /// The rows of a sheet of one month: their day in it.
@@ -49,10 +50,15 @@ fn made(template: &'static Template, layout: &Layout, seed: usize) -> (Vec<u8>, 
         let mut truth = SheetTruth { name: name.clone(), ..SheetTruth::default() };
         let mut page = Worksheet::new();
         page.set_name(&name).expect("a name").set_formula_result_default("");
+        if layout.lower != Lower::Nothing {
+            truths.extend(lower::drawn(template, layout, own, &mut page, random));
+            book.push_worksheet(page);
+            continue;
+        }
         let pen = &mut Pen { sheet: &mut page, truth: &mut truth, random };
         if layout.beside || layout.turned {
             let right = own.split_off(own.len() / 2);
-            let one = Table { template, layout, rows: own, month: *month, turned: false };
+            let one = Table { template, layout, rows: own, month: *month, turned: false, carried: BTreeMap::new() };
             let (below, width) = pen.table(&one, layout.away);
             // The second one has no title of its own; below rows it follows at once, below notes under them.
             let bare = Layout { title: false, form: false, ..*layout };
@@ -67,7 +73,8 @@ fn made(template: &'static Template, layout: &Layout, seed: usize) -> (Vec<u8>, 
             pen.table(&other, place);
             truths.push(beside);
         } else {
-            pen.table(&Table { template, layout, rows: own, month: *month, turned: false }, layout.away);
+            let carried = BTreeMap::new();
+            pen.table(&Table { template, layout, rows: own, month: *month, turned: false, carried }, layout.away);
         }
         book.push_worksheet(page);
         truths.push(truth);
@@ -78,7 +85,8 @@ fn made(template: &'static Template, layout: &Layout, seed: usize) -> (Vec<u8>, 
         page.set_name("往年").expect("a name").set_hidden(true);
         let rows = truth::rows_of(template.key, random, 3);
         let pen = &mut Pen { sheet: &mut page, truth: &mut truth, random };
-        pen.table(&Table { template, layout, rows, month: None, turned: false }, (0, 0));
+        let carried = BTreeMap::new();
+        pen.table(&Table { template, layout, rows, month: None, turned: false, carried }, (0, 0));
         truth.rows.clear();
         book.push_worksheet(page);
         truths.push(truth);
@@ -136,9 +144,17 @@ fn differences(report: &Value, template: &str, truth: &SheetTruth) -> Vec<String
         if said("hidden-sheet-with-data").is_empty() {
             found.push(format!("{}: the hidden sheet is not noticed", truth.name));
         }
+    } else if let Some((row, count)) = truth.strange {
+        let asked = sheets.iter().map(|s| json!([s["template"], s["header_rows"], s["unread"]])).collect::<Vec<_>>();
+        if asked != [json!([null, [row], count])] || said("template-unknown").len() != 1 {
+            found.push(format!("row {row}: not asked about: {asked:?}"));
+        }
     } else if sheets.iter().any(|sheet| sheet["template"] != template) || sheets.is_empty() {
         found.push(format!("template {:?}", sheets.iter().map(|s| &s["template"]).collect::<Vec<_>>()));
     }
+    let warned: Vec<&Value> = said("note-row-skipped").into_iter().filter(|p| p["severity"] == "warning").collect();
+    let names = warned.iter().filter(|p| !truth.signed.iter().any(|row| p["row"] == *row));
+    found.extend(names.map(|p| format!("row {} is left out", p["row"])));
     let rows: Vec<&Value> = sheets.iter().flat_map(|s| s["rows"].as_array().into_iter().flatten()).collect();
     let numbers: Vec<u64> = rows.iter().filter_map(|row| row["row"].as_u64()).collect();
     for number in truth.rows.keys().filter(|n| !numbers.contains(&u64::from(**n))) {

@@ -31,6 +31,12 @@ pub struct SheetTruth {
     pub hidden: bool,
     /// Which of several tables side by side.
     pub block: usize,
+    /// A table that no template knows: the row of its labels, and how many rows it has.
+    pub strange: Option<(u32, u64)>,
+    /// Rows of names, which are told to be left out.
+    pub signed: Vec<u32>,
+    /// What the columns come to, for a total further down.
+    pub sums: BTreeMap<&'static str, Wan>,
 }
 
 /// A column of the sheet.
@@ -50,6 +56,8 @@ pub struct Table<'a> {
     pub month: Option<u32>,
     /// Its columns stand the other way round.
     pub turned: bool,
+    /// What a table above comes to: its total is of both.
+    pub carried: BTreeMap<&'static str, Wan>,
 }
 
 pub struct Pen<'a> {
@@ -242,6 +250,9 @@ impl Pen<'_> {
         let layout = table.layout;
         let mut row = top;
         let mut sums = Sums::default();
+        for (field, sum) in &table.carried {
+            sums.all.insert(field, *sum);
+        }
         let mut rows = table.rows.clone();
         let shared: Vec<&str> =
             if table.template.key == "baseline" { vec!["town"] } else { vec!["enterprise", "uscc"] };
@@ -263,11 +274,16 @@ impl Pen<'_> {
             if layout.noted && n == rows.len() / 2 {
                 self.sheet.write_string(row, left, "注：以下为补报。").expect("a note");
                 row += 1;
+                if layout.signed {
+                    self.names((row, left));
+                    row += 1;
+                }
             }
             if layout.gaps && n % 3 == 1 {
                 row += 1;
             }
         }
+        self.truth.sums = sums.all.clone();
         if let Some(word) = layout.total {
             if layout.wrong_total
                 && let Some((field, sum)) = sums.all.iter_mut().find(|(_, sum)| sum.0 > 0)
@@ -281,6 +297,13 @@ impl Pen<'_> {
             row += 1;
         }
         row
+    }
+
+    fn names(&mut self, (row, left): (u32, u16)) {
+        for (column, name) in (left..).zip(["审核", "张三", "日期"]) {
+            self.sheet.write_string(row, column, name).expect("a name");
+        }
+        self.truth.signed.push(row + 1);
     }
 
     fn row(

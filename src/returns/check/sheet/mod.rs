@@ -1,16 +1,21 @@
 //! One sheet: looking for the table, reading it, looking for another one below.
 mod below;
+mod lower;
+mod unread;
 
 use super::peek::peek;
-use super::table::{Known, Table};
+use super::table::{Came, Known, Table, tell_note};
 use super::{Lines, Seen, Settings};
-use crate::returns::cell::{RowIn, SheetHead, column_name};
+use crate::returns::cell::{Cell, RowIn, SheetHead, column_name};
 use crate::returns::header::{self, Above, Found, Search};
 use crate::returns::label::Label;
 use crate::returns::marks;
 use crate::returns::report::{Counts, Line, Problem, SheetInfo, Unmatched};
+use crate::returns::table::is_substantial;
 use crate::returns::told::Layout;
 use below::Below;
+use lower::Tables;
+use unread::Unread;
 
 /// Rows that are kept while the header is looked for.
 const HUNT_ROWS: usize = 200;
@@ -57,9 +62,11 @@ enum State {
     /// Rows kept while looking for a header.
     Hunting(Vec<RowIn>),
     /// One table, or several side by side.
-    Tables(Vec<(Table, Out)>),
+    Tables(Tables),
     /// Below tables that seem to be over.
     Below(Below),
+    /// In a table that is not read.
+    Unread(Unread),
     /// Nothing more is read.
     Idle,
 }
@@ -79,6 +86,8 @@ pub(super) struct SheetCheck {
     state: State,
     /// Tables found so far.
     blocks: u32,
+    /// What those that are over came to.
+    came: Vec<Came>,
     /// Why there was no table at the first look.
     failed: Option<Search>,
     /// The rows of that look, or the first ones of a hidden sheet, for a person.
@@ -102,6 +111,7 @@ impl SheetCheck {
             left_out: false,
             state,
             blocks: 0,
+            came: Vec::new(),
             failed: None,
             kept: Vec::new(),
             closed,
@@ -135,34 +145,17 @@ impl SheetCheck {
                     self.settle(seen, lines);
                 }
             }
-            State::Tables(tables) => {
-                let side_by_side = tables.len() > 1;
-                if let Some((table, out)) = tables.first_mut()
-                    && let Some(problem) = table.crosswise(&row)
-                {
-                    out.problem(problem, lines);
-                }
-                for (table, out) in tables.iter_mut() {
-                    if side_by_side {
-                        table.row(&table.cut(&row), out, seen, lines);
-                    } else {
-                        table.row(&row, out, seen, lines);
-                    }
-                }
-                if tables.iter().all(|(table, _)| table.is_over()) {
-                    let mut kept: Vec<RowIn> = Vec::new();
-                    for (table, _) in tables.iter_mut().filter(|(table, _)| table.met_header()) {
-                        if kept.is_empty() {
-                            kept = table.take_titles();
-                            kept.push(std::mem::take(&mut row));
-                        }
-                    }
-                    self.state = State::Below(Below::new(std::mem::take(tables), kept));
+            State::Tables(_) => self.in_tables(row, seen, lines),
+            State::Unread(unread) => {
+                if let Some(kept) = unread.row(row) {
+                    let above = unread.above;
+                    self.tell_unread(lines);
+                    self.state = State::Below(Below::new(Vec::new(), kept, above));
                 }
             }
             State::Below(below) => {
                 if below.goes_on(&row, lines) {
-                    self.state = State::Tables(std::mem::take(&mut below.tables));
+                    self.state = State::Tables(std::mem::take(&mut below.tables).into());
                     return self.take(row, seen, lines);
                 }
                 below.kept.push(row);
@@ -173,60 +166,145 @@ impl SheetCheck {
         }
     }
 
+    /// A row of the tables that are being read.
+    fn in_tables(&mut self, row: RowIn, seen: &mut Seen, lines: &mut Lines<'_>) {
+        let State::Tables(mut tables) = std::mem::replace(&mut self.state, State::Idle) else { return };
+        if let Some((table, out)) = tables.all.first_mut().filter(|(table, _)| table.found.across.is_some()) {
+            let again = table.found.across.as_ref().is_some_and(|across| across.comes_again(&row));
+            if again && table.is_untitled() && !table.is_over() {
+                tell_note(&row, Some("header"), out, lines);
+                self.state = State::Tables(tables);
+                return;
+            }
+            if header::is_years(&row) {
+                let above = table.found.leaves();
+                let kept = table.take_titles().into_iter().chain([row]).collect();
+                tables.all.iter_mut().for_each(|(table, _)| table.meet_header());
+                self.state = State::Below(Below::new(tables.all, kept, above));
+                return;
+            }
+            if let Some(problem) = table.crosswise(&row) {
+                out.problem(problem, lines);
+            }
+        }
+        tables.row(&row, seen, lines);
+        if let Some((table, _)) = tables.all.first_mut().filter(|(table, _)| table.found.across.is_some())
+            && row.cells.iter().filter(|(_, cell)| !cell.is_empty()).count() == 1
+        {
+            table.entitle(&row);
+        }
+        self.state = if self.settle_lower(&mut tables, Some(row.index), seen, lines) {
+            let kept = tables.take_header(&row);
+            let above = tables.all.first().map_or_else(Above::default, |(table, _)| table.found.leaves());
+            State::Below(Below::new(tables.all, kept, above))
+        } else {
+            State::Tables(tables)
+        };
+    }
+
     /// Looks for the table in the kept rows and reads those below its header.
     fn settle(&mut self, seen: &mut Seen, lines: &mut Lines<'_>) {
         let State::Hunting(kept) = std::mem::replace(&mut self.state, State::Idle) else { return };
+        self.left_out = self.is_left_out();
         match self.search(&kept, Above::default()) {
-            Search::Found(_) if self.left_out => {
-                self.failed = Some(Search::Nothing);
-                self.kept = kept;
+            Search::Found(found) if !self.left_out => {
+                let top = found.iter().map(|f| f.top).min().unwrap_or(0);
+                let above: Vec<RowIn> =
+                    kept.iter().filter(|row| row.index < top && is_substantial(row)).cloned().collect();
+                self.begin(found, kept, seen, lines);
+                self.tell_above(&above, lines);
             }
-            Search::Found(found) => self.begin(found, kept, seen, lines),
             failed => {
-                self.failed = Some(failed);
+                self.failed = Some(if self.left_out { Search::Nothing } else { failed });
                 self.kept = kept;
             }
+        }
+    }
+
+    /// Rows above a header that are more than titles are told: nothing was made of them.
+    fn tell_above(&mut self, above: &[RowIn], lines: &mut Lines<'_>) {
+        let open = match &mut self.state {
+            State::Tables(tables) => tables.all.first_mut(),
+            State::Below(below) => below.tables.first_mut(),
+            State::Hunting(_) | State::Unread(_) | State::Idle => None,
+        };
+        let Some((_, out)) = open else { return };
+        for row in above {
+            out.problem(Problem::info("note-row-skipped").row(row.number()).with("rule", "above-the-table"), lines);
         }
     }
 
     /// The same below tables that were read: what begins no other table is told to be left out.
     fn settle_below(&mut self, seen: &mut Seen, lines: &mut Lines<'_>) {
         let State::Below(mut below) = std::mem::replace(&mut self.state, State::Idle) else { return };
-        let search = self.search(&below.kept, below.above());
-        let top = match &search {
-            Search::Found(found) => found.iter().map(|f| f.top).min().unwrap_or(0),
-            Search::Unknown { .. } => 0,
-            Search::Nothing => u32::MAX,
-        };
-        below.leave_out(top, lines);
+        let above = below.above;
         let kept = std::mem::take(&mut below.kept);
-        match search {
-            Search::Nothing => self.state = State::Below(Below::new(below.tables, Vec::new())),
-            Search::Found(found) if !self.left_out => {
-                self.close(below.tables, seen, lines);
-                self.begin(found, kept, seen, lines);
+        let (header, labels) = match self.search(&kept, above) {
+            // Nothing above could tell that it is left out.
+            Search::Nothing if below.tables.is_empty() && kept.iter().any(is_substantial) => {
+                let row = kept.first().map_or(0, |row| row.index);
+                ((row, row), labels_of(&kept[..1]))
             }
-            search => {
-                self.close(below.tables, seen, lines);
-                self.failed = Some(if self.left_out { Search::Nothing } else { search });
-                self.kept = kept;
+            Search::Nothing => {
+                below.leave_out(&kept, lines);
+                self.state = State::Below(Below::new(below.tables, Vec::new(), above));
+                return;
             }
+            Search::Unknown { top, bottom, labels } => ((top, bottom), labels),
+            Search::Found(found) => {
+                let top = found.iter().map(|f| f.top).min().unwrap_or(0);
+                let (before, rest): (Vec<RowIn>, Vec<RowIn>) = kept.iter().cloned().partition(|row| row.index < top);
+                // Above the table that was found another one may stand that nobody knows.
+                match self.search(&before, above) {
+                    Search::Unknown { top, bottom, labels } => {
+                        below.leave_out(before.iter().filter(|row| row.index < top), lines);
+                        self.close(below.tables, seen, lines);
+                        let mut unread = Unread::new((top, bottom), labels, self.is_left_out(), above);
+                        let own = before.into_iter().filter(|row| row.index >= top);
+                        let mut next: Vec<RowIn> = own.filter_map(|row| unread.row(row)).flatten().collect();
+                        next.extend(unread.take_titles());
+                        next.extend(rest);
+                        self.state = State::Unread(unread);
+                        self.tell_unread(lines);
+                        self.state = State::Below(Below::new(Vec::new(), next, above));
+                        return self.settle_below(seen, lines);
+                    }
+                    _ if self.is_left_out() => header_of(&found),
+                    _ => {
+                        below.leave_out(&before, lines);
+                        self.close(below.tables, seen, lines);
+                        return self.begin(found, kept, seen, lines);
+                    }
+                }
+            }
+        };
+        below.leave_out(kept.iter().filter(|row| row.index < header.0), lines);
+        self.close(below.tables, seen, lines);
+        self.state = State::Unread(Unread::new(header, labels, self.is_left_out(), above));
+        for row in kept.into_iter().filter(|row| row.index >= header.0) {
+            self.take(row, seen, lines);
+        }
+    }
+
+    /// Tells the table that is not read, once it is over.
+    fn tell_unread(&mut self, lines: &mut Lines<'_>) {
+        if let State::Unread(unread) = std::mem::replace(&mut self.state, State::Idle) {
+            self.blocks += 1;
+            unread.tell(&self.head, self.blocks, self.settings.peek, lines);
         }
     }
 
     fn begin(&mut self, found: Vec<Found>, kept: Vec<RowIn>, seen: &mut Seen, lines: &mut Lines<'_>) {
         let bottom = found.iter().map(|f| f.bottom).max().unwrap_or(0);
         let beside = found.len() > 1;
-        let mut tables: Vec<(Table, Out)> = Vec::new();
+        let earlier = self.came.clone();
+        let mut tables: Vec<_> = Vec::new();
         for one in found {
-            self.blocks += 1;
-            let mut out = if tables.is_empty() { Out::default() } else { Out::held() };
-            let table = Table::new(one, &self.head, self.settings, &kept, beside);
-            table.announce(&self.known(self.blocks), &mut out, lines);
-            tables.push((table, out));
+            let out = if tables.is_empty() { Out::default() } else { Out::held() };
+            tables.push(self.table(one, &kept, beside, &earlier, out, lines));
             self.peek(&kept, Some(bottom), lines);
         }
-        self.state = State::Tables(tables);
+        self.state = State::Tables(tables.into());
         for row in kept {
             if row.index > bottom {
                 self.take(row, seen, lines);
@@ -235,14 +313,13 @@ impl SheetCheck {
     }
 
     /// The tables that start in these rows: where a person pointed them out, as they said; else where they are found.
-    fn search(&mut self, kept: &[RowIn], above: Above) -> Search {
+    fn search(&self, kept: &[RowIn], above: Above) -> Search {
         let (name, merges) = (&self.head.name, &self.head.merges);
         let found = header::search_below(name, kept, merges, self.settings.template, above);
-        let Some(first) = self.layout(self.blocks + 1) else { return self.across(kept).unwrap_or(found) };
-        if first.template.is_none() {
-            self.left_out = true;
-            return Search::Found(Vec::new());
-        }
+        let across = || self.across(kept, above).unwrap_or_else(|| found.clone());
+        let Some(first) = self.layout(self.blocks + 1).filter(|layout| layout.template.is_some()) else {
+            return across();
+        };
         let told = |layout, columns| header::told(name, kept, merges, layout, columns, above);
         match found {
             Search::Found(several) if several.len() > 1 => {
@@ -257,10 +334,15 @@ impl SheetCheck {
     }
 
     /// The tables of a sheet with its years, or its kinds of accident, side by side.
-    fn across(&self, kept: &[RowIn]) -> Option<Search> {
+    fn across(&self, kept: &[RowIn], above: Above) -> Option<Search> {
         let (name, merges, template) = (&self.head.name, &self.head.merges, self.settings.template);
-        let found = header::across(name, kept, merges, template);
+        let found = header::across(name, kept, merges, template, above.figure);
         found.or_else(|| header::kinds(name, kept, merges, template)).map(Search::Found)
+    }
+
+    /// A person said that the table at hand is not to be sent.
+    fn is_left_out(&self) -> bool {
+        self.layout(self.blocks + 1).is_some_and(|layout| layout.template.is_none())
     }
 
     fn layout(&self, block: u32) -> Option<&Layout> {
@@ -279,18 +361,11 @@ impl SheetCheck {
         }
     }
 
-    fn end_tables(&mut self, seen: &mut Seen, lines: &mut Lines<'_>) {
-        match std::mem::replace(&mut self.state, State::Idle) {
-            State::Tables(tables) => self.close(tables, seen, lines),
-            State::Below(below) => self.close(below.tables, seen, lines),
-            State::Hunting(_) | State::Idle => {}
-        }
-    }
-
-    fn close(&self, tables: Vec<(Table, Out)>, seen: &mut Seen, lines: &mut Lines<'_>) {
+    fn close(&mut self, tables: Vec<(Table, Out)>, seen: &mut Seen, lines: &mut Lines<'_>) {
         for (mut table, mut out) in tables {
             table.end(&mut out, seen, lines);
             out.end(lines);
+            self.came.extend(table.came());
         }
     }
 
@@ -307,18 +382,23 @@ impl SheetCheck {
                 _ => break,
             }
         }
-        let open = match &mut self.state {
-            State::Tables(tables) | State::Below(Below { tables, .. }) => tables.first_mut(),
-            State::Hunting(_) | State::Idle => None,
+        self.state = match std::mem::replace(&mut self.state, State::Idle) {
+            State::Tables(mut tables) => {
+                self.settle_lower(&mut tables, None, seen, lines);
+                State::Tables(tables)
+            }
+            state => state,
         };
-        let told = open.is_some();
-        if let (Some(problem), Some((_, out))) = (&partly, open) {
+        if matches!(self.state, State::Unread(_)) {
+            self.tell_unread(lines);
+        }
+        let mut tables = self.take_tables();
+        let told = !tables.is_empty();
+        if let (Some(problem), Some((_, out))) = (&partly, tables.first_mut()) {
             out.problem(problem.clone(), lines);
         }
-        self.end_tables(seen, lines);
-        // Below a table that was read, text is notes; what looks like another table is never left out silently.
-        let unknown = matches!(self.failed, Some(Search::Unknown { .. }));
-        if self.blocks > 0 && !unknown && (told || partly.is_none()) {
+        self.close(tables, seen, lines);
+        if self.blocks > 0 && (told || partly.is_none()) {
             return true;
         }
         if self.rows == 0 && partly.is_none() {
@@ -376,4 +456,22 @@ impl SheetCheck {
 
 fn unmatched(label: &Label) -> Unmatched {
     Unmatched { column: column_name(label.column), label: label.shown(), suggestion: None }
+}
+
+/// The texts of rows as labels.
+fn labels_of(rows: &[RowIn]) -> Vec<Label> {
+    let cells = rows.iter().flat_map(|row| &row.cells).filter(|(_, cell)| !cell.is_empty());
+    let text = |cell: &Cell| if let Cell::Text(text) = cell { text.clone() } else { String::new() };
+    cells.map(|(column, cell)| Label { column: *column, parts: vec![text(cell)] }).collect()
+}
+
+/// Rows and labels of a table's header.
+fn header_of(found: &[Found]) -> ((u32, u32), Vec<Label>) {
+    let (top, bottom) = (found.iter().map(|f| f.top).min(), found.iter().map(|f| f.bottom).max());
+    let columns = found.iter().flat_map(|f| f.columns.iter().map(|c| (c.index, c.label.clone())));
+    let loose = found.iter().flat_map(|f| f.loose.iter().map(|l| (l.index, l.label.clone())));
+    let mut labels: Vec<Label> =
+        columns.chain(loose).map(|(column, label)| Label { column, parts: vec![label] }).collect();
+    labels.sort_by_key(|label| label.column);
+    ((top.unwrap_or(0), bottom.unwrap_or(0)), labels)
 }

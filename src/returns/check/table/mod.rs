@@ -1,7 +1,8 @@
 //! One table: rows told apart, merged cells filled, totals compared.
+mod odd;
 mod verdict;
 
-pub(super) use verdict::{is_labels, is_lettered};
+pub(super) use verdict::is_labels;
 
 use super::row::Reading;
 use super::sheet::Out;
@@ -11,10 +12,10 @@ use crate::returns::cross;
 use crate::returns::header::{Column, Found, from_period};
 use crate::returns::lexer::{self, Amount, Context};
 use crate::returns::report::{ColumnInfo, Line, Problem, SheetInfo, Unmatched, Value};
-use crate::returns::table::{Mismatch, Shape, Total, Totals, is_substantial};
+use crate::returns::table::{Mismatch, Shape, Sums, Total, Totals, is_substantial};
 use crate::returns::template::{Field, FieldType};
 use std::collections::BTreeSet;
-use verdict::{HeaderLine, Verdict, known_labels};
+use verdict::{HeaderLine, Verdict};
 
 /// What the sheet knows of a table.
 #[derive(Debug, Clone, Copy)]
@@ -62,8 +63,15 @@ pub(super) struct Table {
     ended: Option<u32>,
     /// Notes right above the row at hand: titles, if that is a header.
     noted: Vec<RowIn>,
-    /// A row of which nothing could be read: the upper labels of another header, if labels follow.
-    odd: Option<RowIn>,
+    /// Rows of which nothing could be read: labels of another table, if what follows says so.
+    odd: Vec<(RowIn, Reading)>,
+}
+
+/// What a table came to, for a total below it that is of several.
+#[derive(Debug, Clone)]
+pub(super) struct Came {
+    template: &'static str,
+    sums: Vec<(&'static str, Sums)>,
 }
 
 /// Notes that are remembered above a header.
@@ -81,28 +89,20 @@ pub(super) fn tell_left_out(row: &RowIn, out: &mut Out, lines: &mut Lines<'_>) {
 }
 
 impl Table {
-    /// `rows` are those among which the header was found; `beside` says that other tables stand at its side.
-    pub fn new(found: Found, head: &SheetHead, settings: Settings, rows: &[RowIn], beside: bool) -> Table {
+    /// `rows` are those among which the header was found; `beside` says that other tables stand at its side, `earlier`
+    /// what those above came to.
+    pub fn new(
+        found: Found,
+        head: &SheetHead,
+        settings: Settings,
+        rows: &[RowIn],
+        beside: bool,
+        earlier: &[Came],
+    ) -> Table {
         let position = |field: &Field| found.template.fields.iter().position(|f| f.key == field.key);
         let mut columns = found.columns.clone();
         columns.sort_by_key(|c| position(c.field));
-        let mut shape = Shape {
-            columns: found
-                .columns
-                .iter()
-                .map(|c| c.index)
-                .chain(found.loose.iter().map(|l| l.index))
-                .chain(found.columns.iter().filter_map(|c| c.with))
-                .collect(),
-            fields: found.columns.iter().map(|c| c.index).collect(),
-            numbers: columns.iter().filter(|c| c.field.adds_up()).map(|c| c.index).collect(),
-            required: columns.iter().filter(|c| c.field.required).map(|c| c.index).collect(),
-            dated: columns.iter().find(|c| Some(c.field.key) == found.template.dated_by).map(|c| c.index),
-            ignorable: found.loose.iter().filter(|l| l.ignorable).map(|l| l.index).collect(),
-        };
-        shape.columns.sort_unstable();
-        shape.fields.sort_unstable();
-        shape.numbers.sort_unstable();
+        let shape = shape_of(&found, &columns);
         let numbers: Vec<usize> =
             columns.iter().enumerate().filter(|(_, c)| c.field.adds_up()).map(|(at, _)| at).collect();
         let mut supplied: Vec<(&'static Field, Value)> = found
@@ -130,7 +130,7 @@ impl Table {
             telling: found.loose.iter().filter(|l| !l.ignorable).map(|l| l.index).collect(),
             lacking,
             supplied,
-            totals: Totals::new(numbers.len()),
+            totals: Totals::new(numbers.len()).below(comparable(&found, &columns, &numbers, earlier).into_iter()),
             numbers,
             shape,
             columns,
@@ -145,7 +145,7 @@ impl Table {
             repeating: None,
             ended: None,
             noted: Vec::new(),
-            odd: None,
+            odd: Vec::new(),
             found,
         }
     }
@@ -160,15 +160,37 @@ impl Table {
         self.met_header
     }
 
+    /// It ends at the header of another table.
+    pub fn meet_header(&mut self) {
+        (self.over, self.met_header) = (true, true);
+    }
+
+    /// First and last of its columns.
+    pub fn reach(&self) -> (u16, u16) {
+        let ends = (self.shape.columns.first(), self.shape.columns.last());
+        (ends.0.copied().unwrap_or(0), ends.1.copied().unwrap_or(0))
+    }
+
+    /// Keeps a row as a title of what may come below.
+    pub fn entitle(&mut self, row: &RowIn) {
+        if self.noted.len() < NOTED_MAX {
+            self.noted.push(row.clone());
+        }
+    }
+
+    /// Whether nothing that could be a title stands right above.
+    pub fn is_untitled(&self) -> bool {
+        self.noted.is_empty()
+    }
+
     /// The cells of a row that belong to this table, when another one stands beside it.
     pub fn cut(&self, row: &RowIn) -> RowIn {
         if self.found.across.is_some() {
             let own = |(column, _): &&(u16, Cell)| self.shape.columns.contains(column);
             return RowIn { cells: row.cells.iter().filter(own).cloned().collect(), ..row.clone() };
         }
-        let (first, last) =
-            (self.shape.columns.first().copied().unwrap_or(0), self.shape.columns.last().copied().unwrap_or(0));
-        RowIn { cells: row.cells.iter().filter(|(c, _)| (first..=last).contains(c)).cloned().collect(), ..row.clone() }
+        let (first, last) = self.reach();
+        row.cut(first..=last)
     }
 
     /// Of years side by side with a column for their sum: what that column says otherwise. A cell that is no plain number
@@ -184,7 +206,8 @@ impl Table {
         let column = across.total.filter(|column| !row.get(*column).is_empty())?;
         let (stated, sum) = (number(column)?, across.columns.iter().map(|c| number(*c)).sum::<Option<f64>>()?);
         let problem = Problem::warning("sum-mismatch").at(column, row.number());
-        (stated != sum).then(|| problem.raw(stated.to_string()).with("stated", stated).with("sum", sum))
+        let problem = problem.raw(stated.to_string()).with("rule", "sum-across").with("stated", stated);
+        (stated != sum).then(|| problem.with("sum", sum))
     }
 
     /// Tells what the table is and what is wrong with its columns.
@@ -255,8 +278,13 @@ impl Table {
             return;
         }
         if self.over {
+            // Beside a table that goes on, another header may stand below a note.
+            if !self.met_header && is_labels(row) {
+                self.met_header = true;
+                return;
+            }
             if self.met_header || !self.fits(row, true) {
-                if is_substantial(row) {
+                if is_substantial(row) && !self.is_untold(row) {
                     tell_left_out(row, out, lines);
                 }
                 return;
@@ -265,18 +293,22 @@ impl Table {
         }
         let verdict = self.verdict(row);
         if verdict == Verdict::OtherHeader {
-            (self.over, self.met_header) = (true, true);
-            return;
+            return self.meet_header();
         }
-        if let Some(odd) = self.odd.take() {
-            let reading = Reading::of(self, &odd);
-            self.tell(reading, &odd, out, seen, lines);
+        if !matches!(verdict, Verdict::Data | Verdict::Blank) {
+            if self.ends_waiting() {
+                return;
+            }
+            self.tell_odd(out, seen, lines);
         }
         match verdict {
             Verdict::Blank | Verdict::OtherHeader => {}
             Verdict::Outside => tell_left_out(row, out, lines),
             Verdict::End => (self.over, self.ended) = (true, Some(row.number())),
             Verdict::Note(kind) => {
+                if kind.is_none() {
+                    self.totals.heading();
+                }
                 tell_note(row, kind, out, lines);
                 if kind.is_none() && self.noted.len() < NOTED_MAX {
                     self.noted.push(row.clone());
@@ -286,7 +318,10 @@ impl Table {
             Verdict::Total(kind) => self.total(kind, row, out, lines),
             Verdict::Data => self.data(row, out, seen, lines),
         }
-        self.noted.clear();
+        // What was noted above labels stays theirs while they wait.
+        if self.odd.is_empty() && !self.met_header {
+            self.noted.clear();
+        }
     }
 
     /// Goes on below a note.
@@ -300,15 +335,12 @@ impl Table {
     /// Rows above the header of another table that belong to that: its titles, the upper row of its labels.
     pub fn take_titles(&mut self) -> Vec<RowIn> {
         let mut titles = std::mem::take(&mut self.noted);
-        titles.extend(self.odd.take());
+        titles.extend(self.odd.drain(..).map(|(row, _)| row));
         titles
     }
 
     pub fn end(&mut self, out: &mut Out, seen: &mut Seen, lines: &mut Lines<'_>) {
-        if let Some(odd) = self.odd.take() {
-            let reading = Reading::of(self, &odd);
-            self.tell(reading, &odd, out, seen, lines);
-        }
+        self.tell_odd(out, seen, lines);
         for mismatch in self.totals.finish() {
             self.mismatch(&mismatch, out, lines);
         }
@@ -320,24 +352,6 @@ impl Table {
     /// Of years side by side: this one says nothing of the row. What was not told is no data.
     fn is_untold(&self, row: &RowIn) -> bool {
         self.found.across.is_some() && self.shape.numbers.iter().all(|column| row.get(*column).is_empty())
-    }
-
-    fn data(&mut self, row: &RowIn, out: &mut Out, seen: &mut Seen, lines: &mut Lines<'_>) {
-        let reading = Reading::of(self, row);
-        // Nothing could be read of what is no plain text: it waits for the next row.
-        if reading.failed.len() >= 2 && is_lettered(row) {
-            let plain = |key: &str| self.found.template.field(key).is_some_and(|field| field.ty == FieldType::Text);
-            if reading.values.0.iter().all(|(key, _)| plain(key)) {
-                // Labels of some template in cells of other kinds: it is one itself.
-                if known_labels(row) >= 2 {
-                    (self.over, self.met_header) = (true, true);
-                } else {
-                    self.odd = Some(row.clone());
-                }
-                return;
-            }
-        }
-        self.tell(reading, row, out, seen, lines);
     }
 
     fn tell(&mut self, reading: Reading, row: &RowIn, out: &mut Out, seen: &mut Seen, lines: &mut Lines<'_>) {
@@ -376,7 +390,21 @@ impl Table {
     fn mismatch(&self, mismatch: &Mismatch, out: &mut Out, lines: &mut Lines<'_>) {
         let column = &self.columns[self.numbers[mismatch.column]];
         let problem = Problem::warning("sum-mismatch").at(column.index, mismatch.row).field(column.field.key);
-        out.problem(problem.raw(&mismatch.stated).with("stated", &mismatch.stated).with("sum", &mismatch.sum), lines);
+        let problem = problem.raw(&mismatch.stated).with("stated", &mismatch.stated).with("sum", &mismatch.sum);
+        let problem = match &mismatch.tables {
+            Some((tables, together)) => {
+                problem.with("rule", "sum-of-tables").with("tables", tables).with("together", together)
+            }
+            None => problem.with("rule", "sum-of-table"),
+        };
+        out.problem(problem, lines);
+    }
+
+    /// What its rows come to; nothing of years side by side, where a row has a figure in several tables.
+    pub fn came(&self) -> Option<Came> {
+        let sums = self.numbers.iter().zip(self.totals.sums());
+        let sums = sums.map(|(at, sums)| (self.columns[*at].field.key, *sums)).collect();
+        self.found.across.is_none().then_some(Came { template: self.found.template.key, sums })
     }
 
     pub fn context(&self, column: &Column) -> Context<'static> {
@@ -402,4 +430,39 @@ impl Table {
         }
         self.open.iter().find(|(m, _)| m.left == column.index && m.top < row.index).map_or(own, |(_, cell)| cell)
     }
+}
+
+/// The sums of tables above in the columns of this one. Tables of another template have other records.
+fn comparable(found: &Found, columns: &[Column], numbers: &[usize], earlier: &[Came]) -> Vec<Vec<Option<Sums>>> {
+    let alike = earlier.iter().filter(|came| found.across.is_none() && came.template == found.template.key);
+    let of = |came: &Came| {
+        let sum = |at: &usize| {
+            let key = columns[*at].field.key;
+            came.sums.iter().find(|(field, _)| *field == key).map(|(_, sums)| *sums)
+        };
+        numbers.iter().map(sum).collect()
+    };
+    alike.map(of).collect()
+}
+
+/// What tells the rows of a table apart; `columns` are in the order of the template.
+fn shape_of(found: &Found, columns: &[Column]) -> Shape {
+    let mut shape = Shape {
+        columns: found
+            .columns
+            .iter()
+            .map(|c| c.index)
+            .chain(found.loose.iter().map(|l| l.index))
+            .chain(found.columns.iter().filter_map(|c| c.with))
+            .collect(),
+        fields: found.columns.iter().map(|c| c.index).collect(),
+        numbers: columns.iter().filter(|c| c.field.adds_up()).map(|c| c.index).collect(),
+        required: columns.iter().filter(|c| c.field.required).map(|c| c.index).collect(),
+        dated: columns.iter().find(|c| Some(c.field.key) == found.template.dated_by).map(|c| c.index),
+        ignorable: found.loose.iter().filter(|l| l.ignorable).map(|l| l.index).collect(),
+    };
+    shape.columns.sort_unstable();
+    shape.fields.sort_unstable();
+    shape.numbers.sort_unstable();
+    shape
 }

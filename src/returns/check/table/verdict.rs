@@ -85,19 +85,6 @@ pub(super) fn known_labels(row: &RowIn) -> usize {
     row.cells.iter().filter(|(_, cell)| matches!(cell, Cell::Text(text) if is_known(text))).count()
 }
 
-/// Whether a row could be the labels of some table that no template knows: several short texts without a number.
-pub(in crate::returns::check) fn is_lettered(row: &RowIn) -> bool {
-    let mut filled = 0;
-    for (_, cell) in row.cells.iter().filter(|(_, cell)| !cell.is_empty()) {
-        let Cell::Text(text) = cell else { return false };
-        if text.chars().count() > 20 || text.chars().any(char::is_numeric) || ends_table(text) {
-            return false;
-        }
-        filled += 1;
-    }
-    filled >= 3
-}
-
 impl Table {
     pub(super) fn verdict(&mut self, row: &RowIn) -> Verdict {
         self.open_merges(row);
@@ -192,7 +179,13 @@ impl Table {
     /// 七月份, 二车间: one text alone in a row, where no text belongs; 例:2026-01-01 in front of an example.
     fn is_heading(&self, row: &RowIn) -> bool {
         let own = |column: &u16| !self.shape.ignorable.contains(column);
-        let mut filled = row.cells.iter().filter(|(_, cell)| !cell.is_empty());
+        // 一 机修车间: what is counted in words is no running number of a row.
+        let counted = |cell: &Cell| matches!(cell, Cell::Text(text) if !text.chars().any(|c| c.is_ascii_digit()));
+        let mut filled = row
+            .cells
+            .iter()
+            .filter(|(_, cell)| !cell.is_empty())
+            .skip_while(|(column, cell)| !own(column) && counted(cell));
         let Some((first, Cell::Text(text))) = filled.next() else { return false };
         let field = |at: u16| self.columns.iter().find(|column| column.index == at);
         if text.starts_with(['例', '示', '样', '举', '填', '如']) && leads_example(text) {
@@ -226,7 +219,7 @@ impl Table {
         matches!(kind, RowKind::Total(Total::All | Total::Group)) && is_substantial(row)
     }
 
-    fn reads(&self, row: &RowIn) -> bool {
+    pub(super) fn reads(&self, row: &RowIn) -> bool {
         let (mut filled, mut typed, mut good, mut required) = (0_usize, 0_usize, 0_usize, 0_usize);
         for column in &self.columns {
             let cell = self.cell(row, column);
@@ -240,6 +233,6 @@ impl Table {
                 good += usize::from(lexer::read(cell, &self.context(column)).value.is_some());
             }
         }
-        filled >= 2 && good >= 1 && good * 2 >= typed && required * 2 > self.shape.required.len().saturating_sub(1)
+        filled >= 2 && good >= 1 && good * 2 >= typed && required * 2 + 1 > self.shape.required.len()
     }
 }

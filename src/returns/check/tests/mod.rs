@@ -1,6 +1,7 @@
 //! Whole sheets in memory and what must be said about them.
 mod below;
 mod layouts;
+mod lower;
 mod years;
 
 use super::*;
@@ -13,7 +14,10 @@ fn book(sheets: &[(&str, &str, &[&str])]) -> Report {
 }
 
 fn book_on((y, m, d): (i32, u32, u32), sheets: &[(&str, &str, &[&str])]) -> Report {
-    let options = Options { as_of: NaiveDate::from_ymd_opt(y, m, d), ..Options::default() };
+    book_with(Options { as_of: NaiveDate::from_ymd_opt(y, m, d), ..Options::default() }, sheets)
+}
+
+fn book_with(options: Options, sheets: &[(&str, &str, &[&str])]) -> Report {
     let mut lines = Vec::new();
     let mut keep = |line| lines.push(line);
     let mut checker = Checker::new(options, &mut keep);
