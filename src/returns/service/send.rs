@@ -113,8 +113,7 @@ pub async fn send(ctx: &Ctx, id: Uuid, wish: Wish<'_>) -> Result<(), Halt> {
     let goes = wish.rest == Some(Rest::Goes);
     let told_anew = if goes { missing.over(&walked.filed) } else { walked.filed.clone() };
     summary.again = again(&mut tx, ctx, &filing, &told_anew).await?;
-    may_tell_again(&summary.again, &reason)?;
-    missing.settled(wish.rest, walked.tally.wrong)?;
+    both(may_tell_again(&summary.again, &reason), missing.settled(wish.rest, walked.tally.wrong))?;
     let takes_away = goes && !missing.periods.is_empty();
     if !takes_away && known(&mut tx, &filing, &walked.tally, &walked.filed).await?.is_some() {
         return Err(Halt::field("", what!("nothing-new")));
@@ -233,6 +232,17 @@ fn may_tell_again(again: &[Again], reason: &str) -> Result<(), Halt> {
         return Err(Halt::field("reason", what!("reason-again", n = again.len())));
     }
     Ok(())
+}
+
+/// What is asked of the sender is asked at once.
+fn both(one: Result<(), Halt>, other: Result<(), Halt>) -> Result<(), Halt> {
+    match (one, other) {
+        (Err(Halt::Refused(mut all)), Err(Halt::Refused(more))) => {
+            all.extend(more);
+            Err(Halt::Refused(all))
+        }
+        (one, other) => one.and(other),
+    }
 }
 
 fn left(staged: &Staged, index: &super::super::staged::Index, sheets: &[SheetSummary]) -> Result<Vec<Left>, Halt> {

@@ -55,6 +55,11 @@ async fn a_row_with_another_day_does_not_stand_beside_the_one_it_puts_right() {
         let silent = Wish { take: Take::All, reason: "日期填错", rest: None, seen: None };
         let silent = service::send(&rep, draft, silent).await.expect_err("what of the old one?");
         assert_eq!(code(&silent), "missing-choice");
+        // What is asked is asked at once.
+        let mute = Wish { take: Take::All, reason: "", rest: None, seen: None };
+        let Err(Halt::Refused(asked)) = service::send(&rep, draft, mute).await else { panic!("both are asked") };
+        let asked: Vec<_> = asked.iter().map(|problem| problem.what.code.as_ref()).collect();
+        assert_eq!(asked, ["reason-again", "missing-choice"]);
         let gone = Wish { take: Take::All, reason: "", rest: Some(Rest::Goes), seen: None };
         assert_eq!(code(&service::send(&rep, draft, gone).await.expect_err("why?")), "reason-again");
         service::send(&rep, draft, Wish { reason: "日期填错", ..gone }).await.expect("sent");
