@@ -40,9 +40,10 @@ WHERE ($1 IS NULL OR t.enterprise_id = $1)
   AND ($5 IS NULL OR t.kind = $5)
   AND ($6 IS NULL OR t.held_on >= $6)
   AND ($7 IS NULL OR t.held_on <= $7)
-  AND ($8 = '' OR lower(e.name) LIKE $9 ESCAPE '\\' OR lower(e.pinyin) LIKE $9 ESCAPE '\\'
-    OR lower(e.initials) LIKE $9 ESCAPE '\\' OR lower(e.uscc) LIKE $9 ESCAPE '\\'
-    OR lower(COALESCE(t.course, '')) LIKE $9 ESCAPE '\\')
+  AND ($8 = '' OR lower(COALESCE(t.course, '')) LIKE $9 ESCAPE '\\' OR t.enterprise_id IN (
+    SELECT named.id FROM enterprise named WHERE lower(named.name) LIKE $9 ESCAPE '\\'
+      OR lower(named.pinyin) LIKE $9 ESCAPE '\\' OR lower(named.initials) LIKE $9 ESCAPE '\\'
+      OR lower(named.uscc) LIKE $9 ESCAPE '\\'))
 "
     };
 }
@@ -184,6 +185,7 @@ pub(in crate::training) async fn certificates(
     macro_rules! falling_due {
         () => {
             "
+  AND (t.cert_expires_on IS NOT NULL OR t.recheck_on IS NOT NULL)
   AND (t.cert_expires_on <= $10 OR t.recheck_on <= $10)
   AND NOT EXISTS (
     SELECT 1 FROM training n
