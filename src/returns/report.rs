@@ -254,6 +254,9 @@ pub struct SheetInfo {
     /// The column that holds the marks of an earlier round; it is no data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marked: Option<String>,
+    /// Required fields that no column holds and that the sheet says otherwise: its period, a line above the table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub supplied: Vec<String>,
     /// How many rows with something in them lie on a sheet of which nothing was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unread: Option<u64>,

@@ -131,9 +131,10 @@ pub fn doubts<'a>(sheets: impl IntoIterator<Item = &'a SheetInfo>) -> Vec<(usize
     sheets.iter().enumerate().filter_map(|(at, sheet)| Some((at, of(sheet)?))).collect()
 }
 
-/// Required fields that have no column and that the sheet's period does not supply.
+/// Required fields that have no column and that the sheet does not say otherwise.
 pub fn missing(template: &'static Template, info: &SheetInfo) -> impl Iterator<Item = &'static Field> {
-    let supplied = |field: &Field| info.period.is_some() && (field.ty == FieldType::Period || field.key == "year");
+    let by_period = |field: &Field| info.period.is_some() && (field.ty == FieldType::Period || field.key == "year");
+    let supplied = move |field: &Field| by_period(field) || info.supplied.iter().any(|key| key == field.key);
     let has = |field: &Field| info.columns.iter().any(|column| column.field == field.key);
     template.fields.iter().filter(move |field| field.required && !has(field) && !supplied(field))
 }

@@ -13,7 +13,7 @@ pub fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in nfkc::of(text).chars() {
         match c {
-            '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' => {}
+            c if is_shapeless(c) => {}
             c if c.is_whitespace() => {
                 if !out.is_empty() && !out.ends_with(' ') {
                     out.push(' ');
@@ -27,12 +27,15 @@ pub fn normal(text: &str) -> String {
     out
 }
 
+/// Characters without a shape that pasting brings along: widths of nothing, marks of the direction of writing.
+fn is_shapeless(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
 /// What a person wrote, as they wrote it: their punctuation stays. Only control and zero-width characters are dropped, runs
 /// of white space are one blank, the ends are trimmed.
 pub fn kept(text: &str) -> String {
-    let seen = |c: &char| {
-        c.is_whitespace() || !(c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}'))
-    };
+    let seen = |c: &char| c.is_whitespace() || !(c.is_control() || is_shapeless(*c));
     let text: String = text.chars().filter(seen).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -47,7 +50,7 @@ pub fn typed(text: &str) -> Result<String, char> {
     if let Some(control) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
         return Err(control);
     }
-    let seen = |c: &char| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}');
+    let seen = |c: &char| !is_shapeless(*c);
     let text: String = text.chars().filter(seen).collect();
     Ok(text.trim().to_owned())
 }

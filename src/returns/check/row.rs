@@ -12,9 +12,21 @@ use crate::returns::lexer::{self, Lexed, Note, day_of, tidy, time_only};
 use crate::returns::marks;
 use crate::returns::report::{Line, Problem, Row, Severity, Value, Values};
 use crate::returns::template::FieldType;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
+
+/// Days of which the first is never after the second.
+const IN_ORDER: [(&str, &str); 8] = [
+    ("found_on", "due_on"),
+    ("found_on", "closed_on"),
+    ("held_on", "cert_expires_on"),
+    ("held_on", "recheck_on"),
+    ("papers_sent_on", "held_on"),
+    ("held_on", "published_on"),
+    ("occurred_at", "informed_at"),
+    ("occurred_at", "reported_at"),
+];
 
 /// A row read.
 pub(super) struct Reading {
@@ -61,20 +73,21 @@ impl Reading {
             }
             reading.take(column, cell, lexed, row);
         }
-        for (field, value) in &table.supplied {
-            value.hash(&mut hasher);
-            reading.values.0.push((Cow::Borrowed(field.key), value.clone()));
+        for supplied in &table.supplied {
+            supplied.value.hash(&mut hasher);
+            reading.values.0.push((Cow::Borrowed(supplied.field.key), supplied.value.clone()));
         }
         for column in &table.telling {
             hash_cell(row.get(*column), &mut hasher);
         }
         // Without anything that names whom or what a row is about, equal rows of different sheets are no repetition.
-        const NAMING: [&str; 6] = ["enterprise", "uscc", "name", "id_no", "description", "brief"];
+        const NAMING: [&str; 7] = ["enterprise", "uscc", "name", "id_no", "description", "brief", "place"];
         if !NAMING.iter().any(|field| reading.values.get(field).is_some()) {
             table.sheet.hash(&mut hasher);
         }
         reading.hash = hasher.finish();
-        reading.year_of_due_date(table, row, &no_year);
+        reading.years_out_of_order(table, row, &no_year);
+        reading.part_of_a_year(table, row);
         reading.category(table, row);
         reading.judge(table, row);
         reading
@@ -99,23 +112,59 @@ impl Reading {
         }
     }
 
-    /// A due date that took its year from the period and then lies before the day it was found belongs to the next
-    /// year or is wrong: it can be read in two ways.
-    fn year_of_due_date(&mut self, table: &Table, row: &RowIn, no_year: &[&str]) {
-        let (Some(found), Some(due)) =
-            (self.values.get("found_on").and_then(day_of), self.values.get("due_on").and_then(day_of))
-        else {
+    /// A day that took its year from the period and then stands on the wrong side of another belongs to another year or is
+    /// wrong: it can be read in two ways. How long a certificate is valid nobody can tell without its year.
+    fn years_out_of_order(&mut self, table: &Table, row: &RowIn, no_year: &[&'static str]) {
+        if no_year.is_empty() {
             return;
-        };
-        let Some(column) = table.columns.iter().find(|c| c.field.key == "due_on") else { return };
-        if due < found && no_year.contains(&"due_on") {
-            self.values.0.retain(|(key, _)| key != "due_on");
-            self.failed.push("due_on");
+        }
+        for (early, late) in IN_ORDER {
+            let days = (self.values.get(early).and_then(day_of), self.values.get(late).and_then(day_of));
+            let (Some(first), Some(last)) = days else { continue };
+            if last >= first {
+                continue;
+            }
+            let (key, other) = match table.found.template.dated_by {
+                Some(dated) if dated == late => (early, first.checked_sub_months(chrono::Months::new(12))),
+                _ => (late, last.checked_add_months(chrono::Months::new(12))),
+            };
+            let Some(column) = table.columns.iter().find(|c| c.field.key == key) else { continue };
+            if !no_year.contains(&key) {
+                continue;
+            }
+            self.values.0.retain(|(known, _)| known != key);
+            self.failed.push(key);
             self.ok = false;
-            let next = due.checked_add_months(chrono::Months::new(12)).unwrap_or(due);
-            let problem = Problem::error("date-ambiguous").at(column.index, row.number()).field("due_on");
-            let problem = problem.with("rule", "date-readings").with("readings", format!("{due} / {next}"));
+            let own = if key == early { first } else { last };
+            let problem = if matches!(key, "cert_expires_on" | "recheck_on") {
+                Problem::error("date-no-year").with("rule", "valid-until-when")
+            } else {
+                let other = other.unwrap_or(own);
+                let problem = Problem::error("date-ambiguous").with("rule", "date-readings");
+                problem.with("readings", format!("{} / {}", own.min(other), own.max(other)))
+            };
+            let problem = problem.at(column.index, row.number()).field(key);
             self.problems.push(problem.raw(raw(table.cell(row, column))));
+        }
+    }
+
+    /// Figures of a quarter beside the year alone would be taken for the whole year's.
+    fn part_of_a_year(&mut self, table: &Table, row: &RowIn) {
+        if table.found.template.key != "baseline" || self.values.get("month").is_some() {
+            return;
+        }
+        let part = table.found.loose.iter().map(|loose| (loose, row.get(loose.index)));
+        let part = part.filter(|(_, cell)| !cell.is_empty()).find(|(loose, cell)| names_part(&loose.label, cell));
+        if let Some((loose, cell)) = part {
+            self.ok = false;
+            let problem = Problem::error("cross-check").at(loose.index, row.number()).with("rule", "part-of-a-year");
+            self.problems.push(problem.raw(raw(cell)).with("part", raw(cell)));
+        } else if let Some(period) = table.found.period
+            && period.name().is_none_or(|name| name.len() > 4)
+            && self.values.get("year") == Some(&Value::Count(i64::from(period.first.year())))
+        {
+            let problem = Problem::warning("cross-check").row(row.number()).with("rule", "title-of-part-of-a-year");
+            self.problems.push(problem.with("first", period.first).with("last", period.last));
         }
     }
 
@@ -195,6 +244,23 @@ impl Reading {
         for problem in self.problems {
             out.problem(problem, lines);
         }
+    }
+}
+
+/// Whether a column that is not read says which part of a year the row is about: 季度, 时段 with 上半年.
+fn names_part(label: &str, cell: &Cell) -> bool {
+    let said = raw(cell);
+    let said = tidy(&said);
+    if ["季度", "半年", "quarter", "Quarter"].iter().any(|word| label.contains(word)) || label.ends_with('季') {
+        return !["全年", "年度", "合计", "总计"].iter().any(|word| said.contains(word)) && !lexer::is_none_word(&said);
+    }
+    if !["时段", "期间", "统计期", "时间段", "起止", "月份"].iter().any(|word| label.contains(word)) {
+        return false;
+    }
+    match lexer::span_in(&said) {
+        Some(lexer::Said::Months(from, to)) => (from, to) != (1, 12),
+        Some(lexer::Said::Span(span)) => span.name().is_none_or(|name| name.len() > 4),
+        None => false,
     }
 }
 

@@ -233,6 +233,10 @@ pub(super) fn decimal(text: &str, ctx: &Context<'_>) -> Lexed {
         return Lexed::error("type-error-number");
     }
     let power = match unit {
+        // ¥5500 in a column of 万元 may be 元, or 万元 drawn with the sign of money.
+        "" if ctx.field.unit == "万元" && ctx.scale.power == 0 && body.len() < compact.len() => {
+            return Lexed::note(Note::error("type-error-number").with("rule", "yuan-or-wan"));
+        }
         "" => ctx.scale.power,
         "%" if ctx.scale.percent => 0,
         "%" => -2,

@@ -72,7 +72,7 @@ pub(super) fn period(text: &str, ctx: &Context<'_>) -> Lexed {
                 None => Lexed::error("date-no-year"),
             }
         }
-        None => Lexed::error("type-error-date"),
+        None => no_period(),
     }
 }
 
@@ -93,8 +93,12 @@ pub(super) fn stored(cell: &Cell, ctx: &Context<'_>) -> Lexed {
         Some(at) if date::plausible(at.date()) && at.day() == 1 => {
             Lexed::text(format!("{}-{:02}", at.year(), at.month()))
         }
-        _ => Lexed::error("type-error-date"),
+        _ => no_period(),
     }
+}
+
+fn no_period() -> Lexed {
+    Lexed::note(super::Note::error("type-error-date").with("rule", "not-a-period"))
 }
 
 enum Part {

@@ -86,7 +86,8 @@ pub(super) fn yes_no(text: &str) -> Lexed {
     if let Some(yes) = said(text) {
         return Lexed::value(Value::Bool(yes));
     }
-    match said(&text.trim_end_matches(['。', '.']).to_lowercase()) {
+    let typed = text.trim_end_matches(['。', '.']).to_lowercase();
+    match said(&typed).or_else(|| said(&typed.replace(' ', ""))) {
         Some(yes) => Lexed::value(Value::Bool(yes)),
         None => Lexed::error("type-error-choice"),
     }

@@ -22,6 +22,8 @@ pub enum RowKind {
     Note,
     /// Nothing but a running number or a value merged from above.
     Blank,
+    /// Zeros in columns of numbers and nothing else, where more is required.
+    Zeros,
     /// 注:, 说明:, 填表人:, 审核人: — the table is over.
     End,
 }
@@ -73,7 +75,7 @@ const PART: &[&str] = &[
 pub fn total_word(text: &str) -> Option<Total> {
     // Few texts have any of these letters: the others are not looked at any closer.
     const LETTERS: &[char] =
-        &['计', '其', '均', '比', '期', '总', '增', '月', '幅', '率', 'T', 't', 'S', 's', 'A', 'a', 'ｔ', 'Ｔ'];
+        &['计', '共', '其', '均', '比', '期', '总', '增', '月', '幅', '率', 'T', 't', 'S', 's', 'A', 'a', 'ｔ', 'Ｔ'];
     if text.len() > 80 || !text.contains(LETTERS) {
         return None;
     }
@@ -126,11 +128,12 @@ pub fn total_word(text: &str) -> Option<Total> {
 
 /// 合计2起: the number beside its word.
 fn counted_total(key: &str) -> Option<Total> {
-    let words = [("合计", Total::All), ("总计", Total::All), ("共计", Total::All), ("小计", Total::Group)];
-    let (kind, rest) = words.iter().find_map(|(word, kind)| Some((*kind, key.strip_prefix(word)?)))?;
+    let words =
+        [("合计", Total::All), ("总计", Total::All), ("共计", Total::All), ("小计", Total::Group), ("共", Total::All)];
+    let (word, kind, rest) = words.iter().find_map(|(word, kind)| Some((*word, *kind, key.strip_prefix(word)?)))?;
     let rest = rest.trim_start_matches(':');
     let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',' || c == '.');
-    (unit.len() < rest.len() && (unit.is_empty() || is_unit(unit))).then_some(kind)
+    (unit.len() < rest.len() && ((unit.is_empty() && word != "共") || is_unit(unit))).then_some(kind)
 }
 
 fn squeeze_total(text: &str) -> String {
@@ -197,11 +200,38 @@ const SIGNERS: &[&str] = &[
     "(公章)",
 ];
 
+/// People who sign below a table with a colon behind their title.
+const TITLES: &[&str] = &[
+    "安全负责人",
+    "安全生产负责人",
+    "安全员",
+    "安全管理人员",
+    "企业负责人",
+    "部门负责人",
+    "车间负责人",
+    "编制",
+    "编制人",
+    "审批",
+    "审批人",
+    "批准",
+    "批准人",
+    "核准",
+    "核准人",
+    "校核",
+    "法定代表人",
+    "登记人",
+    "记录人",
+    "统计人",
+    "统计员",
+    "汇总人",
+];
+
 /// Whether a text under a table ends it.
 pub fn ends_table(text: &str) -> bool {
     const FIRST: &[char] = &[
         '注', '备', '说', '附', '填', '指', '补', '审', '制', '复', '负', '单', '统', '分', '主', '经', '联', '报',
-        '签', '盖', '企', '(', '（', 'n', 'N', 'Ｎ', 'ｎ',
+        '签', '盖', '企', '安', '部', '车', '编', '批', '核', '校', '法', '登', '记', '汇', '(', '（', 'n', 'N', 'Ｎ',
+        'ｎ',
     ];
     if !text.trim_start().starts_with(FIRST) {
         return false;
@@ -221,7 +251,8 @@ pub fn ends_table(text: &str) -> bool {
     SIGNERS.iter().any(|word| {
         key.strip_prefix(word)
             .is_some_and(|rest| rest.starts_with([':', '(']) || rest.is_empty() && word.chars().count() > 2)
-    }) || (is_form_line(text) && SIGNERS.iter().any(|word| key.starts_with(word)))
+    }) || TITLES.iter().any(|title| key.strip_prefix(title).is_some_and(|rest| rest.starts_with(':')))
+        || (is_form_line(text) && SIGNERS.iter().any(|word| key.starts_with(word)))
 }
 
 /// What the table knows of its columns for telling rows apart.
@@ -271,6 +302,11 @@ impl Shape {
             return RowKind::Note;
         }
         let others = filled.iter().filter(|(c, _)| !self.ignorable.contains(c)).count();
+        let zero = |(c, cell): &(u16, &Cell)| self.numbers.binary_search(c).is_ok() && is_zero(cell);
+        let own = filled.iter().filter(|(c, _)| !self.ignorable.contains(c));
+        if own.clone().all(zero) && self.required.iter().any(|c| self.numbers.binary_search(c).is_err()) {
+            return RowKind::Zeros;
+        }
         if others == 1
             && self.fields.len() >= 4
             && let Some((at, Cell::Text(text))) = inside.clone().next()
@@ -280,7 +316,9 @@ impl Shape {
                 || ["本月无", "本季无", "本季度无", "本年无", "本期无", "无事故", "无隐患", "未发生", "暂无"]
                     .iter()
                     .any(|w| text.starts_with(w));
-            if merged(*at) || says_none || text.contains('。') || text.chars().count() > 40 {
+            let sums = ["合计", "共计", "总计", "累计"].iter().any(|word| text.contains(word));
+            let sums = sums && text.chars().any(char::is_numeric);
+            if merged(*at) || says_none || sums || text.contains('。') || text.chars().count() > 40 {
                 return RowKind::Note;
             }
         }
@@ -297,6 +335,17 @@ impl Shape {
             .filter(|(c, _)| self.numbers.binary_search(c).is_err())
             .take(3)
             .find_map(|(_, cell)| if let Cell::Text(text) = cell { total_word(text) } else { None })
+    }
+}
+
+fn is_zero(cell: &Cell) -> bool {
+    match cell {
+        Cell::Number(n) => *n == 0.0,
+        Cell::Text(text) => {
+            let text = text.trim();
+            text.contains('0') && text.bytes().all(|b| matches!(b, b'0' | b'.'))
+        }
+        _ => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! One table: rows told apart, merged cells filled, totals compared.
 mod odd;
+mod supply;
 mod verdict;
 
 pub(super) use verdict::is_labels;
@@ -9,12 +10,13 @@ use super::sheet::Out;
 use super::{Lines, Seen, Settings};
 use crate::returns::cell::{Cell, Epoch, Merge, RowIn, SheetHead, column_name};
 use crate::returns::cross;
-use crate::returns::header::{Column, Found, from_period};
+use crate::returns::header::{Column, Found};
 use crate::returns::lexer::{self, Amount, Context};
-use crate::returns::report::{ColumnInfo, Line, Problem, SheetInfo, Unmatched, Value};
+use crate::returns::report::{ColumnInfo, Line, Problem, SheetInfo, Unmatched};
 use crate::returns::table::{Mismatch, Shape, Sums, Total, Totals, is_substantial};
 use crate::returns::template::{Field, FieldType};
 use std::collections::BTreeSet;
+use supply::{Supplied, supplied};
 use verdict::{HeaderLine, Verdict};
 
 /// What the sheet knows of a table.
@@ -40,8 +42,8 @@ pub(super) struct Table {
     pub columns: Vec<Column>,
     /// Columns without a field whose texts tell rows apart.
     pub telling: Vec<u16>,
-    /// Required fields that the sheet's period supplies, and the kind of accident that a heading names.
-    pub supplied: Vec<(&'static Field, Value)>,
+    /// Required fields that the sheet's period or a line above the table supplies, and the kind of accident that a heading names.
+    pub supplied: Vec<Supplied>,
     /// Whether a required column is missing altogether: no row can be taken.
     pub lacking: bool,
     shape: Shape,
@@ -105,20 +107,11 @@ impl Table {
         let shape = shape_of(&found, &columns);
         let numbers: Vec<usize> =
             columns.iter().enumerate().filter(|(_, c)| c.field.adds_up()).map(|(at, _)| at).collect();
-        let mut supplied: Vec<(&'static Field, Value)> = found
-            .missing
-            .iter()
-            .filter_map(|field| {
-                let text = from_period(field, found.period?)?;
-                let value =
-                    if field.ty == FieldType::Count { Value::Count(text.parse().ok()?) } else { Value::Text(text) };
-                Some((*field, value))
-            })
-            .collect();
+        let mut supplied = supplied(&found, rows, head.epoch);
         let lacking = found.missing.len() > supplied.len();
         // Of kinds of accident side by side the heading names the kind of every row.
         let kind = found.across.as_ref().and_then(|across| across.kind.clone());
-        supplied.extend(found.template.field("category").zip(kind.map(Value::Text)));
+        supplied.extend(found.template.field("category").zip(kind).map(|(field, kind)| Supplied::heading(field, kind)));
         let own = beside.then_some(shape.columns.as_slice());
         let header = HeaderLine::all(&found, rows, own);
         let merges: Vec<Merge> = head.merges.iter().filter(|m| m.top > found.bottom).copied().collect();
@@ -235,6 +228,7 @@ impl Table {
             block: (sheet.block > 1).then_some(sheet.block),
             told: sheet.told,
             marked: sheet.marked.map(column_name),
+            supplied: self.supplied.iter().map(|s| s.field.key.to_owned()).collect(),
             ..SheetInfo::default()
         };
         out.line(Line::Sheet(info), lines);
@@ -254,22 +248,14 @@ impl Table {
             out.problem(problem.column(column.index).with("label", &column.label), lines);
         }
         for field in &found.missing {
-            let supplied = self.supplied.iter().find(|(f, _)| f.key == field.key);
-            out.problem(
-                match supplied {
-                    Some((_, Value::Text(text))) => {
-                        Problem::warning("required-column-missing").with("from_title", text)
-                    }
-                    // Its heading says the year.
-                    Some(_) if found.across.is_some() => continue,
-                    Some((_, Value::Count(count))) => {
-                        Problem::warning("required-column-missing").with("from_title", count)
-                    }
-                    _ => Problem::error("required-column-missing"),
-                }
-                .field(field.key),
-                lines,
-            );
+            let supplied = self.supplied.iter().find(|s| s.field.key == field.key);
+            let problem = match supplied {
+                // Its heading says the year.
+                Some(_) if found.across.is_some() => continue,
+                Some(supplied) => supplied.told(),
+                None => Problem::error("required-column-missing"),
+            };
+            out.problem(problem.field(field.key), lines);
         }
     }
 
@@ -304,6 +290,9 @@ impl Table {
         match verdict {
             Verdict::Blank | Verdict::OtherHeader => {}
             Verdict::Outside => tell_left_out(row, out, lines),
+            Verdict::Zeros => {
+                out.problem(Problem::info("note-row-skipped").row(row.number()).with("rule", "only-zeros"), lines);
+            }
             Verdict::End => (self.over, self.ended) = (true, Some(row.number())),
             Verdict::Note(kind) => {
                 if kind.is_none() {
@@ -389,6 +378,11 @@ impl Table {
 
     fn mismatch(&self, mismatch: &Mismatch, out: &mut Out, lines: &mut Lines<'_>) {
         let column = &self.columns[self.numbers[mismatch.column]];
+        // 平均职工人数 of a quarter is no sum of its months, unless several enterprises are listed.
+        let averaged = self.found.template.key == "exposure" && column.field.key == "headcount";
+        if averaged && !self.columns.iter().any(|c| matches!(c.field.key, "enterprise" | "uscc")) {
+            return;
+        }
         let problem = Problem::warning("sum-mismatch").at(column.index, mismatch.row).field(column.field.key);
         let problem = problem.raw(&mismatch.stated).with("stated", &mismatch.stated).with("sum", &mismatch.sum);
         let problem = match &mismatch.tables {

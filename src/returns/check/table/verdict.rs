@@ -11,6 +11,8 @@ use crate::returns::template::FieldType;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     Blank,
+    /// Nothing but zeros, as formulas leave them below the last row.
+    Zeros,
     /// Cells beside the table only.
     Outside,
     /// A note, with the kind of it that is told.
@@ -115,6 +117,7 @@ impl Table {
         match kind {
             RowKind::Blank if is_substantial(row) && !self.touches(row) => Verdict::Outside,
             RowKind::Blank => Verdict::Blank,
+            RowKind::Zeros => Verdict::Zeros,
             RowKind::End => Verdict::End,
             RowKind::Note => Verdict::Note(None),
             RowKind::Total(kind) => Verdict::Total(kind),

@@ -2,6 +2,7 @@
 mod below;
 mod layouts;
 mod lower;
+mod unsaid;
 mod years;
 
 use super::*;

@@ -1,0 +1,150 @@
+//! What would be recorded wrongly without a word: years of other days, quarters as years, signs of money, sums as people.
+use super::*;
+
+/// Rule and cell (or row) of every problem that has a rule.
+fn ruled(sheet: &Sheet) -> Vec<String> {
+    let told = |p: &Problem| {
+        let place = p.cell.clone().or_else(|| p.row.map(|row| row.to_string())).unwrap_or_default();
+        p.params.get("rule").map(|rule| format!("{rule}@{place}"))
+    };
+    sheet.problems.iter().filter_map(told).collect()
+}
+
+#[test]
+fn a_day_that_took_its_year_and_stands_on_the_wrong_side_of_another_is_asked() {
+    let sheet = one(
+        "隐患",
+        "2021年第四季度隐患台账\n检查日期|隐患描述|隐患等级|完成日期\n12月25日|漏油|一般|1月10日\n12月20日|漏电|一般|12月22日",
+        &[],
+    );
+    assert_eq!(rows(&sheet, &["found_on", "closed_on"]), ["3 bad 2021-12-25 ~", "4 ok 2021-12-20 2021-12-22"]);
+    assert_eq!(problems(&sheet), ["date-ambiguous@D3"]);
+    assert_eq!(sheet.problems[0].params.get("readings").map(String::as_str), Some("2021-01-10 / 2022-01-10"));
+
+    let sheet = one(
+        "职代会",
+        "2022年职代会\n召开日期|材料送达日期|应到代表|实到代表|公示日期\n1月5日|12月20日|45|44|1月6日\n6月5日|5月20日|45|44|6月6日",
+        &[],
+    );
+    let shown = rows(&sheet, &["held_on", "papers_sent_on", "published_on"]);
+    assert_eq!(shown, ["3 bad 2022-01-05 ~ 2022-01-06", "4 ok 2022-06-05 2022-05-20 2022-06-06"]);
+    assert_eq!(sheet.problems[0].params.get("readings").map(String::as_str), Some("2021-12-20 / 2022-12-20"));
+
+    let sheet = one(
+        "事故",
+        "2021年度事故\n发生时间|上报时间|死亡人数|重伤人数\n12月31日 23:50|1月1日 0:20|0|1\n2021-12-30 9:00|2021-12-29 9:00|0|1",
+        &[],
+    );
+    // A year that was written is a contradiction, not a question.
+    assert_eq!(problems(&sheet), ["date-ambiguous@B3", "cross-check@B4"]);
+}
+
+#[test]
+fn until_when_a_certificate_is_valid_needs_its_year() {
+    let sheet = one(
+        "培训",
+        "2022年三季度培训\n姓名|培训类别|培训日期|学时|有效期至|复审日期\n王一|特种作业|7月4日|8|7月3日|7月2日\n王二|特种作业|7月4日|8|2028年7月3日|9月3日",
+        &[],
+    );
+    assert_eq!(rows(&sheet, &["cert_expires_on", "recheck_on"]), ["3 bad ~ ~", "4 ok 2028-07-03 2022-09-03"]);
+    assert_eq!(ruled(&sheet), ["valid-until-when@E3", "valid-until-when@F3"]);
+}
+
+#[test]
+fn figures_of_a_quarter_are_no_years() {
+    let sheet = one(
+        "基数",
+        "历年事故统计\n年份|季度|镇街|事故起数|死亡人数\n2021|一季度|罗塘街道|1|0\n2021|2|罗塘街道|2|1\n2020|全年|罗塘街道|9|2",
+        &[],
+    );
+    assert_eq!(
+        rows(&sheet, &["year", "incidents"]),
+        ["3 bad 2021 1", "4 bad 2021 2", "5 ok 2020 9"],
+        "a quarter would be recorded as the year"
+    );
+    assert_eq!(ruled(&sheet), ["part-of-a-year@B3", "part-of-a-year@B4"]);
+    let months = one("基数", "历年事故\n年份|月份|季度|事故起数|死亡人数\n2021|1|一季度|1|0", &[]);
+    assert_eq!(rows(&months, &["year", "month"]), ["3 ok 2021 1"]);
+    let title =
+        one("基数", "2021年1-9月各镇街事故\n年份|镇街|事故起数|死亡人数\n2021|罗塘街道|1|0\n2020|罗塘街道|1|0", &[]);
+    assert_eq!(ruled(&title), ["title-of-part-of-a-year@3"]);
+}
+
+#[test]
+fn a_sign_of_money_does_not_say_which_unit() {
+    let text = "发生时间|死亡人数|重伤人数|直接经济损失(万元)\n2022-03-04 9:30|0|1|¥5500\n2022-03-05 9:30|0|1|￥5500元";
+    let sheet = one("事故", text, &[]);
+    assert_eq!(rows(&sheet, &["loss"]), ["2 bad ~", "3 ok 0.55"]);
+    assert_eq!(ruled(&sheet), ["yuan-or-wan@D2"]);
+    let yuan = one("事故", &text.replace("万元", "元"), &[]);
+    assert_eq!(rows(&yuan, &["loss"]), ["2 ok 0.55", "3 ok 0.55"]);
+}
+
+#[test]
+fn zeros_that_formulas_leave_below_a_ledger_are_no_rows() {
+    let text = "序号|检查日期|隐患描述|隐患等级|整改资金(万元)\n1|2022-01-05|灯不亮|一般|0\n2|~|~|~|0\n3|~|~|~|0.00\n4|~|~|~|2";
+    let sheet = one("隐患", text, &[]);
+    assert_eq!(rows(&sheet, &["fund"]), ["2 ok 0", "5 bad 2"]);
+    assert_eq!(ruled(&sheet), ["only-zeros@3", "only-zeros@4"]);
+    // Where nothing else is required zeros are what is told.
+    let health = one("健康", "统计期|接触人数|应检人数|实检人数\n2022-Q3|0|0|0", &[]);
+    assert_eq!(rows(&health, &["exposed"]), ["2 ok 0"]);
+}
+
+#[test]
+fn signatures_and_sums_in_words_are_no_people_and_no_hazards() {
+    let text =
+        "检查日期|隐患描述|隐患等级|整改措施\n2022-01-05|灯不亮|一般|修\n安全负责人：张三|~|审核：李四|制表：王五";
+    assert_eq!(problems(&one("隐患", text, &[])), [""; 0]);
+    let text = "姓名|培训类别|培训日期|学时\n王一|特种作业|2022-07-04|8\n本季共计培训1人次，合计8学时|~|~|~";
+    assert_eq!(rows(&one("培训", text, &[]), &["name"]), ["2 ok 王一"]);
+    let text = "事故地点|发生时间|死亡人数|重伤人数\n东|2022-07-01 09:00|0|1\n西|2022-07-02 09:00|0|1\n~|共2起|0|2\n南|2022-07-03 09:00|0|1";
+    let sheet = one("事故", text, &[]);
+    assert_eq!((rows(&sheet, &["place"]).len(), problems(&sheet)), (3, Vec::new()));
+}
+
+#[test]
+fn the_total_of_average_staff_is_no_sum_within_one_enterprise() {
+    let text = "统计期|平均职工人数|实际工时\n2022年7月|300|1000\n2022年8月|302|1000\n合计|301|2000";
+    assert_eq!(problems(&one("工时", text, &[])), [""; 0]);
+    let two = "企业名称|统计期|平均职工人数|实际工时\n甲厂|2022-10|20|3360\n乙厂|2022-10|30|5040\n合计|~|51|8400";
+    assert_eq!(problems(&one("工时", two, &[])), ["sum-mismatch@C4"]);
+}
+
+#[test]
+fn the_same_incident_on_a_sheet_of_the_month_and_of_the_quarter_is_told() {
+    let text = "发生时间|事故地点|死亡人数|重伤人数\n2022-07-01 09:00|东区|0|1";
+    let report = book(&[("7月", text, &[]), ("三季度", text, &[])]);
+    assert_eq!(problems(&report.sheets[1]), ["duplicate-row-in-file#2"]);
+}
+
+#[test]
+fn a_period_that_cannot_be_read_is_asked_as_a_period() {
+    let sheet = one("健康", "统计期|接触人数|应检人数\n2022年上半年|1|1\n全年|1|1", &[]);
+    assert_eq!(ruled(&sheet), ["not-a-period@A2", "not-a-period@A3"]);
+}
+
+#[test]
+fn marks_of_writing_direction_and_blanks_inside_words_are_nothing() {
+    let text = "姓名|培训类别|培训日期|学时|是否合格\n王一|特种作业|\u{202a}2022-07-04\u{202c}|8|合 格";
+    assert_eq!(rows(&one("培训", text, &[]), &["held_on", "passed"]), ["2 ok 2022-07-04 true"]);
+}
+
+#[test]
+fn what_a_line_above_the_table_says_is_said_of_every_row() {
+    let text = "隐患检查记录表\n检查日期：2022年7月5日  检查人：张三|~|整改部门：设备部\n部位|隐患描述|隐患等级\n东区|漏油|一般\n西区|漏电|重大";
+    let sheet = one("检查", text, &[]);
+    assert_eq!(rows(&sheet, &["found_on", "place"]), ["4 ok 2022-07-05 东区", "5 ok 2022-07-05 西区"]);
+    assert_eq!(ruled(&sheet), ["from-line@"]);
+    let missing = &sheet.problems[0];
+    assert_eq!((missing.code.as_ref(), missing.severity), ("required-column-missing", Severity::Warning));
+    assert_eq!(sheet.info.supplied, ["found_on"]);
+    // Beside its label, or said twice in two ways, or of something else.
+    let beside = one("隐患", "检查日期：|2022-07-05\n部位|隐患描述|隐患等级\n东区|漏油|一般", &[]);
+    assert_eq!(rows(&beside, &["found_on"]), ["3 ok 2022-07-05"]);
+    for unclear in ["检查日期：2022-07-05|检查日期：2022-07-06", "检查日期：7月", "填报日期：2022-07-05"]
+    {
+        let sheet = one("隐患", &format!("{unclear}\n部位|隐患描述|隐患等级\n东区|漏油|一般"), &[]);
+        assert_eq!(rows(&sheet, &["found_on"]), ["3 bad ~"], "{unclear}");
+    }
+}
