@@ -199,6 +199,24 @@ async fn what_cannot_be_signed_is_not_offered_for_signing() {
 }
 
 #[tokio::test]
+async fn a_workbook_without_a_row_leads_to_the_nil_return() {
+    let world = World::fresh().await;
+    let none = "2026年三季度事故台账\n发生时间,死亡人数,重伤人数,事故地点\n本季度无事故,,,\n";
+    let answer = upload(&world, Who::Own, &[], Some(("事故.csv", none.as_bytes()))).await;
+    let (address, page) = read(&world, Who::Own, &answer).await;
+    assert!(page.contains("/returns/nil?template=incidents&amp;period=2026-Q3"), "{page}");
+    assert!(page.contains("文件里没有可以记入的数据行") && !page.contains("请改好后再传"), "{page}");
+    assert!(!get(&world, Who::Inspector, &address).await.body.contains("/returns/nil?"), "only a rep signs");
+    // A form with one item below the other is told apart from a list.
+    let upright = "项目,内容\n召开日期,2026年6月18日\n应到代表,45\n实到代表,41\n";
+    let answer = upload(&world, Who::Own, &[], Some(("职代会.csv", upright.as_bytes()))).await;
+    assert!(read(&world, Who::Own, &answer).await.1.contains("竖着排"));
+    let odd = "哪天,应到,来了,谁记的\n2026-09-17,45,31,王\n2026-10-17,45,33,李\n";
+    let answer = upload(&world, Who::Own, &[], Some(("开会.csv", odd.as_bytes()))).await;
+    assert!(!read(&world, Who::Own, &answer).await.1.contains("竖着排"));
+}
+
+#[tokio::test]
 async fn a_name_on_no_roll_is_offered_and_settled_by_a_person() {
     let world = World::fresh().await;
     let book = "职代会台账\n单位名称,召开日期,应到人数,实到人数\n东岭甲,2026-09-17,45,31\n没有的厂,2026-09-18,45,31\n";

@@ -1,6 +1,8 @@
 //! A draft: counts that filter, the sheet as the sender knows it, problems beside it, one decision.
+use super::super::lexer::Span;
 use super::super::model::review::Again;
 use super::super::model::{Correction, Earlier, Fate, Filing, SheetSummary, Taken, Tally};
+use super::super::rule::calendar::may_be_nil;
 use super::super::service::{Named, PAGE_ROWS, Preview, Question};
 use super::filing::{FileFacts, FileProblems, Withdraw, crumbs};
 use super::fix::{Bench, Corrections};
@@ -42,6 +44,7 @@ pub fn Draft(
     let purpose = match tally.wrong {
         0 if known => t!(lang, "returns.desk.nothing-new"),
         n if known => t!(lang, "returns.desk.nothing-new-wrong", n = n),
+        0 if tally.good() == 0 => t!(lang, "returns.desk.preview-empty"),
         _ if tally.good() == 0 => t!(lang, "returns.desk.preview-none"),
         0 => t!(lang, "returns.desk.preview-clean"),
         n => t!(lang, "returns.desk.preview-wrong", n = n),
@@ -67,6 +70,7 @@ pub fn Draft(
             <Stations now=3/>
             <FileProblems filing=filing.clone()/>
             <NothingNew filing=filing.clone()/>
+            <NoRows filing=filing.clone()/>
             <Names filing=filing.id names/>
             {body}
             <NotRead filing=filing.clone()/>
@@ -173,6 +177,34 @@ fn NothingNew(filing: Filing) -> impl IntoView {
         </Notice>
     }
     .into_any()
+}
+
+/// A workbook without a row of data: the sender who meant that nothing happened says so elsewhere.
+#[component]
+fn NoRows(filing: Filing) -> impl IntoView {
+    let ctx = Ctx::here();
+    let lang = ctx.lang;
+    let tally = filing.summary.tally;
+    if ctx.rep().is_err() || tally.good() + tally.wrong > 0 {
+        return ().into_any();
+    }
+    let sheet = filing.summary.sheets.iter().find(|sheet| may_be_nil(sheet.template()));
+    let Some(sheet) = sheet else { return ().into_any() };
+    let href = period_of(sheet)
+        .map_or_else(|| "/".to_owned(), |period| format!("/returns/nil?template={}&period={period}", sheet.template()));
+    view! {
+        <Notice state=State::Info title=t!(lang, "returns.desk.empty-rows")>
+            <p>{t!(lang, "returns.desk.empty-rows-text")}</p>
+            <p><a href=href>{t!(lang, "returns.desk.empty-rows-link")}</a></p>
+        </Notice>
+    }
+    .into_any()
+}
+
+/// The sheet's own period as it is stored, when it is a year, a quarter or a month.
+fn period_of(sheet: &SheetSummary) -> Option<String> {
+    let (first, last) = sheet.info.period.as_ref()?;
+    Span { first: first.parse().ok()?, last: last.parse().ok()? }.name()
 }
 
 #[component]

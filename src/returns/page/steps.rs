@@ -1,6 +1,6 @@
 //! The steps between a file and its preview, each shown only while something is uncertain: which table, which columns.
 use super::super::cell::column_number;
-use super::super::label::{Label, is_strong};
+use super::super::label::{self, Label, is_strong};
 use super::super::model::{Filing, SheetSummary, Standing};
 use super::super::report::Peek;
 use super::super::service::{self, Asked};
@@ -113,6 +113,13 @@ pub fn Question(filing: Filing, doubt: Doubt, asked: Asked) -> impl IntoView {
     let more =
         (asked.open > 1).then(|| view! { <p class="hint">{t!(lang, "sheet.more-tables", n = asked.open - 1)}</p> });
     let picture = (asked.peek.clone(), asked.sheet.info.header_rows.clone());
+    let upright = (doubt == Doubt::Table && is_upright(&asked.peek)).then(|| {
+        view! {
+            <Notice state=State::Soon>
+                <p>{t!(lang, "sheet.upright")} " " <a href="/templates">{t!(lang, "returns.desk.get-template")}</a></p>
+            </Notice>
+        }
+    });
     let form = match doubt {
         Doubt::Table => view! { <TableForm id=filing.id sheet=asked.sheet/> }.into_any(),
         Doubt::Columns => view! { <ColumnsForm id=filing.id asked/> }.into_any(),
@@ -123,6 +130,7 @@ pub fn Question(filing: Filing, doubt: Doubt, asked: Asked) -> impl IntoView {
             <Stations now/>
             <FileProblems filing=filing.clone()/>
             {more}
+            {upright}
             <Section title=t!(lang, "sheet.picture") note=t!(lang, "sheet.picture-note")>
                 <Picture peek=picture.0 header=picture.1/>
             </Section>
@@ -136,9 +144,23 @@ pub fn Question(filing: Filing, doubt: Doubt, asked: Asked) -> impl IntoView {
                     <a class="button" href=format!("/returns/{}/file", filing.id) download=true>{t!(lang, "sheet.own-file")}</a>
                 </div>
                 <p class="hint">{t!(lang, "sheet.go-on-hint")}</p>
+                {ctx.rep().is_ok().then(|| view! {
+                    <p class="hint">{t!(lang, "sheet.nil-hint")} " " <a href="/">{t!(lang, "returns.desk.owe")}</a></p>
+                })}
             </Section>
         </Page>
     }
+}
+
+/// Whether labels stand one below the other, each with what it says at its right: a form, no list.
+fn is_upright(peek: &Peek) -> bool {
+    let labelled = |cells: &[(String, String)]| {
+        cells.windows(2).any(|pair| label::is_known(&pair[0].1) && !label::is_known(&pair[1].1))
+    };
+    let rows = peek.rows.iter().filter(|(_, cells)| labelled(cells)).count();
+    let header =
+        |cells: &[(String, String)]| cells.iter().filter(|(_, text)| label::is_known(text)).count() * 2 > cells.len();
+    rows >= 2 && !peek.rows.iter().any(|(_, cells)| cells.len() >= 3 && header(cells))
 }
 
 /// The first rows of a sheet as they stand there, its header marked.
