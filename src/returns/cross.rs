@@ -256,6 +256,10 @@ fn training(values: &Values) -> Vec<Finding> {
     if let Some(score) = number("score").filter(|s| *s > 100.0) {
         found.push(finding("score-over-100", Severity::Warning, "score", &[("got", score.to_string())]));
     }
+    // 95% is 0.95 where the label says nothing of percent.
+    if let Some(score) = number("score").filter(|s| *s > 0.0 && *s <= 1.0) {
+        found.push(finding("score-of-one", Severity::Warning, "score", &[("got", score.to_string())]));
+    }
     if let Some(hours) = number("hours").filter(|h| *h > 400.0) {
         found.push(finding("many-hours", Severity::Warning, "hours", &[("got", hours.to_string())]));
     }

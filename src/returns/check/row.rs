@@ -7,7 +7,7 @@ use super::{Lines, Seen};
 use crate::incident::category;
 use crate::returns::cell::{Cell, RowIn, address, column_name};
 use crate::returns::cross;
-use crate::returns::header::Column;
+use crate::returns::header::{Column, Loose};
 use crate::returns::lexer::{self, Lexed, Note, day_of, tidy, time_only};
 use crate::returns::marks;
 use crate::returns::report::{Line, Problem, Row, Severity, Value, Values};
@@ -230,6 +230,12 @@ impl Reading {
         if row.hidden {
             self.problems.push(Problem::warning("hidden-row-with-data").row(row.number()));
         }
+        let word = |loose: &&Loose| matches!(row.get(loose.index), Cell::Text(text) if says_void(text));
+        if let Some(loose) = table.found.loose.iter().find(word) {
+            let cell = row.get(loose.index);
+            let problem = Problem::warning("cross-check").at(loose.index, row.number()).with("rule", "says-void");
+            self.problems.push(problem.with("got", raw(cell)).raw(raw(cell)));
+        }
         if self.values.0.len() > table.supplied.len()
             && let Some((sheet, first)) = seen.before(self.hash, row.number())
         {
@@ -261,6 +267,26 @@ fn names_part(label: &str, cell: &Cell) -> bool {
         Some(lexer::Said::Months(from, to)) => (from, to) != (1, 12),
         Some(lexer::Said::Span(span)) => span.name().is_none_or(|name| name.len() > 4),
         None => false,
+    }
+}
+
+/// 作废 in a remark or any other column that is not read.
+fn says_void(text: &str) -> bool {
+    text.len() <= 24 && {
+        let said = tidy(text);
+        matches!(
+            said.as_ref(),
+            "作废"
+                | "已作废"
+                | "此行作废"
+                | "此条作废"
+                | "删除"
+                | "已删除"
+                | "取消"
+                | "已取消"
+                | "撤销"
+                | "已撤销"
+        )
     }
 }
 

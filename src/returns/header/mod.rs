@@ -264,7 +264,16 @@ fn claim(template: usize, labels: &[Label], hinted: bool) -> Claim {
             (false, false) => 1.0,
         } + if meant.exact { 0.1 } else { 0.0 };
     }
+    if TEMPLATES[template].key == "incidents" && !claim.dated && counts_accidents(labels) {
+        claim.score = 0.0;
+    }
     claim
+}
+
+/// 事故起数: accidents are counted here, not listed one by one.
+fn counts_accidents(labels: &[Label]) -> bool {
+    let Some(baseline) = TEMPLATES.iter().position(|template| template.key == "baseline") else { return false };
+    labels.iter().filter_map(|label| label::meant(baseline, label)).any(|meant| meant.field.key == "incidents")
 }
 
 /// Whether a claim is certain enough to read the sheet by it.

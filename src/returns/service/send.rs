@@ -136,8 +136,7 @@ pub async fn send(ctx: &Ctx, id: Uuid, wish: Wish<'_>) -> Result<(), Halt> {
     summary.left = left(&staged, &index, &summary.sheets)?;
     let receipt = hex(&Sha256::digest(rule::receipt_text(&filing, &walked.tally, ctx.now)));
     store::seal(&mut tx, id, &summary, &receipt).await?;
-    let templates = summary.sheets.iter().map(SheetSummary::template).filter(|template| !template.is_empty());
-    let areas = templates.fold(Areas::FILING, |areas, template| areas | Areas::of_template(template));
+    let areas = areas(&summary.sheets);
     let told = told(&walked.tally, summary.absent.dropped, &receipt);
     note_in(&mut tx, ctx, "send", object(&filing), &told, areas).await?;
     Ok(tx.commit().await?)
@@ -243,6 +242,12 @@ fn both(one: Result<(), Halt>, other: Result<(), Halt>) -> Result<(), Halt> {
         }
         (one, other) => one.and(other),
     }
+}
+
+/// What a return of these sheets writes to.
+fn areas(sheets: &[SheetSummary]) -> Areas {
+    let templates = sheets.iter().map(SheetSummary::template).filter(|template| !template.is_empty());
+    templates.fold(Areas::FILING, |areas, template| areas | Areas::of_template(template))
 }
 
 fn left(staged: &Staged, index: &super::super::staged::Index, sheets: &[SheetSummary]) -> Result<Vec<Left>, Halt> {

@@ -226,6 +226,11 @@ const TITLES: &[&str] = &[
     "汇总人",
 ];
 
+fn is_signature(text: &str) -> bool {
+    let key: String = tidy(text).chars().filter(|c| *c != ' ').collect();
+    key.chars().count() <= 40 && ["签字:", "签名:", "签章:", "盖章:"].iter().any(|word| key.contains(word))
+}
+
 /// Whether a text under a table ends it.
 pub fn ends_table(text: &str) -> bool {
     const FIRST: &[char] = &[
@@ -234,7 +239,8 @@ pub fn ends_table(text: &str) -> bool {
         'ｎ',
     ];
     if !text.trim_start().starts_with(FIRST) {
-        return false;
+        // 检查人签字: and its like, whoever signs.
+        return text.contains(['签', '章']) && is_signature(text);
     }
     let tidy = tidy(text);
     let key: String = tidy.chars().filter(|c| *c != ' ').collect();
@@ -251,7 +257,8 @@ pub fn ends_table(text: &str) -> bool {
     SIGNERS.iter().any(|word| {
         key.strip_prefix(word)
             .is_some_and(|rest| rest.starts_with([':', '(']) || rest.is_empty() && word.chars().count() > 2)
-    }) || TITLES.iter().any(|title| key.strip_prefix(title).is_some_and(|rest| rest.starts_with(':')))
+    }) || is_signature(text)
+        || TITLES.iter().any(|title| key.strip_prefix(title).is_some_and(|rest| rest.starts_with(':')))
         || (is_form_line(text) && SIGNERS.iter().any(|word| key.starts_with(word)))
 }
 

@@ -117,7 +117,9 @@ impl Table {
         match kind {
             RowKind::Blank if is_substantial(row) && !self.touches(row) => Verdict::Outside,
             RowKind::Blank => Verdict::Blank,
-            RowKind::Zeros => Verdict::Zeros,
+            // A cell merged from above says more than the row itself.
+            RowKind::Zeros if self.open.is_empty() => Verdict::Zeros,
+            RowKind::Zeros => Verdict::Data,
             RowKind::End => Verdict::End,
             RowKind::Note => Verdict::Note(None),
             RowKind::Total(kind) => Verdict::Total(kind),

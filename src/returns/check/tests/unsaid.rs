@@ -1,5 +1,6 @@
 //! What would be recorded wrongly without a word: years of other days, quarters as years, signs of money, sums as people.
 use super::*;
+use std::collections::BTreeSet;
 
 /// Rule and cell (or row) of every problem that has a rule.
 fn ruled(sheet: &Sheet) -> Vec<String> {
@@ -86,6 +87,9 @@ fn zeros_that_formulas_leave_below_a_ledger_are_no_rows() {
     let sheet = one("隐患", text, &[]);
     assert_eq!(rows(&sheet, &["fund"]), ["2 ok 0", "5 bad 2"]);
     assert_eq!(ruled(&sheet), ["only-zeros@3", "only-zeros@4"]);
+    // Under a merged cell the row says more than its zeros.
+    let merged = "发生时间|死亡人数|重伤人数\n2022-07-01 09:00|0|1\n~|0|0\n";
+    assert_eq!(rows(&one("事故", merged, &["A2:A3"]), &["serious"]), ["2 ok 1", "3 ok 0"]);
     // Where nothing else is required zeros are what is told.
     let health = one("健康", "统计期|接触人数|应检人数|实检人数\n2022-Q3|0|0|0", &[]);
     assert_eq!(rows(&health, &["exposed"]), ["2 ok 0"]);
@@ -95,6 +99,8 @@ fn zeros_that_formulas_leave_below_a_ledger_are_no_rows() {
 fn signatures_and_sums_in_words_are_no_people_and_no_hazards() {
     let text =
         "检查日期|隐患描述|隐患等级|整改措施\n2022-01-05|灯不亮|一般|修\n安全负责人：张三|~|审核：李四|制表：王五";
+    assert_eq!(problems(&one("隐患", text, &[])), [""; 0]);
+    let text = "检查日期|隐患描述|隐患等级|整改措施\n2022-01-05|灯不亮|一般|修\n检查人签字：|~|被检查单位签字：";
     assert_eq!(problems(&one("隐患", text, &[])), [""; 0]);
     let text = "姓名|培训类别|培训日期|学时\n王一|特种作业|2022-07-04|8\n本季共计培训1人次，合计8学时|~|~|~";
     assert_eq!(rows(&one("培训", text, &[]), &["name"]), ["2 ok 王一"]);
@@ -147,4 +153,27 @@ fn what_a_line_above_the_table_says_is_said_of_every_row() {
         let sheet = one("隐患", &format!("{unclear}\n部位|隐患描述|隐患等级\n东区|漏油|一般"), &[]);
         assert_eq!(rows(&sheet, &["found_on"]), ["3 bad ~"], "{unclear}");
     }
+}
+
+#[test]
+fn accidents_counted_by_month_are_no_list_of_accidents() {
+    let text = "2021年事故统计\n月份|起数|死亡|重伤|直接经济损失\n1月|1|0|0|5\n2月|2|1|0|5";
+    let sheet = one("统计", text, &[]);
+    assert_eq!(sheet.info.template.as_deref(), Some("baseline"));
+    assert_eq!(rows(&sheet, &["year", "month", "incidents"]), ["3 ok 2021 1 1", "4 ok 2021 2 2"]);
+}
+
+#[test]
+fn several_people_in_a_row_shares_as_scores_and_rows_called_void_are_told() {
+    let text = "\
+姓名|培训类别|培训日期|学时|考核成绩|备注
+王一、王二|特种作业|2022-07-04|8|90|~
+李四等5人|特种作业|2022-07-04|8|95%|~
+阿卜杜拉·买买提|特种作业|2022-07-04|8|100|作废";
+    let sheet = one("培训", text, &[]);
+    assert_eq!(rows(&sheet, &["score"]), ["2 ok 90", "3 ok 0.95", "4 ok 100"]);
+    let told: BTreeSet<String> = ruled(&sheet).into_iter().collect();
+    let want = ["several-names@A2", "several-names@A3", "score-of-one@E3", "says-void@F4"];
+    assert_eq!(told, want.map(str::to_owned).into());
+    assert!(sheet.problems.iter().all(|p| p.severity != Severity::Error));
 }
