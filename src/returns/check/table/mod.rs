@@ -42,7 +42,8 @@ pub(super) struct Table {
     pub columns: Vec<Column>,
     /// Columns without a field whose texts tell rows apart.
     pub telling: Vec<u16>,
-    /// Required fields that the sheet's period or a line above the table supplies, and the kind of accident that a heading names.
+    /// Required fields that the sheet's period or a line above the table supplies, and the kind of accident that a heading
+    /// names.
     pub supplied: Vec<Supplied>,
     /// Whether a required column is missing altogether: no row can be taken.
     pub lacking: bool,
