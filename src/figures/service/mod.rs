@@ -77,13 +77,7 @@ pub async fn counts(
         kept!(stand, roll | Areas::CONGRESS, "meetings", asked, store::meetings(tx, scope, place, window, cut));
     for row in meetings.iter() {
         let counts = all.entry(part(cut, &row.part)).or_default();
-        counts.published += row.published;
-        let rules = rulebook::at(row.held_on);
-        match majority(row.votes_yes, row.delegates_total, &rules).verdict {
-            Verdict::Met => (counts.judged, counts.passed) = (counts.judged + row.n, counts.passed + row.n),
-            Verdict::NotMet => counts.judged += row.n,
-            Verdict::Unknown | Verdict::Info => {}
-        }
+        add_meetings(counts, row);
     }
     let until = (end, expiring_until(end));
     let expiring =
@@ -101,6 +95,17 @@ pub async fn counts(
         counts.checking += row.checking;
     }
     Ok(all)
+}
+
+/// Adds meetings of one day with the same ballot, judged by the rules of that day.
+fn add_meetings(counts: &mut Counts, row: &store::Meetings) {
+    counts.published += row.published;
+    let rules = rulebook::at(row.held_on);
+    match majority(row.votes_yes, row.delegates_total, &rules).verdict {
+        Verdict::Met => (counts.judged, counts.passed) = (counts.judged + row.n, counts.passed + row.n),
+        Verdict::NotMet => counts.judged += row.n,
+        Verdict::Unknown | Verdict::Info => {}
+    }
 }
 
 /// The last day on which a certificate may end to count as expiring after `end`.

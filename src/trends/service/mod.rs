@@ -1,4 +1,5 @@
 //! The leader's page: one read, a few grouped queries, the sums in [`rule::board`].
+mod asked;
 mod behind;
 mod known;
 mod records;
@@ -15,7 +16,6 @@ use super::rule::past::{Of, Past, Piece, Source};
 use super::rule::span;
 use super::store;
 use crate::account::model::Scope;
-use crate::audit::areas::Areas;
 use crate::baseline;
 use crate::baseline::model::{Document, Flag, Metric, Resolution, Sum};
 use crate::db::Tx;
@@ -26,7 +26,7 @@ use crate::kernel::Typed;
 use crate::kernel::rulebook::{self, InForce};
 use crate::kernel::window::Window;
 use crate::kernel::{What, text, what};
-use crate::server::kept::{Stand, kept};
+use crate::server::kept::Stand;
 use crate::server::{Ctx, Halt};
 use chrono::{Datelike, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -295,18 +295,7 @@ async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
     let roster = roster::roster(&mut tx, &scope, (&asked, &told), town.as_deref(), plain.now.to().year()).await?;
     let senders_of = asked.same_senders.then(|| plain.now.to().year());
     let filter = (town.as_deref(), senders_of, asked.cut);
-    let roll = match senders_of {
-        Some(_) => Areas::ROLL | Areas::FILING,
-        None => Areas::ROLL,
-    };
-    let told_of = (&scope, filter, plain.now);
-    let accidents = kept!(
-        stand,
-        roll | Areas::INCIDENT,
-        "accidents one by one",
-        told_of,
-        store::accidents(&mut tx, &scope, filter, plain.now)
-    );
+    let accidents = asked::accidents(&mut tx, &stand, &scope, filter, plain.now).await?;
     let mut years = Vec::new();
     for year in plain.now.by_year() {
         let recorded = accidents.iter().any(|accident| year.contains(accident.day));
@@ -322,14 +311,7 @@ async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
         earlier.extend(store::accidents(&mut tx, &scope, filter, piece).await?);
     }
     let by = (windows.now.to().year(), windows.now.to(), span::filed_by(&windows));
-    let filers = (&scope, &town, by);
-    let filing = kept!(
-        stand,
-        Areas::ROLL | Areas::FILING,
-        "filers",
-        filers,
-        store::filing(&mut tx, &scope, town.as_deref(), by)
-    );
+    let filing = asked::filing(&mut tx, &stand, &scope, town.as_deref(), by).await?;
     let since = store::since(&mut tx, (by.1, by.2)).await?;
     let years = begun(years, windows.now, since);
     let place = Place { town: town.clone(), senders_of, ..Place::default() };
@@ -350,8 +332,7 @@ async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
     since.leave_out(&mut before, windows.last.to());
     let counts = (sides.counts_now(now, of), official(before, |metric| latest.sum(of, metric).ok()));
     let (rules, behind, here) = (rulebook::at(windows.now.to()), sides.behind(&pasts), sides.here());
-    let compared =
-        Compared { asked, towns, town, board, pasts, behind, here, filing: *filing, since, rules, counts, roster };
+    let compared = Compared { asked, towns, town, board, pasts, behind, here, filing, since, rules, counts, roster };
     Ok((compared, sides))
 }
 

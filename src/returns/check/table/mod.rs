@@ -14,7 +14,7 @@ use crate::returns::header::{Column, Found};
 use crate::returns::lexer::{self, Amount, Context};
 use crate::returns::report::{ColumnInfo, Line, Problem, SheetInfo, Unmatched};
 use crate::returns::table::{Mismatch, Shape, Sums, Total, Totals, is_substantial};
-use crate::returns::template::{Field, FieldType};
+use crate::returns::template::Field;
 use std::collections::BTreeSet;
 use supply::{Supplied, supplied};
 use verdict::{HeaderLine, Verdict};

@@ -44,7 +44,7 @@ impl Table {
     /// Whether nothing was read but what every text is.
     fn is_plain(&self, reading: &Reading) -> bool {
         let plain = |key: &str| self.found.template.field(key).is_some_and(|field| field.ty == FieldType::Text);
-        let supplied = |key: &str| self.supplied.iter().any(|(field, _)| field.key == key);
+        let supplied = |key: &str| self.supplied.iter().any(|one| one.field.key == key);
         reading.values.0.iter().all(|(key, _)| plain(key) || supplied(key))
     }
 
