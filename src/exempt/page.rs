@@ -23,8 +23,11 @@ pub struct Kind {
     pub enterprise: fn(Uuid) -> String,
 }
 
+/// The exemptions of a list, or why there is none.
+type Found<From> = Result<Vec<Exemption<From>>, Halt>;
+
 /// Looks through a list for the exemption that the address names: one that is not there is nobody's.
-pub fn named<From>() -> impl FnOnce(Result<Vec<Exemption<From>>, Halt>) -> Result<Vec<Exemption<From>>, Halt> {
+pub fn named<From>() -> impl FnOnce(Found<From>) -> Found<From> {
     let named = use_params_map().read_untracked().get("id");
     move |found| match (found, named) {
         (Ok(rows), Some(id)) if !rows.iter().any(|row| row.id.to_string() == id) => Err(Halt::Missing),

@@ -68,7 +68,7 @@ fn in_row(found: &Found, row: &RowIn, field: &'static Field, epoch: Epoch) -> Ve
         let Cell::Text(text) = cell else { continue };
         for (label, value) in statements(&tidy(text)) {
             let label = Label { column: *column, parts: vec![label] };
-            if !meant(template, &label).is_some_and(|meant| meant.field.key == field.key) {
+            if meant(template, &label).is_none_or(|meant| meant.field.key != field.key) {
                 continue;
             }
             said.push(match (value.is_empty(), row.cells.get(at + 1)) {
