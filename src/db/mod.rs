@@ -5,6 +5,7 @@
 pub mod aside;
 pub mod backup;
 mod guards;
+mod kept;
 mod marks;
 pub mod sittings;
 pub mod tally;

@@ -3,11 +3,11 @@
 //!
 //! A session is named by what it is about (enterprise, day, kind, content, hours), so any of its rows tells its facts, and one
 //! that moves to other facts is another session.
+use super::kept::{Kept, Trigger};
 use super::{Db, Tx, on, run};
 use anyhow::Context;
 
-/// Counted anew at the start when the program counts differently than the one that wrote the table.
-const EDITION: &str = "1";
+const KEPT: Kept = Kept { key: "sittings", edition: "1", lock: 776_004 };
 
 /// One row of training as it stands in a session of its own; `{r}` is the record.
 const COMES: &str = "INSERT INTO sitting (id, enterprise_id, kind, course, held_on, hours_centi, people, passed, failed)
@@ -47,35 +47,17 @@ const POSTGRES_GOES: &str = concat!(
   DELETE FROM sitting WHERE people = 0 AND id IN (SELECT session_id FROM gone);"
 );
 
-fn sqlite() -> Vec<String> {
-    let (comes, goes) = (COMES.replace("{r}", "NEW"), GOES.replace("{r}", "OLD"));
+fn triggers(tx: &Tx) -> Vec<String> {
+    let lay = |event, body: &str| {
+        let trigger = Trigger { name: "sitting", table: "training", event, body };
+        if matches!(tx, Tx::Sqlite(_)) { trigger.sqlite() } else { trigger.postgres("") }
+    };
+    let (comes, goes) = match tx {
+        Tx::Sqlite(_) => (COMES.replace("{r}", "NEW"), GOES.replace("{r}", "OLD")),
+        Tx::Postgres(_) => (POSTGRES_COMES.to_owned(), POSTGRES_GOES.to_owned()),
+    };
     let both = format!("{goes} {comes}");
-    let mut all = Vec::new();
-    for (event, body) in [("INSERT", comes), ("DELETE", goes), ("UPDATE", both)] {
-        let name = format!("sitting_{}", event.to_lowercase());
-        all.push(format!("DROP TRIGGER IF EXISTS {name}"));
-        all.push(format!("CREATE TRIGGER {name} AFTER {event} ON training BEGIN {body} END"));
-    }
-    all
-}
-
-fn postgres() -> Vec<String> {
-    let mut all = Vec::new();
-    let both = format!("{POSTGRES_GOES} {POSTGRES_COMES}");
-    for (event, body, tables) in [
-        ("INSERT", POSTGRES_COMES, "NEW TABLE AS fresh"),
-        ("DELETE", POSTGRES_GOES, "OLD TABLE AS gone"),
-        ("UPDATE", both.as_str(), "OLD TABLE AS gone NEW TABLE AS fresh"),
-    ] {
-        let name = format!("sitting_{}", event.to_lowercase());
-        all.push(format!(
-            "CREATE OR REPLACE FUNCTION cuan_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$"
-        ));
-        all.push(format!(
-            "CREATE OR REPLACE TRIGGER {name} AFTER {event} ON training REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION cuan_{name}()"
-        ));
-    }
-    all
+    [lay("INSERT", &comes), lay("DELETE", &goes), lay("UPDATE", &both)].concat()
 }
 
 /// How many sessions differ from the rows of training, each way counted once.
@@ -86,9 +68,9 @@ pub async fn differing(tx: &mut Tx) -> sqlx::Result<i64> {
     // How the content is spelled is left out: rows that spell it in different widths share a session, and one of them tells it.
     const KEYS: &str = "id, enterprise_id, kind, held_on, hours_centi, people, passed, failed";
     const GATHERED: &str = gathered!("training");
-    const KEPT: &str = "SELECT id, CAST(enterprise_id AS TEXT) AS enterprise_id, kind, held_on, hours_centi, people, passed, failed FROM sitting";
+    const STANDS: &str = "SELECT id, CAST(enterprise_id AS TEXT) AS enterprise_id, kind, held_on, hours_centi, people, passed, failed FROM sitting";
     let sql = format!(
-        "SELECT COUNT(*) FROM (SELECT DISTINCT d.id FROM (SELECT * FROM (SELECT {KEYS} FROM ({GATHERED}) w EXCEPT {KEPT}) a UNION ALL SELECT * FROM ({KEPT} EXCEPT SELECT {KEYS} FROM ({GATHERED}) w) b) d) e"
+        "SELECT COUNT(*) FROM (SELECT DISTINCT d.id FROM (SELECT * FROM (SELECT {KEYS} FROM ({GATHERED}) w EXCEPT {STANDS}) a UNION ALL SELECT * FROM ({STANDS} EXCEPT SELECT {KEYS} FROM ({GATHERED}) w) b) d) e"
     );
     on!(tx, |conn| sqlx::query_scalar::<_, i64>(sqlx::AssertSqlSafe(sql)).fetch_one(conn).await)
 }
@@ -121,28 +103,7 @@ SELECT g.id, CAST(g.enterprise_id AS UUID), g.kind, g.course, g.held_on, g.hours
 
 /// Lays the triggers; gathers everything once when they are new or gather differently than before.
 pub(super) async fn lay(db: &Db) -> anyhow::Result<()> {
-    let mut tx = db.write().await?;
-    let known = super::one!(&mut tx, (String,), "SELECT value FROM setting WHERE key = 'sittings'")?;
-    if known.is_some_and(|(edition,)| edition == EDITION) {
-        return Ok(());
-    }
-    let triggers = match &tx {
-        Tx::Sqlite(_) => sqlite(),
-        Tx::Postgres(_) => {
-            // Two programs may start at once.
-            run!(&mut tx, "SELECT pg_advisory_xact_lock(776004)")?;
-            postgres()
-        }
-    };
-    for statement in triggers {
-        on!(&mut tx, |conn| sqlx::query(sqlx::AssertSqlSafe(statement)).execute(conn).await.map(drop))
-            .context("lay the triggers of sessions")?;
-    }
+    let Some(mut tx) = KEPT.lay(db, triggers).await? else { return Ok(()) };
     recount(&mut tx).await.context("gather the sessions once")?;
-    run!(
-        &mut tx,
-        "INSERT INTO setting (key, value) VALUES ('sittings', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        EDITION
-    )?;
-    Ok(tx.commit().await?)
+    KEPT.done(tx).await
 }

@@ -3,12 +3,12 @@
 //! What a record adds is written once, in [`PARTS`]; the triggers of both engines and the recount are made from it.
 //! SQLite, which has one writer, adds to a row per fact, day, enterprise and kind. PostgreSQL writes the differences as rows
 //! of their own, so that no two writers ever wait for one another's sums; a recount gathers them.
+use super::kept::{Kept, Trigger};
 use super::{Db, Tx, run};
 use anyhow::Context;
 use std::fmt::Write;
 
-/// Counted anew at the start when the program counts differently than the one that wrote the table.
-const EDITION: &str = "5";
+const KEPT: Kept = Kept { key: "tally", edition: "5", lock: 776_002 };
 
 /// What one record of a table adds.
 struct Part {
@@ -125,9 +125,8 @@ fn sqlite_triggers() -> Vec<String> {
         for (event, body) in
             [("INSERT", plus("NEW")), ("DELETE", minus("OLD")), ("UPDATE", format!("{} {}", minus("OLD"), plus("NEW")))]
         {
-            let name = format!("tally_{table}_{}", event.to_lowercase());
-            all.push(format!("DROP TRIGGER IF EXISTS {name}"));
-            all.push(format!("CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {body} END"));
+            let name = format!("tally_{table}");
+            all.extend(Trigger { name: &name, table, event, body: &body }.sqlite());
         }
     }
     all
@@ -164,18 +163,13 @@ fn postgres_triggers() -> Vec<String> {
         };
         let (plus, minus) = (insert("fresh", ""), insert("gone", "-"));
         let people = |event: &str| if table == "training" { postgres_people(event) } else { String::new() };
-        for (event, body, tables) in [
-            ("INSERT", format!("{plus} {}", people("INSERT")), "NEW TABLE AS fresh"),
-            ("DELETE", format!("{minus} {}", people("DELETE")), "OLD TABLE AS gone"),
-            ("UPDATE", format!("{minus} {plus} {}", people("UPDATE")), "OLD TABLE AS gone NEW TABLE AS fresh"),
+        for (event, body) in [
+            ("INSERT", format!("{plus} {}", people("INSERT"))),
+            ("DELETE", format!("{minus} {}", people("DELETE"))),
+            ("UPDATE", format!("{minus} {plus} {}", people("UPDATE"))),
         ] {
-            let name = format!("tally_{table}_{}", event.to_lowercase());
-            all.push(format!(
-                "CREATE OR REPLACE FUNCTION cuan_{name}() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$ BEGIN {body} RETURN NULL; END $$"
-            ));
-            all.push(format!(
-                "CREATE OR REPLACE TRIGGER {name} AFTER {event} ON {table} REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION cuan_{name}()"
-            ));
+            let name = format!("tally_{table}");
+            all.extend(Trigger { name: &name, table, event, body: &body }.postgres("SET enable_seqscan = off"));
         }
     }
     all
@@ -260,28 +254,8 @@ pub async fn recount(tx: &mut Tx) -> sqlx::Result<()> {
 
 /// Lays the triggers; counts everything once when they are new or count differently than before.
 pub(super) async fn lay(db: &Db) -> anyhow::Result<()> {
-    let mut tx = db.write().await?;
-    let known = super::one!(&mut tx, (String,), "SELECT value FROM setting WHERE key = 'tally'")?;
-    if known.is_some_and(|(edition,)| edition == EDITION) {
-        return Ok(());
-    }
-    let triggers = match &tx {
-        Tx::Sqlite(_) => sqlite_triggers(),
-        Tx::Postgres(_) => {
-            // Two programs may start at once.
-            run!(&mut tx, "SELECT pg_advisory_xact_lock(776002)")?;
-            postgres_triggers()
-        }
-    };
-    for statement in triggers {
-        super::on!(&mut tx, |conn| sqlx::query(sqlx::AssertSqlSafe(statement)).execute(conn).await.map(drop))
-            .context("lay the triggers of the tally")?;
-    }
+    let triggers = |tx: &Tx| if matches!(tx, Tx::Sqlite(_)) { sqlite_triggers() } else { postgres_triggers() };
+    let Some(mut tx) = KEPT.lay(db, triggers).await? else { return Ok(()) };
     recount(&mut tx).await.context("count everything once")?;
-    run!(
-        &mut tx,
-        "INSERT INTO setting (key, value) VALUES ('tally', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        EDITION
-    )?;
-    Ok(tx.commit().await?)
+    KEPT.done(tx).await
 }

@@ -1,12 +1,15 @@
-//! Figures of many years side by side: a column for each year, a row for each industry, kind of accident, town or month.
+//! Figures of many years, or of the months of a year, side by side: a column for each, a row for each industry, kind of
+//! accident, town or month.
 //!
-//! Such a sheet is read as one table for each year: the year stands above its columns as a period does in a title. Each
+//! Such a sheet is read as one table for each year or month: it stands above its columns as a period does in a title. Each
 //! figure keeps its own cell, and each column its own total.
 use super::grid::Grid;
-use super::{Column, Found, above};
+use super::lines::period_of;
+use super::{Column, Found, above, from_period};
 use crate::returns::cell::{Cell, Merge, RowIn};
 use crate::returns::label::{self, Label, squeeze};
-use crate::returns::lexer::{Amount, Scale, Span, tidy, year_headed};
+use crate::returns::lexer::{Amount, Said, Scale, Span, span_in, tidy, year_headed};
+use crate::returns::report::Value;
 use crate::returns::table::{Total, total_word};
 use crate::returns::template::{Field, TEMPLATES, Template};
 use chrono::NaiveDate;
@@ -16,10 +19,42 @@ use std::collections::BTreeMap;
 const YEARS_MIN: usize = 3;
 /// Rows in which the header is looked for.
 const HUNT_ROWS: usize = 40;
-/// What the rows of such a table may be told apart by.
-const PARTS: [&str; 4] = ["month", "town", "industry", "category"];
+/// Months side by side that make a table of months: three may be a quarter's.
+const MONTHS_MIN: usize = 3;
 
-/// What a table of one year, or of one kind of accident, knows of those beside it.
+/// What stands side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Run {
+    Years,
+    Months,
+}
+
+impl Run {
+    /// What the rows of such a table may be told apart by.
+    fn parts(self) -> [&'static str; 4] {
+        match self {
+            Run::Years => ["month", "town", "industry", "category"],
+            Run::Months => ["year", "town", "industry", "category"],
+        }
+    }
+
+    fn least(self) -> usize {
+        match self {
+            Run::Years => YEARS_MIN,
+            Run::Months => MONTHS_MIN,
+        }
+    }
+
+    /// The year or month that a heading says, the heading, and what else it says.
+    fn heading(self, cell: &Cell) -> Option<(i64, String, String)> {
+        match self {
+            Run::Years => year(cell),
+            Run::Months => month(cell),
+        }
+    }
+}
+
+/// What a table of one year, one month, or one kind of accident, knows of those beside it.
 #[derive(Debug, Clone)]
 pub struct Across {
     /// The heading as it stands there.
@@ -30,10 +65,11 @@ pub struct Across {
     pub columns: Vec<u16>,
     /// The column of their sum.
     pub total: Option<u16>,
-    /// The kind of accident that all rows of the table are of.
-    pub kind: Option<String>,
-    /// All years with their columns; none of kinds.
+    /// What the heading says of every row of the table: the kind of accident, the month.
+    pub given: Option<(&'static Field, Value)>,
+    /// All years or months with their columns; none of kinds.
     pub(super) headings: Vec<(u16, i64)>,
+    pub(super) run: Run,
 }
 
 /// Whether a cell counts something: a workbook has numbers, a text file their digits.
@@ -48,18 +84,21 @@ pub(super) fn is_count(cell: &Cell) -> bool {
 impl Across {
     /// Whether a row is the same header once more, as on the next page.
     pub fn comes_again(&self, row: &RowIn) -> bool {
-        is_years(row)
-            && !self.headings.is_empty()
-            && self.headings.iter().all(|(column, year)| heading(row.get(*column)).is_none_or(|own| own.0 == *year))
+        let same = |(column, own): &(u16, i64)| self.run.heading(row.get(*column)).is_none_or(|said| said.0 == *own);
+        is_run(row) && !self.headings.is_empty() && self.headings.iter().all(same)
     }
 }
 
-/// Whether a row is a header of years: three and more that follow each other, and texts.
-pub fn is_years(row: &RowIn) -> bool {
+/// Whether a row is a header of years or of months: three and more that follow each other, and texts.
+pub fn is_run(row: &RowIn) -> bool {
+    [Run::Years, Run::Months].into_iter().any(|run| follow(row, run))
+}
+
+fn follow(row: &RowIn, run: Run) -> bool {
     let filled = row.cells.iter().filter(|(_, cell)| !cell.is_empty());
     let mut years: Vec<i64> = Vec::new();
     for (_, cell) in filled {
-        match (heading(cell), cell) {
+        match (run.heading(cell), cell) {
             (Some((year, ..)), _) => years.push(year),
             (None, Cell::Text(_)) => {}
             (None, _) => return false,
@@ -68,19 +107,19 @@ pub fn is_years(row: &RowIn) -> bool {
     years.dedup();
     let step = |pair: &[i64]| pair[1] - pair[0];
     let first = years.windows(2).map(step).next().unwrap_or(0);
-    years.len() >= YEARS_MIN && first.abs() == 1 && years.windows(2).all(|pair| step(pair) == first)
+    years.len() >= run.least() && first.abs() == 1 && years.windows(2).all(|pair| step(pair) == first)
 }
 
-/// A column of a year: which year, its heading, what is counted.
+/// A column of a year or month: which, its heading, what is counted.
 struct Figure {
     column: u16,
-    year: i64,
+    of: i64,
     label: String,
     left: String,
     field: &'static Field,
 }
 
-/// The tables of a sheet with its years side by side; none where it is no such sheet.
+/// The tables of a sheet with its years or months side by side; none where it is no such sheet.
 /// `before` is what a table above counts.
 pub fn across(
     name: &str,
@@ -96,8 +135,18 @@ pub fn across(
     let grid = Grid::new(rows, merges);
     (0..rows.len().min(HUNT_ROWS)).find_map(|at| {
         let usual = usual(template, name, &grid, at, before)?;
-        header(template, usual, &grid, rows, at)
+        header((template, Run::Years), usual, &grid, rows, (at, None)).or_else(|| {
+            // Months may be those of anything: what is counted must be said, and of which year they are.
+            let said = forced.is_some() || before.is_some() || speaks_of_accidents(name, &grid, at);
+            let period = period_of(name, &grid, at);
+            said.then(|| header((template, Run::Months), usual, &grid, rows, (at, period))).flatten()
+        })
     })
+}
+
+fn speaks_of_accidents(name: &str, grid: &Grid<'_>, at: usize) -> bool {
+    let lines = above(grid, at).into_iter().map(|(row, column)| squeeze(&grid.text(row, column)));
+    lines.chain([squeeze(name)]).any(|said| spoken(&said).is_some() || said.contains("事故") || said.contains("伤亡"))
 }
 
 /// What is counted where the columns do not say: what a title speaks of, else accidents.
@@ -130,7 +179,40 @@ fn spoken(said: &str) -> Option<&'static str> {
     }
 }
 
-fn heading(cell: &Cell) -> Option<(i64, String, String)> {
+/// 1月, 十二月份, Mar.
+fn month(cell: &Cell) -> Option<(i64, String, String)> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let Cell::Text(text) = cell else { return None };
+    let said: String = tidy(text).chars().filter(|c| *c != ' ').collect();
+    let own = if said.ends_with('月') || said.ends_with("月份") {
+        match span_in(&said)? {
+            Said::Months(from, to) if from == to => i64::from(from),
+            _ => return None,
+        }
+    } else {
+        let lower = said.to_lowercase();
+        let short = lower.trim_end_matches('.');
+        let is = |name: &&str| short == *name || short == &name[..3] || (short == "sept" && *name == "september");
+        let at = NAMES.iter().position(|name| is(&name))?;
+        i64::try_from(at).ok()? + 1
+    };
+    Some((own, text.trim().to_owned(), String::new()))
+}
+
+fn year(cell: &Cell) -> Option<(i64, String, String)> {
     let text = match cell {
         Cell::Number(n) if *n == n.trunc() && (1949.0..=2200.0).contains(n) => format!("{n:.0}"),
         Cell::Text(text) => tidy(text).into_owned(),
@@ -140,19 +222,28 @@ fn heading(cell: &Cell) -> Option<(i64, String, String)> {
     year_headed(&compact).map(|(year, left)| (year, text, left.to_owned()))
 }
 
-fn header(template: usize, usual: &'static Field, grid: &Grid<'_>, rows: &[RowIn], at: usize) -> Option<Vec<Found>> {
+fn header(
+    (template, run): (usize, Run),
+    usual: &'static Field,
+    grid: &Grid<'_>,
+    rows: &[RowIn],
+    (at, period): (usize, Option<Span>),
+) -> Option<Vec<Found>> {
     let row = &rows[at];
     let headings: BTreeMap<u16, (i64, String, String)> =
-        row.cells.iter().filter_map(|(column, cell)| Some((*column, heading(cell)?))).collect();
-    let mut distinct: Vec<i64> = headings.values().map(|(year, ..)| *year).collect();
+        row.cells.iter().filter_map(|(column, cell)| Some((*column, run.heading(cell)?))).collect();
+    let mut distinct: Vec<i64> = headings.values().map(|(own, ..)| *own).collect();
     distinct.sort_unstable();
     distinct.dedup();
     let first = *headings.keys().next()?;
-    if distinct.len() < YEARS_MIN {
+    if distinct.len() < run.least() {
         return None;
     }
-    let parts = parts(template, grid, rows, (at, first), &PARTS);
-    if parts.is_empty() {
+    let parts = parts(template, grid, rows, (at, first), &run.parts());
+    let year = TEMPLATES[template].field("year")?;
+    let dated = parts.iter().any(|part| part.field.key == "year");
+    let known = run == Run::Years || dated || period.and_then(|period| from_period(year, period)).is_some();
+    if parts.is_empty() || !known {
         return None;
     }
     // What is counted may stand below each year, or above several of them.
@@ -168,14 +259,14 @@ fn header(template: usize, usual: &'static Field, grid: &Grid<'_>, rows: &[RowIn
         if own.is_some() || !row.get(column).is_empty() {
             current = own;
         }
-        let Some((year, label, left)) = current.filter(|_| own.is_some() || below) else { continue };
+        let Some((one, label, left)) = current.filter(|_| own.is_some() || below) else { continue };
         let field = match below {
             true => field_at(at + 1, column),
-            false => Some(upper_field(template, grid, rows, (at, column)).unwrap_or(usual)),
+            false => Some(upper_field((template, run), grid, rows, (at, column)).unwrap_or(usual)),
         };
         let Some(field) = field else { continue };
-        if figures.iter().all(|known| (known.year, known.field.key) != (*year, field.key)) {
-            figures.push(Figure { column, year: *year, label: label.clone(), left: left.clone(), field });
+        if figures.iter().all(|known| (known.of, known.field.key) != (*one, field.key)) {
+            figures.push(Figure { column, of: *one, label: label.clone(), left: left.clone(), field });
         }
     }
     let bottom = if below { at + 1 } else { at };
@@ -185,7 +276,8 @@ fn header(template: usize, usual: &'static Field, grid: &Grid<'_>, rows: &[RowIn
     }
     let sum = |column: &u16| total_word(&grid.text(at, *column)) == Some(Total::All);
     let total = (first..=last).find(sum).filter(|_| figures.len() == distinct.len());
-    Some(tables(template, (row.index, rows[bottom].index), &parts, &figures, total))
+    let whole = Whole { run, period: period.filter(|_| !dated), dated, total };
+    Some(tables(template, (row.index, rows[bottom].index), &parts, &figures, &whole))
 }
 
 /// Industry, kind, town, month: the columns left of the years.
@@ -231,12 +323,27 @@ fn figure_field(template: usize, text: &str) -> Option<&'static Field> {
 }
 
 /// What the label above a year says, over all the columns that it is merged over or that stand empty beside it.
-fn upper_field(template: usize, grid: &Grid<'_>, rows: &[RowIn], (at, column): (usize, u16)) -> Option<&'static Field> {
+fn upper_field(
+    (template, run): (usize, Run),
+    grid: &Grid<'_>,
+    rows: &[RowIn],
+    (at, column): (usize, u16),
+) -> Option<&'static Field> {
     let above = at.checked_sub(1).filter(|above| rows[*above].index + 1 == rows[at].index)?;
     let start = (0..=column).rev().find(|c| !rows[above].get(*c).is_empty())?;
     // Without a merge an upper label reaches as far as the years do.
-    let years = (start..=column).all(|c| heading(rows[at].get(c)).is_some());
+    let years = (start..=column).all(|c| run.heading(rows[at].get(c)).is_some());
     figure_field(template, &grid.text(above, start)).filter(|_| years)
+}
+
+/// What is known of all the tables of a run.
+struct Whole {
+    run: Run,
+    /// The period of which months are, where no column says their year.
+    period: Option<Span>,
+    /// A column says the year.
+    dated: bool,
+    total: Option<u16>,
 }
 
 fn tables(
@@ -244,25 +351,29 @@ fn tables(
     (top, bottom): (u32, u32),
     parts: &[Column],
     figures: &[Figure],
-    total: Option<u16>,
+    whole: &Whole,
 ) -> Vec<Found> {
-    let mut by_year: BTreeMap<i64, Vec<&Figure>> = BTreeMap::new();
+    let mut by_heading: BTreeMap<i64, Vec<&Figure>> = BTreeMap::new();
     for figure in figures {
-        by_year.entry(figure.year).or_default().push(figure);
+        by_heading.entry(figure.of).or_default().push(figure);
     }
-    let years: Vec<u16> = figures.iter().map(|figure| figure.column).collect();
-    let headings: Vec<(u16, i64)> = figures.iter().map(|figure| (figure.column, figure.year)).collect();
-    let one = |(year, figures): (i64, Vec<&Figure>)| {
-        let day = |month, day| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
-        let period = Span { first: day(1, 1)?, last: day(12, 31)? };
+    let all: Vec<u16> = figures.iter().map(|figure| figure.column).collect();
+    let headings: Vec<(u16, i64)> = figures.iter().map(|figure| (figure.column, figure.of)).collect();
+    let one = |(own, figures): (i64, Vec<&Figure>)| {
+        let day = |month, day| NaiveDate::from_ymd_opt(i32::try_from(own).ok()?, month, day);
+        let (period, given) = match whole.run {
+            Run::Years => (Some(Span { first: day(1, 1)?, last: day(12, 31)? }), None),
+            Run::Months => (whole.period, Some((TEMPLATES[template].field("month")?, Value::Count(own)))),
+        };
         let first = figures.first()?;
         let across = Across {
             label: first.label.clone(),
             left: first.left.clone(),
-            columns: if total.is_some() { years.clone() } else { Vec::new() },
-            total,
-            kind: None,
+            columns: if whole.total.is_some() { all.clone() } else { Vec::new() },
+            total: whole.total,
+            given,
             headings: headings.clone(),
+            run: whole.run,
         };
         let figure = |one: &&Figure| Column {
             field: one.field,
@@ -273,7 +384,7 @@ fn tables(
         };
         let mut columns: Vec<Column> = parts.iter().cloned().chain(figures.iter().map(figure)).collect();
         columns.sort_by_key(|column| column.index);
-        let missing = TEMPLATES[template].fields.iter().filter(|field| field.key == "year").collect();
+        let missing = TEMPLATES[template].fields.iter().filter(|field| field.key == "year" && !whole.dated).collect();
         Some(Found {
             template: &TEMPLATES[template],
             top,
@@ -281,10 +392,10 @@ fn tables(
             columns,
             loose: Vec::new(),
             missing,
-            period: Some(period),
+            period,
             money: None,
             across: Some(across),
         })
     };
-    by_year.into_iter().filter_map(one).collect()
+    by_heading.into_iter().filter_map(one).collect()
 }

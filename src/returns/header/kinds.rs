@@ -2,14 +2,15 @@
 //!
 //! Such a sheet is read as one table for each kind, which its heading names. Nothing is guessed: the year must be told, and
 //! either a title says that kinds stand side by side, or most headings are types of a national list.
-use super::across::{Across, is_count, parts, usual};
+use super::across::{Across, Run, is_count, parts, usual};
 use super::grid::Grid;
 use super::lines::{above, period_of};
 use super::{Column, Found, from_period};
-use crate::incident::category;
+use crate::incident::category as list;
 use crate::returns::cell::{Merge, RowIn};
 use crate::returns::label::{self, Label, squeeze};
 use crate::returns::lexer::Scale;
+use crate::returns::report::Value;
 use crate::returns::table::{Total, total_word};
 use crate::returns::template::{TEMPLATES, Template};
 use chrono::NaiveDate;
@@ -50,7 +51,7 @@ fn header(template: usize, name: &str, grid: &Grid<'_>, rows: &[RowIn], at: usiz
     let first = parts.iter().map(|part| part.index).max()? + 1;
     let period = period_of(name, grid, at);
     let dated = parts.iter().any(|part| part.field.key == "year");
-    let year = TEMPLATES[template].field("year")?;
+    let (year, category) = (TEMPLATES[template].field("year")?, TEMPLATES[template].field("category")?);
     if !dated && period.and_then(|period| from_period(year, period)).is_none() {
         return None;
     }
@@ -94,8 +95,9 @@ fn header(template: usize, name: &str, grid: &Grid<'_>, rows: &[RowIn], at: usiz
                 left: String::new(),
                 columns: if total.is_some() { all.clone() } else { Vec::new() },
                 total,
-                kind: Some(kind),
+                given: Some((category, Value::Text(kind))),
                 headings: Vec::new(),
+                run: Run::Years,
             }),
         }
     };
@@ -113,6 +115,6 @@ fn said(name: &str, grid: &Grid<'_>, at: usize) -> bool {
 
 /// Whether a heading is a type of either national list.
 fn is_kind(text: &str) -> bool {
-    let on = |year| NaiveDate::from_ymd_opt(year, 1, 1).and_then(|day| category::normal(day, text));
+    let on = |year| NaiveDate::from_ymd_opt(year, 1, 1).and_then(|day| list::normal(day, text));
     on(2020).or_else(|| on(2027)).is_some()
 }

@@ -8,7 +8,7 @@ mod lines;
 mod tests;
 mod told;
 
-pub use across::{Across, across, is_years};
+pub use across::{Across, across, is_run};
 pub use grid::{Grid, is_form_line};
 pub use kinds::kinds;
 pub use told::told;

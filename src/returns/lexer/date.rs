@@ -20,6 +20,8 @@ pub(super) enum Day {
         day: u32,
         sure: bool,
     },
+    /// Only the day of a month: 5日, or a bare 5.
+    OfMonth(u32),
     /// Can be read in two ways.
     Ambiguous(Readings),
     /// Written like a date, but there is no such day.
@@ -46,6 +48,10 @@ pub fn readings(raw: &str) -> Option<(Readings, String)> {
 }
 
 pub(super) fn date(text: &str, ctx: &Context<'_>) -> Lexed {
+    if ctx.field.key == "cert_expires_on" && matches!(text, "长期" | "长期有效" | "永久" | "永久有效" | "终身有效")
+    {
+        return Lexed::blank().and(Note::info("none-word").with("rule", "no-last-day"));
+    }
     let (day, rest) = leading_day(text);
     let (time, _) = time(&rest);
     if time.is_none() && !rest.is_empty() {
@@ -113,9 +119,25 @@ fn settled(day: Day, ctx: &Context<'_>, show: impl Fn(NaiveDate) -> (String, boo
                 None => Lexed::error("date-no-year"),
             },
         },
+        Day::OfMonth(day) => match of_month(day, ctx) {
+            Ok(day) => done(day, true),
+            Err(lexed) => lexed,
+        },
         Day::Ambiguous(readings) => Lexed::note(readings.note()),
         Day::Never => no_such_day(),
         Day::Wrong => no_date(),
+    }
+}
+
+/// The day that dates a row, in a sheet of one month. Any other day may lie in another month.
+fn of_month(day: u32, ctx: &Context<'_>) -> Result<NaiveDate, Lexed> {
+    let dates_a_row = matches!(ctx.field.key, "occurred_at" | "found_on" | "held_on");
+    let month = ctx
+        .period
+        .filter(|span| dates_a_row && (span.first.year(), span.first.month()) == (span.last.year(), span.last.month()));
+    match month {
+        Some(span) => span.first.with_day(day).ok_or_else(no_such_day),
+        None => Err(Lexed::note(Note::error("type-error-date").with("rule", "day-only"))),
     }
 }
 
@@ -126,6 +148,13 @@ fn iso(day: NaiveDate) -> String {
 /// Cells that the file stores as a number or a date.
 pub(super) fn stored(cell: &Cell, ctx: &Context<'_>) -> Lexed {
     if let Cell::Number(n) = cell {
+        // 5 in a sheet of one month; without one no number so small is a day.
+        if *n == n.trunc() && (1.0..=31.0).contains(n) {
+            return settled(Day::OfMonth(*n as u32), ctx, |day| match ctx.field.ty {
+                FieldType::Moment => (format!("{}T00:00", iso(day)), true),
+                _ => (iso(day), false),
+            });
+        }
         // 20221105 typed as a number.
         if *n == n.trunc() && (19_500_101.0..=21_001_231.0).contains(n) {
             return if ctx.field.ty == FieldType::Moment {
@@ -255,7 +284,11 @@ impl<'a> Scan<'a> {
 
     /// One or two digits have been read: `11月5日`, `11-5`, `5/11/2022`, `22.11.5`, `22年11月5日`.
     fn after_short(&mut self, first: &str) -> Day {
-        let Some(mark) = self.mark("月-/.年") else { return Day::Wrong };
+        let Some(mark) = self.mark("月-/.年") else {
+            let is_day = self.mark("日号").is_some() || self.rest.is_empty();
+            let day = first.parse().ok().filter(|day| is_day && (1..=31).contains(day));
+            return day.map_or(Day::Wrong, Day::OfMonth);
+        };
         let Some(second) = self.short() else { return Day::Wrong };
         if mark == '月' {
             self.mark("日号");

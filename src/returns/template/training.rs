@@ -161,7 +161,6 @@ pub(super) const TRAINING: Template = Template {
                 "培训时数",
                 "教育学时",
                 "时长",
-                "累计学时",
                 "完成学时",
                 "培训时间(小时)",
                 "培训时间(学时)",

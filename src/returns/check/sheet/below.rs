@@ -3,7 +3,7 @@ use super::super::Lines;
 use super::super::table::{Table, is_labels, tell_left_out, tell_note};
 use super::{HUNT_ROWS, Out};
 use crate::returns::cell::RowIn;
-use crate::returns::header::{Above, is_years};
+use crate::returns::header::{Above, is_run};
 use crate::returns::table::{Labelled, is_substantial, labelled};
 
 /// Tables that met a note or another header, and the rows since then.
@@ -32,7 +32,7 @@ impl Below {
         if self.headed {
             return false;
         }
-        let years = self.tables.iter().any(|(table, _)| table.found.across.is_some()) && is_years(row);
+        let years = self.tables.iter().any(|(table, _)| table.found.across.is_some()) && is_run(row);
         if years || is_labels(row) {
             self.headed = true;
             return false;

@@ -176,7 +176,7 @@ impl SheetCheck {
                 self.state = State::Tables(tables);
                 return;
             }
-            if header::is_years(&row) {
+            if header::is_run(&row) {
                 let above = table.found.leaves();
                 let kept = table.take_titles().into_iter().chain([row]).collect();
                 tables.all.iter_mut().for_each(|(table, _)| table.meet_header());

@@ -110,9 +110,9 @@ impl Table {
             columns.iter().enumerate().filter(|(_, c)| c.field.adds_up()).map(|(at, _)| at).collect();
         let mut supplied = supplied(&found, rows, head.epoch);
         let lacking = found.missing.len() > supplied.len();
-        // Of kinds of accident side by side the heading names the kind of every row.
-        let kind = found.across.as_ref().and_then(|across| across.kind.clone());
-        supplied.extend(found.template.field("category").zip(kind).map(|(field, kind)| Supplied::heading(field, kind)));
+        // Of kinds of accident or months side by side the heading names that of every row.
+        let given = found.across.as_ref().and_then(|across| across.given.clone());
+        supplied.extend(given.map(|(field, value)| Supplied::heading(field, value)));
         let own = beside.then_some(shape.columns.as_slice());
         let header = HeaderLine::all(&found, rows, own);
         let merges: Vec<Merge> = head.merges.iter().filter(|m| m.top > found.bottom).copied().collect();
@@ -238,6 +238,15 @@ impl Table {
         {
             let problem = Problem::warning("unit-stripped").at(figure.index, found.top + 1).field("year");
             out.problem(problem.raw(&across.label).with("unit", &across.left), lines);
+        }
+        if let Some(money) = found.money {
+            // The label's own unit goes before the line above.
+            for column in found.columns.iter().filter(|c| c.field.unit == "万元" && c.scale.power != money) {
+                let above = unit_of(money);
+                let problem = Problem::warning("cross-check").at(column.index, found.bottom + 1);
+                let problem = problem.field(column.field.key).with("rule", "unit-above").with("above", above);
+                out.problem(problem.with("label", &column.label), lines);
+            }
         }
         for column in &found.loose {
             let problem = match (column.duplicate, column.suggestion) {
@@ -424,6 +433,19 @@ impl Table {
             return own;
         }
         self.open.iter().find(|(m, _)| m.left == column.index && m.top < row.index).map_or(own, |(_, cell)| cell)
+    }
+}
+
+/// The unit of money that is 万元 times a power of ten.
+fn unit_of(power: i32) -> &'static str {
+    match power {
+        -4 => "元",
+        -2 => "百元",
+        -1 => "千元",
+        0 => "万元",
+        1 => "十万元",
+        2 => "百万元",
+        _ => "亿元",
     }
 }
 

@@ -18,8 +18,8 @@ pub(in crate::returns::check) struct Supplied {
 
 impl Supplied {
     /// What the heading of a column of figures names.
-    pub(super) fn heading(field: &'static Field, text: String) -> Supplied {
-        Supplied { field, value: Value::Text(text), line: None }
+    pub(super) fn heading(field: &'static Field, value: Value) -> Supplied {
+        Supplied { field, value, line: None }
     }
 
     /// What is said of it; a person looks at it.

@@ -344,7 +344,7 @@ fn units_above_the_table_and_in_the_label() {
 }
 
 #[test]
-fn last_years_columns_are_not_taken_for_this_years() {
+fn last_years_columns_are_not_taken_for_this_run() {
     let sheet = one(
         "基数",
         "\

@@ -177,3 +177,32 @@ fn several_people_in_a_row_shares_as_scores_and_rows_called_void_are_told() {
     assert_eq!(told, want.map(str::to_owned).into());
     assert!(sheet.problems.iter().all(|p| p.severity != Severity::Error));
 }
+
+#[test]
+fn a_unit_above_that_is_not_the_columns_own_is_told() {
+    let text = "单位：元\n发生时间|死亡人数|重伤人数|直接经济损失(万元)\n2022-03-04 9:30|0|1|5.5";
+    let sheet = one("事故", text, &[]);
+    assert_eq!(rows(&sheet, &["loss"]), ["3 ok 5.5"]);
+    assert_eq!(ruled(&sheet), ["unit-above@D2"]);
+    for same in [text.replace("单位：元", "单位：万元"), text.replace("(万元)", "")] {
+        let sheet = one("事故", &same, &[]);
+        assert_eq!(ruled(&sheet), Vec::<String>::new(), "{same}");
+    }
+}
+
+#[test]
+fn the_days_of_a_months_sheet_may_be_days_alone() {
+    let sheet = one(
+        "3月",
+        "2022年3月隐患排查台账\n检查日期|隐患描述|隐患等级\n5|漏油|一般\n8日|漏电|一般\n31|缺栏杆|一般",
+        &[],
+    );
+    assert_eq!(rows(&sheet, &["found_on"]), ["3 ok 2022-03-05", "4 ok 2022-03-08", "5 ok 2022-03-31"]);
+}
+
+#[test]
+fn hours_added_up_so_far_are_not_those_of_a_training() {
+    let sheet = one("培训", "姓名|培训类别|培训日期|累计学时\n王一|再培训|2022-03-04|40", &[]);
+    assert_eq!(problems(&sheet), ["column-unmatched", "required-column-missing"]);
+    assert_eq!(sheet.info.unmatched[0].suggestion.as_deref(), Some("hours"));
+}

@@ -172,3 +172,50 @@ Year|Industry|Fall from height|Fire|Drowning|Total
     let rows = unknown.sheets.iter().flat_map(|sheet| &sheet.rows);
     assert!(rows.filter(|row| row.values.get("category").is_some()).count() == 0);
 }
+
+#[test]
+fn a_column_for_each_month_is_a_table_of_each_month() {
+    let text = "\
+2021年各镇街生产安全事故起数
+镇街|1月|2月|3月|合计
+罗塘街道|1|0|2|3
+三水街道|~|1|1|3
+合计|1|1|4|~";
+    let found = tables("基数", text, &[], &["year", "month", "town", "incidents"]);
+    assert_eq!(found.len(), 3);
+    assert_eq!(found[0].0, ["3 ok 2021 1 罗塘街道 1"], "blank is not told");
+    assert_eq!(found[1].0, ["3 ok 2021 2 罗塘街道 0", "4 ok 2021 2 三水街道 1"]);
+    assert_eq!(found[2].0, ["3 ok 2021 3 罗塘街道 2", "4 ok 2021 3 三水街道 1"]);
+    assert_eq!(
+        found.iter().map(|(_, told)| told.clone()).collect::<Vec<_>>(),
+        [vec!["sum-mismatch@E4".to_owned()], vec![], vec!["sum-mismatch@D5".to_owned()],]
+    );
+}
+
+#[test]
+fn months_take_the_year_of_their_row_and_figures_below_them() {
+    let text = "\
+历年事故伤亡情况
+年份|1月份|~|2月份|~|3月份|~
+~|事故起数|死亡人数|事故起数|死亡人数|事故起数|死亡人数
+2020年|1|0|0|0|2|1
+2021年|2|1|1|0|~|~";
+    let found = tables("基数", text, &["A2:A3", "B2:C2", "D2:E2", "F2:G2"], &["year", "month", "incidents", "deaths"]);
+    let all: Vec<String> = found.iter().flat_map(|(rows, _)| rows.clone()).collect();
+    assert_eq!(all, ["4 ok 2020 1 1 0", "5 ok 2021 1 2 1", "4 ok 2020 2 0 0", "5 ok 2021 2 1 0", "4 ok 2020 3 2 1"]);
+    let english = "Accidents\nYear|Town|Jan|Feb|March|Sept\n2021|East|1|2|0|4";
+    let found = tables("baseline", english, &[], &["year", "month", "incidents"]);
+    assert_eq!(
+        found.iter().flat_map(|(rows, _)| rows.clone()).collect::<Vec<_>>(),
+        ["3 ok 2021 1 1", "3 ok 2021 2 2", "3 ok 2021 3 0", "3 ok 2021 9 4"]
+    );
+}
+
+#[test]
+fn months_of_no_year_or_of_something_else_are_not_read() {
+    for text in ["各镇街事故起数\n镇街|1月|2月|3月\n罗塘街道|1|0|2", "2021年培训计划\n镇街|1月|2月|3月\n罗塘街道|1|0|2"]
+    {
+        let report = book(&[("表", text, &[])]);
+        assert!(report.sheets.iter().all(|sheet| sheet.rows.is_empty()), "{text}");
+    }
+}

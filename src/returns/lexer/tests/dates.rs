@@ -248,3 +248,35 @@ fn an_afternoon_lasts_until_midnight() {
         assert_eq!(lexed.value.as_ref().and_then(|v| v.text()), value, "{said}");
     }
 }
+
+#[test]
+fn the_day_alone_is_a_day_of_the_sheets_month() {
+    for (field, cell, period, want) in [
+        ("hazards.found_on", Cell::Text("5日".into()), "2022年3月", "2022-03-05"),
+        ("hazards.found_on", Cell::Text("5号".into()), "2022年3月", "2022-03-05"),
+        ("hazards.found_on", Cell::Text("5".into()), "2022年3月", "2022-03-05"),
+        ("hazards.found_on", Cell::Number(5.0), "2022年3月", "2022-03-05"),
+        ("incidents.occurred_at", Cell::Text("5日 9:30".into()), "2022年3月", "2022-03-05T09:30"),
+        ("incidents.occurred_at", Cell::Number(5.0), "2022年3月", "2022-03-05T00:00"),
+        ("hazards.found_on", Cell::Number(30.0), "2022年2月", "type-error-date"),
+        ("hazards.found_on", Cell::Number(5.0), "2022年一季度", "type-error-date"),
+        ("hazards.found_on", Cell::Text("5日".into()), "2022年", "type-error-date"),
+        // Put right on the 5th: of that month or the next.
+        ("hazards.closed_on", Cell::Text("5日".into()), "2022年3月", "type-error-date"),
+        ("hazards.closed_on", Cell::Number(5.0), "2022年3月", "type-error-date"),
+        ("hazards.found_on", Cell::Number(0.0), "2022年3月", "type-error-date"),
+        ("hazards.found_on", Cell::Text("5人".into()), "2022年3月", "type-error-date"),
+    ] {
+        assert_eq!(short(&lexed(field, cell.clone(), Some(period), 0)), want, "{cell:?} in {period}");
+    }
+    table("hazards.found_on", &[("5日", "type-error-date"), ("5", "type-error-date")]);
+}
+
+#[test]
+fn a_certificate_without_end_has_no_last_day() {
+    for text in ["长期", "长期有效", "永久有效"] {
+        let lexed = lexed("training.cert_expires_on", Cell::Text(text.into()), None, 0);
+        assert_eq!((short(&lexed).as_str(), lexed.notes.len()), ("blank", 1), "{text}");
+    }
+    table("training.held_on", &[("长期", "type-error-date")]);
+}
