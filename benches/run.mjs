@@ -402,6 +402,33 @@ async function night() {
   }
 }
 
+// Puts the bytes of the leader's page among the site's files.
+async function still(data, site, measured) {
+  const program = await serve(data);
+  try {
+    const cookie = await signIn(program.base, "leader");
+    const html = await (await fetch(`${program.base}/trends`, { headers: { cookie } })).text();
+    const manifest = JSON.parse(readFileSync(join(site, "manifest.json"), "utf8"));
+    writeFileSync(join(site, "still.html"), html);
+    manifest.files["still.html"] = { path: "/still.html", hashed: false, size: html.length };
+    writeFileSync(join(site, "manifest.json"), JSON.stringify(manifest));
+    measured.bytes = Buffer.byteLength(html);
+  } finally {
+    await program.stop();
+  }
+}
+
+// The page against the static file of the same server, five times in turns: what the machine gives changes from minute to minute.
+function share(base, cookie) {
+  const parts = [];
+  for (let i = 0; i < 5; i += 1) {
+    const file = load(`${base}/still.html`, "a=b", 4).perSecond;
+    parts.push({ still: file, page: load(`${base}/trends`, cookie, 4).perSecond });
+  }
+  const shares = parts.map((part) => part.page / part.still).sort((a, b) => a - b);
+  return { parts, median: shares[2] };
+}
+
 async function pages() {
   const rows = [];
   const long = await district(size.years);
@@ -419,11 +446,12 @@ async function pages() {
     const database = `${server}${name}`;
     runs.push(["postgres", await district(size.years, database), database]);
   }
+  await still(long, site, measured);
   for (const [name, data, database] of runs) {
-    const program = await serve(data, undefined, database);
+    const program = await serve(data, site, database);
     try {
       const cookie = await signIn(program.base, "leader");
-      const html = await (await fetch(`${program.base}/trends`, { headers: { cookie } })).text();
+      await (await fetch(`${program.base}/trends`, { headers: { cookie } })).text();
       // The page is there before it is measured, also for readers that take no packed pages, as wrk.
       load(`${program.base}/trends`, cookie, 1);
       measured[name] = load(`${program.base}/trends`, cookie);
@@ -434,12 +462,8 @@ async function pages() {
       const begun = process.hrtime.bigint();
       for (let i = 0; i < 20; i += 1) await (await fetch(`${program.base}/trends?to=2026-10-${String(i + 1).padStart(2, "0")}`, { headers: { cookie } })).text();
       measured[`${name} anew`] = Number(process.hrtime.bigint() - begun) / 2e7;
+      measured[`${name} share`] = share(program.base, cookie);
       if (name === "long") {
-        const manifest = JSON.parse(readFileSync(join(site, "manifest.json"), "utf8"));
-        writeFileSync(join(site, "still.html"), html);
-        manifest.files["still.html"] = { path: "/still.html", hashed: false, size: html.length };
-        writeFileSync(join(site, "manifest.json"), JSON.stringify(manifest));
-        measured.bytes = Buffer.byteLength(html);
         measured.list = load(`${program.base}/enterprises`, cookie);
         measured.rss = program.rss();
       }
@@ -447,17 +471,11 @@ async function pages() {
       await program.stop();
     }
   }
-  const still = await serve(long, site);
-  try {
-    measured.still = load(`${still.base}/still.html`, "a=b");
-  } finally {
-    await still.stop();
-  }
   const said = (l) => `${l.perSecond.toFixed(0)}/s, p50 ${l.p50.toFixed(1)} ms, p99 ${l.p99.toFixed(1)} ms, errors ${l.errors}`;
   const anew = (name) => `${measured[`${name} anew`].toFixed(1)} ms`;
   rows.push([`leader's page, ${size.enterprises.toLocaleString("en")} enterprises × ${size.years} years (${(measured.bytes / 1024).toFixed(0)} KiB)`, said(measured.long), "p99 < 50 ms"]);
-  rows.push(["the same bytes as a static file of the same server", said(measured.still), ""]);
-  rows.push(["share of static", `${((100 * measured.long.perSecond) / measured.still.perSecond).toFixed(0)} %`, "≥ 40 %"]);
+  const shared = ({ parts, median }) => [`${(100 * median).toFixed(0)} % (median of ${parts.map((part) => `${part.page.toFixed(0)} of ${part.still.toFixed(0)}/s`).join(", ")})`, "≥ 40 %"];
+  rows.push(["share of the same bytes as a static file of the same server, in turns", ...shared(measured["long share"])]);
   rows.push(["the page while somebody signs in every second", said(measured["long signing"]), "p99 < 50 ms"]);
   rows.push(["the page while an accident is recorded every second", said(measured["long written"]), ""]);
   rows.push(["one page made anew, nobody else asking (mean of 20 days)", anew("long"), ""]);
@@ -468,7 +486,7 @@ async function pages() {
     rows.push(["the same while somebody signs in every second", said(measured["postgres signing"]), "p99 < 50 ms"]);
     rows.push(["the same while an accident is recorded every second", said(measured["postgres written"]), ""]);
     rows.push(["one page made anew on PostgreSQL", anew("postgres"), ""]);
-    rows.push(["share of static on PostgreSQL", `${((100 * measured.postgres.perSecond) / measured.still.perSecond).toFixed(0)} %`, "≥ 40 %"]);
+    rows.push(["share of static on PostgreSQL, in turns", ...shared(measured["postgres share"])]);
   }
   rows.push(["list of 50 enterprises, signed in", said(measured.list), "≥ 2,000/s, p99 < 20 ms"]);
   rows.push(["resident memory after that load", mib(measured.rss), ""]);
