@@ -385,6 +385,12 @@ pub fn is_substantial(row: &RowIn) -> bool {
         filled += 1;
         match cell {
             Cell::Text(text) if ends_table(text) || is_form_line(text) => return false,
+            // The day of a signature.
+            Cell::Text(text)
+                if filled == 1 && matches!(squeeze(text).as_str(), "日期" | "填报日期" | "签字日期" | "date") =>
+            {
+                return false;
+            }
             Cell::Text(text) => counted |= text.chars().any(char::is_numeric),
             _ => counted = true,
         }

@@ -68,6 +68,8 @@ pub(super) struct Table {
     noted: Vec<RowIn>,
     /// Rows of which nothing could be read: labels of another table, if what follows says so.
     odd: Vec<(RowIn, Reading)>,
+    /// Rows that seem to be a legend below the table, unless rows of it follow.
+    tail: Vec<(RowIn, Reading)>,
 }
 
 /// What a table came to, for a total below it that is of several.
@@ -140,6 +142,7 @@ impl Table {
             ended: None,
             noted: Vec::new(),
             odd: Vec::new(),
+            tail: Vec::new(),
             found,
         }
     }
@@ -289,6 +292,7 @@ impl Table {
         }
         let verdict = self.verdict(row);
         if verdict == Verdict::OtherHeader {
+            self.leave_tail(out, lines);
             return self.meet_header();
         }
         if !matches!(verdict, Verdict::Data | Verdict::Blank) {
@@ -296,6 +300,9 @@ impl Table {
                 return;
             }
             self.tell_odd(out, seen, lines);
+            if !matches!(verdict, Verdict::Total(_)) {
+                self.leave_tail(out, lines);
+            }
         }
         match verdict {
             Verdict::Blank | Verdict::OtherHeader => {}
@@ -314,7 +321,10 @@ impl Table {
                 }
                 return;
             }
-            Verdict::Total(kind) => self.total(kind, row, out, lines),
+            Verdict::Total(kind) => {
+                self.tell_tail(out, seen, lines);
+                self.total(kind, row, out, lines);
+            }
             Verdict::Data => self.data(row, out, seen, lines),
         }
         // What was noted above labels stays theirs while they wait.
@@ -340,6 +350,7 @@ impl Table {
 
     pub fn end(&mut self, out: &mut Out, seen: &mut Seen, lines: &mut Lines<'_>) {
         self.tell_odd(out, seen, lines);
+        self.leave_tail(out, lines);
         for mismatch in self.totals.finish() {
             self.mismatch(&mismatch, out, lines);
         }

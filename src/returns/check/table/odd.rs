@@ -3,13 +3,15 @@
 use super::super::row::Reading;
 use super::super::{Lines, Seen};
 use super::verdict::known_labels;
-use super::{Out, Table};
-use crate::returns::cell::RowIn;
+use super::{Out, Table, tell_left_out};
+use crate::returns::cell::{Cell, RowIn};
 use crate::returns::table::{Labelled, labelled};
 use crate::returns::template::FieldType;
 
 /// Rows that wait at most: labels that nobody knows, and what lies below them.
 const ODD_MAX: usize = 3;
+/// Rows of a legend, or of sums by kind, that wait at most for the end of the table.
+const TAIL_MAX: usize = 20;
 
 impl Table {
     /// Takes a row of data: tells it, or lets it wait, or finds in it the end of the table.
@@ -38,7 +40,50 @@ impl Table {
         if looks >= Labelled::Likely || (looks == Labelled::Lettered && several) {
             return self.odd.push((row.clone(), reading));
         }
+        if out.counts.ok > 0 && self.tail.len() < TAIL_MAX && self.may_be_legend(row, &reading) {
+            return self.tail.push((row.clone(), reading));
+        }
+        self.tell_tail(out, seen, lines);
         self.tell(reading, row, out, seen, lines);
+    }
+
+    /// A few cells of which none says anything that a row must: 重大 需停产整改 below a list of hazards. Badly filled in, if
+    /// rows of the table follow.
+    fn may_be_legend(&self, row: &RowIn, reading: &Reading) -> bool {
+        let own = |column: &u16| self.shape.columns.contains(column) && !self.shape.ignorable.contains(column);
+        let filled = row.cells.iter().filter(|(column, cell)| !cell.is_empty() && own(column)).count();
+        let supplied = |key: &str| self.supplied.iter().any(|one| one.field.key == key);
+        let required: Vec<_> = self.found.template.fields.iter().filter(|f| f.required && !supplied(f.key)).collect();
+        let named = ["uscc", "enterprise"].iter().any(|key| reading.values.get(key).is_some());
+        // A running number says that it is a row.
+        let numbered = |(column, cell): &(u16, Cell)| {
+            self.shape.ignorable.contains(column)
+                && match cell {
+                    Cell::Number(_) => true,
+                    Cell::Text(text) => text.trim().bytes().all(|b| b.is_ascii_digit()),
+                    _ => false,
+                }
+        };
+        filled <= 3
+            && !named
+            && !row.cells.iter().any(|cell| numbered(cell))
+            && self.open.is_empty()
+            && !required.is_empty()
+            && required.iter().all(|f| reading.values.get(f.key).is_none())
+    }
+
+    /// The rows that seemed to be a legend are rows of this table.
+    pub(super) fn tell_tail(&mut self, out: &mut Out, seen: &mut Seen, lines: &mut Lines<'_>) {
+        for (row, reading) in std::mem::take(&mut self.tail) {
+            self.tell(reading, &row, out, seen, lines);
+        }
+    }
+
+    /// They are none: nothing of the table stands below them.
+    pub(super) fn leave_tail(&mut self, out: &mut Out, lines: &mut Lines<'_>) {
+        for (row, _) in self.tail.drain(..) {
+            tell_left_out(&row, out, lines);
+        }
     }
 
     /// Whether nothing was read but what every text is.
@@ -70,6 +115,9 @@ impl Table {
 
     /// The rows that waited are rows of this table.
     pub(super) fn tell_odd(&mut self, out: &mut Out, seen: &mut Seen, lines: &mut Lines<'_>) {
+        if !self.odd.is_empty() {
+            self.tell_tail(out, seen, lines);
+        }
         for (row, reading) in std::mem::take(&mut self.odd) {
             self.tell(reading, &row, out, seen, lines);
         }

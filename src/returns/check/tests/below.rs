@@ -275,3 +275,29 @@ fn a_bare_time_right_beside_the_day_is_its_time() {
     let apart = one("事故", "发生日期|地点|死亡(人)|重伤(人)|时间\n2022-07-05|a|0|0|14:30", &[]);
     assert_eq!(rows(&apart, &["occurred_at"]), ["2 ok 2022-07-05T00:00"], "of something else, perhaps");
 }
+
+#[test]
+fn a_legend_below_a_table_is_no_row_of_it() {
+    let table =
+        "序号|检查日期|检查部位|隐患描述|隐患等级\n1|2026-07-03|东车间|漏油|一般\n2|2026-07-05|西车间|漏电|一般";
+    for (below, left) in [
+        ("\n图例|一般|能立即整改的\n~|重大|需停产整改的", vec![5, 6]),
+        ("\n~|一般隐患|2\n~|重大隐患|0\n~|整改率|50%", vec![5, 6, 7]),
+        ("~|一般隐患|2\n注：以上为本季数据", vec![4]),
+    ] {
+        let sheet = one("隐患", &format!("{table}\n{below}"), &[]);
+        assert_eq!(rows(&sheet, &["level"]), ["2 ok ordinary", "3 ok ordinary"], "{below}");
+        let told: Vec<u32> = sheet
+            .problems
+            .iter()
+            .filter(|p| p.params.get("rule").is_some_and(|rule| rule == "below-the-table"))
+            .filter_map(|p| p.row)
+            .collect();
+        assert_eq!(told, left, "{below}: {:?}", sheet.problems);
+    }
+    // A row of the table below it, a running number: then it is one that is badly filled in.
+    for below in ["~|一般隐患|2\n3|2026-07-06|南车间|漏油|一般", "3|一般隐患|南车间"] {
+        let sheet = one("隐患", &format!("{table}\n{below}"), &[]);
+        assert!(rows(&sheet, &["level"]).contains(&"4 bad ~".to_owned()), "{below}");
+    }
+}
