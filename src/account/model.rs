@@ -29,7 +29,7 @@ impl Department {
 }
 
 /// Someone who fills in returns for one enterprise.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Rep {
     enterprise: Uuid,
 }
@@ -41,7 +41,7 @@ impl Rep {
 }
 
 /// Someone of a department who records and checks, in one town or the whole district.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Inspector {
     department: Department,
     town: Option<String>,
@@ -59,7 +59,7 @@ impl Inspector {
 }
 
 /// Someone who reads, in one town or the whole district.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Leader {
     town: Option<String>,
 }
@@ -71,7 +71,7 @@ impl Leader {
 }
 
 /// Someone who keeps the accounts; sees no records.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Admin(());
 
 impl Admin {
@@ -79,7 +79,7 @@ impl Admin {
     pub const OPERATOR: Admin = Admin(());
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Role {
     Rep(Rep),
     Inspector(Inspector),
@@ -110,7 +110,7 @@ impl Role {
 }
 
 /// Whoever asks, as of this request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Actor {
     pub id: Uuid,
     pub login: String,

@@ -162,8 +162,8 @@ async fn the_demonstration_door_is_shut_outside_the_demonstration() {
     each(async |db| {
         let ctx = with_admin(&app_on(db)).await;
         assert!(service::sign_in_as(&ctx, "chen").await.is_ok());
-        let mut app = ctx.app.clone();
-        app.settings = std::sync::Arc::new(crate::server::Settings { demo: false, ..(*app.settings).clone() });
+        let settings = crate::server::Settings { demo: false, ..(*ctx.app.settings).clone() };
+        let app = App::from(crate::server::ctx::Held { settings: settings.into(), ..(*ctx.app).clone() });
         assert!(matches!(service::sign_in_as(&Ctx { app, ..ctx }, "chen").await, Err(Halt::Missing)));
     })
     .await;

@@ -14,9 +14,13 @@ use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// What one running program holds. Cloning is cheap.
-#[derive(Clone, FromRef)]
-pub struct App {
+/// What one running program holds. Every layer that a request passes has its own: cloning counts one reference up.
+#[derive(Clone)]
+pub struct App(Arc<Held>);
+
+/// The parts of an [`App`].
+#[derive(Clone)]
+pub struct Held {
     pub db: Db,
     pub options: LeptosOptions,
     pub settings: Arc<Settings>,
@@ -32,6 +36,26 @@ pub struct App {
     pub memo: Arc<super::memo::Memo>,
     /// What pages are made of, while what it is made of stands.
     pub kept: Arc<super::kept::Kept>,
+}
+
+impl std::ops::Deref for App {
+    type Target = Held;
+
+    fn deref(&self) -> &Held {
+        &self.0
+    }
+}
+
+impl From<Held> for App {
+    fn from(held: Held) -> App {
+        App(Arc::new(held))
+    }
+}
+
+impl FromRef<App> for LeptosOptions {
+    fn from_ref(app: &App) -> LeptosOptions {
+        app.options.clone()
+    }
 }
 
 #[derive(Debug)]
@@ -60,7 +84,7 @@ impl App {
             Assets::default()
         });
         let limits = Limits { hashing: Semaphore::new(2), reading: Turns::new(2) };
-        Ok(App {
+        Ok(App::from(Held {
             db,
             options,
             settings: Arc::new(settings),
@@ -71,7 +95,7 @@ impl App {
             sessions: Arc::default(),
             memo: Arc::default(),
             kept: Arc::default(),
-        })
+        }))
     }
 
     pub fn data(&self) -> &Path {
@@ -230,7 +254,7 @@ pub mod tests {
         std::fs::create_dir_all(&data).expect("the temporary folder can be written");
         let settings =
             Settings { data, demo: true, today: NaiveDate::from_ymd_opt(2026, 11, 5), ..Settings::default() };
-        App {
+        App::from(Held {
             db,
             options: LeptosOptions::builder().output_name("cuan").build(),
             settings: Arc::new(settings),
@@ -241,6 +265,6 @@ pub mod tests {
             sessions: Arc::default(),
             memo: Arc::default(),
             kept: Arc::default(),
-        }
+        })
     }
 }
