@@ -151,6 +151,19 @@ pub fn change(before: Option<Exact>, now: Exact, places: u32) -> Change {
     Change { before, now, diff: Some(diff), percent: percent(prior, now, places.min(2)), direction }
 }
 
+/// Compares the count `now` with the mean of `years` years whose counts add up to `total`; none where `now` is no count.
+///
+/// Mean and difference are shown with one decimal. Direction and percent are those of the exact quotient and not of the rounded
+/// mean: 1 against one in three years is +200.0 %, which the 0.3 on the page would make +233.3 %.
+pub fn change_of_years(total: i64, years: u32, now: Exact) -> Option<Change> {
+    let mean = Exact::mean(total, years)?;
+    let as_many_years = i64::try_from(now.whole()?).ok()?.checked_mul(i64::from(years))?;
+    let exact = change(Some(Exact::count(total).ok()?), Exact::count(as_many_years).ok()?, 1);
+    let size = Exact::mean((as_many_years - total).abs(), years)?;
+    let diff = Exact { units: size.units * i128::from((as_many_years - total).signum()), ..size };
+    Some(Change { before: Some(mean), now, diff: Some(diff), ..exact })
+}
+
 fn percent(prior: Exact, now: Exact, places: u32) -> Option<String> {
     let common = prior.places.max(now.places);
     let (prior, now) = (prior.at(common), now.at(common));
@@ -205,6 +218,24 @@ mod tests {
         assert_eq!(diff.to_string(), "-0.20");
         assert_eq!(serde_json::to_string(&diff).expect("a number"), "-0.2");
         assert_eq!(serde_json::to_string(&exact("5").minus(exact("7"))).expect("a number"), "-2");
+    }
+
+    #[test]
+    fn a_percent_of_a_mean_is_taken_before_the_mean_is_rounded() {
+        let of = |total, years, now: &str| {
+            let change = change_of_years(total, years, exact(now)).expect("counts");
+            let text = |figure: Option<Exact>| figure.map(|figure| figure.to_string()).unwrap_or_default();
+            (text(change.before), text(change.diff), change.percent.unwrap_or_default(), change.direction)
+        };
+        let said = |before: &str, diff: &str, percent: &str, direction| {
+            (before.to_owned(), diff.to_owned(), percent.to_owned(), direction)
+        };
+        assert_eq!(of(7, 3, "1"), said("2.3", "-1.3", "-57.1", Direction::Down), "2.3 would make it -56.5");
+        assert_eq!(of(1, 3, "1"), said("0.3", "0.7", "200.0", Direction::Up), "0.3 would make it 233.3");
+        assert_eq!(of(9, 3, "3"), said("3.0", "0.0", "0.0", Direction::Same));
+        assert_eq!(of(2, 5, "0"), said("0.4", "-0.4", "-100.0", Direction::ToZero));
+        assert_eq!(of(0, 3, "2"), said("0.0", "2.0", "", Direction::FromZero), "none from zero");
+        assert_eq!(change_of_years(7, 3, exact("1.5")), None);
     }
 
     #[test]
