@@ -263,7 +263,7 @@ fn Funnel(shown: Arc<Shown>) -> impl IntoView {
 fn units(shown: &Shown, units: Vec<Judgement>) -> AnyView {
     let lang = Ctx::here().lang;
     let head = plot::view(lang, &shown.found, Which::Funnel).numbers.head;
-    let [name, count, workers, known, rate, interval, place] = [0, 1, 2, 3, 5, 6, 8].map(|at| head[at].clone());
+    let [name, count, workers, known, rate, interval, place] = [0, 1, 3, 4, 6, 7, 9].map(|at| head[at].clone());
     let interval = if interval.is_empty() { interval } else { t!(lang, "chart.column.interval") };
     let years = t!(lang, "chart.column.years", n = shown.found.asked.span);
     let sparks = units.iter().any(|one| !one.years.is_empty());
@@ -271,6 +271,7 @@ fn units(shown: &Shown, units: Vec<Judgement>) -> AnyView {
         let Some(judged) = one.judged else { return ().into_any() };
         let base = one.unit.base;
         let verdict = one.verdict(lang);
+        let out = one.left_out(lang).map(|out| view! { " " <small class="muted">{out}</small> });
         let count_cell = Cell::count(one.unit.dated.count(), None).written();
         let number = match one.href {
             Some(href) => view! { <a href=href>{count_cell}</a> }.into_any(),
@@ -284,7 +285,7 @@ fn units(shown: &Shown, units: Vec<Judgement>) -> AnyView {
         view! {
             <tr>
                 <th scope="row">{one.name}</th>
-                <td class="num" data-label=count.clone()>{number}</td>
+                <td class="num" data-label=count.clone()><span>{number} {out}</span></td>
                 <td class="num" data-label=workers.clone()>{i18n::number(base.workers)}</td>
                 <td class="num" data-label=known.clone()>{i18n::number(base.known)} " / " {i18n::number(base.roll)}</td>
                 <td class="num" data-label=rate.clone()>{words::rate(judged.rate)}</td>

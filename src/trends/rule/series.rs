@@ -16,8 +16,9 @@ use uuid::Uuid;
 pub enum Source<'a> {
     /// The counted accidents of the running year.
     Records(&'a [Event]),
-    /// Rows that are asked by industry name the letters of sections, '' where none is known.
-    Baseline(&'a Baseline, &'a [Row]),
+    /// Rows that are asked by industry name the letters of sections, '' where none is known. Of each row whose enterprise it
+    /// is, where that is known.
+    Baseline(&'a Baseline, &'a [Row], &'a [Option<Uuid>]),
 }
 
 /// All that the charts are made of.
@@ -43,8 +44,8 @@ impl Told<'_> {
         };
         let figure = match self.years.get(&window.from().year()) {
             None => Err(Gap::NoBaseline),
-            Some(Source::Records(events)) => Ok(counted(events, window, cut, metric)),
-            Some(Source::Baseline(document, rows)) => answered(document, rows, window, cut, metric),
+            Some(Source::Records(events)) => Ok(counted(events, window, cut, metric, |_| true)),
+            Some(Source::Baseline(document, rows, _)) => answered(document, rows, window, cut, metric),
         };
         dated(window, figure)
     }
@@ -62,12 +63,35 @@ impl Told<'_> {
         if asked.year < self.today.year() {
             return (12, 31);
         }
-        let by_month = |source: &Source<'_>| matches!(source, Source::Baseline(document, _) if document.resolution == Resolution::Month);
+        let by_month = |source: &Source<'_>| matches!(source, Source::Baseline(document, ..) if document.resolution == Resolution::Month);
         let asked_years = || self.years.range(asked.years()).map(|(_, source)| source);
         let whole = Window::to_date(self.today).whole_months();
         match whole.last().and_then(|(year, month)| Window::month(*year, *month)) {
             Some(month) if asked_years().any(by_month) => (month.to().month(), month.to().day()),
             _ => (self.today.month(), self.today.day()),
+        }
+    }
+
+    /// The part of a figure that lies with enterprises whose headcount of the year is told: what may stand above their workers.
+    /// None where there is no figure, or where rows do not say whose they are and not everybody told.
+    fn staffed(&self, window: Window, cut: Cut<'_>, metric: Metric, base: Base) -> Option<i64> {
+        let told = self.headcounts.get(&window.to().year());
+        let is_told = |id: &Uuid| told.is_some_and(|told| told.contains_key(id));
+        let window = Window::new(window.from(), window.to().min(self.today))?;
+        match self.years.get(&window.from().year())? {
+            Source::Records(events) => {
+                Some(counted(events, window, cut, metric, |event| is_told(&event.enterprise)).total)
+            }
+            Source::Baseline(document, rows, owners) => {
+                let found = asked_of(document, rows, window, cut).ok()?;
+                let owner = |at: &usize| owners.get(*at).copied().flatten();
+                if found.iter().any(|at| owner(at).is_none()) {
+                    let all = Sum::of(found.iter().map(|at| &rows[*at]), metric);
+                    return (base.known == base.roll || all.total == 0).then_some(all.total);
+                }
+                let of_told = found.iter().filter(|at| owner(at).as_ref().is_some_and(is_told));
+                Some(Sum::of(of_told.map(|at| &rows[*at]), metric).total)
+            }
         }
     }
 
@@ -85,9 +109,10 @@ impl Told<'_> {
     }
 }
 
-fn counted(events: &[Event], window: Window, cut: Cut<'_>, metric: Metric) -> Sum {
+fn counted(events: &[Event], window: Window, cut: Cut<'_>, metric: Metric, whose: impl Fn(&Event) -> bool) -> Sum {
     let here = |event: &&Event| {
         window.contains(event.day)
+            && whose(event)
             && cut.town.is_none_or(|town| event.town == town)
             && cut.group.is_none_or(|group| event.group == group)
             && cut.unit.is_none_or(|unit| match unit {
@@ -101,14 +126,19 @@ fn counted(events: &[Event], window: Window, cut: Cut<'_>, metric: Metric) -> Su
     })
 }
 
-fn answered(document: &Baseline, rows: &[Row], window: Window, cut: Cut<'_>, metric: Metric) -> Figure {
+/// The places of the rows behind a figure.
+fn asked_of(document: &Baseline, rows: &[Row], window: Window, cut: Cut<'_>) -> Result<Vec<usize>, Gap> {
     let section = match cut.unit {
         None => None,
         Some(Unit::Industry(letter)) => Some(letter.map(String::from).unwrap_or_default()),
         Some(Unit::Size(_)) => return Err(Gap::NotHeld),
     };
     let cut = baseline::Cut { town: cut.town, industry: section.as_deref(), group: cut.group };
-    let found = baseline::answering(document, rows, window, cut).map_err(Gap::Why)?;
+    baseline::answering(document, rows, window, cut).map_err(Gap::Why)
+}
+
+fn answered(document: &Baseline, rows: &[Row], window: Window, cut: Cut<'_>, metric: Metric) -> Figure {
+    let found = asked_of(document, rows, window, cut)?;
     let rows = || found.iter().map(|at| &rows[*at]);
     match baseline::sum(document, rows(), metric) {
         Answer::Count(_) => Ok(Sum::of(rows(), metric)),
@@ -215,11 +245,11 @@ fn funnel(told: &Told<'_>, asked: &Asked, town: Option<&str>) -> Vec<FunnelUnit>
         let same = asked.years().filter_map(|year| told.same_dates(asked, year));
         same.map(|window| told.figure(window, Cut { group: asked.group, ..cut }, asked.metric)).collect()
     };
-    let of = |name: Name, cut: Cut<'_>, within: &dyn Fn(&Member) -> bool| FunnelUnit {
-        name,
-        years: years(cut),
-        dated: told.figure(window, Cut { group: asked.group, ..cut }, asked.metric),
-        base: told.base(asked.year, |member| here(member) && within(member)),
+    let of = |name: Name, cut: Cut<'_>, within: &dyn Fn(&Member) -> bool| {
+        let base = told.base(asked.year, |member| here(member) && within(member));
+        let whole = Cut { group: asked.group, ..cut };
+        let staffed = told.staffed(window, whole, asked.metric, base);
+        FunnelUnit { name, years: years(cut), dated: told.figure(window, whole, asked.metric), staffed, base }
     };
     match asked.by {
         By::Town => {
@@ -265,6 +295,7 @@ mod tests {
     fn event(on: &str, town: &str, deaths: Option<i64>) -> Event {
         Event {
             day: day(on),
+            enterprise: Uuid::from_u128(town.len() as u128),
             town: town.to_owned(),
             industry: Some('C'),
             size: Some(Size::Small),
@@ -319,7 +350,7 @@ mod tests {
         let by_day = document(2025, Resolution::Day);
         let rows =
             [row(Period::Day(day("2025-11-04")), Some("白米镇"), 1), row(Period::Day(day("2025-11-20")), None, 1)];
-        let years = BTreeMap::from([(2026, Source::Records(&events)), (2025, Source::Baseline(&by_day, &rows))]);
+        let years = BTreeMap::from([(2026, Source::Records(&events)), (2025, Source::Baseline(&by_day, &rows, &[]))]);
         let towns = ["白米镇".to_owned(), "张甸镇".to_owned()];
         let told =
             Told { today: day("2026-11-05"), years: &years, towns: &towns, roll: &[], headcounts: &BTreeMap::new() };
@@ -348,7 +379,7 @@ mod tests {
         let events = [event("2026-11-02", "白米镇", Some(1))];
         let by_month = document(2025, Resolution::Month);
         let rows: Vec<Row> = (1..=12).map(|month| row(Period::Month(month), None, 2)).collect();
-        let years = BTreeMap::from([(2026, Source::Records(&events)), (2025, Source::Baseline(&by_month, &rows))]);
+        let years = BTreeMap::from([(2026, Source::Records(&events)), (2025, Source::Baseline(&by_month, &rows, &[]))]);
         let told =
             Told { today: day("2026-11-05"), years: &years, towns: &[], roll: &[], headcounts: &BTreeMap::new() };
         let all = figures(&told, &asked("years=2", "2026-11-05"), None);
@@ -357,6 +388,35 @@ mod tests {
         // Deaths were left blank there: no data, not nought.
         let deaths = figures(&told, &asked("years=2&measure=deaths", "2026-11-05"), None);
         assert_eq!(deaths.totals[0].figure, Err(Gap::Why(Why::ValueMissing)));
+    }
+
+    #[test]
+    fn above_the_workers_of_some_stand_only_their_own_accidents() {
+        let member = |id: u128, town: &str| Member {
+            id: Uuid::from_u128(id),
+            town: town.to_owned(),
+            industry: None,
+            size: None,
+        };
+        let roll = [member(1, "白米镇"), member(2, "白米镇")];
+        let headcounts = BTreeMap::from([2025, 2026].map(|year| (year, HashMap::from([(roll[0].id, 120)]))));
+        let at = |id: u128, on: &str| Event { enterprise: Uuid::from_u128(id), ..event(on, "白米镇", None) };
+        let events = [at(1, "2026-01-05"), at(2, "2026-02-05"), at(2, "2026-03-05")];
+        let by_day = document(2025, Resolution::Day);
+        let rows = [3, 2].map(|n| row(Period::Day(day("2025-04-04")), Some("白米镇"), n));
+        let owners = [Some(roll[0].id), Some(roll[1].id)];
+        let towns = ["白米镇".to_owned()];
+        let staffed = |owners: &[Option<Uuid>], query: &str| {
+            let years =
+                BTreeMap::from([(2026, Source::Records(&events)), (2025, Source::Baseline(&by_day, &rows, owners))]);
+            let told =
+                Told { today: day("2026-11-05"), years: &years, towns: &towns, roll: &roll, headcounts: &headcounts };
+            let unit = figures(&told, &asked(query, "2026-11-05"), None).funnel.remove(0);
+            (unit.dated.count(), unit.staffed)
+        };
+        assert_eq!(staffed(&owners, "years=2"), (Some(3), Some(1)), "the other enterprise told no workers");
+        assert_eq!(staffed(&owners, "years=2&year=2025"), (Some(5), Some(3)));
+        assert_eq!(staffed(&[], "years=2&year=2025"), (Some(5), None), "nobody says whose they are: no rate");
     }
 
     #[test]

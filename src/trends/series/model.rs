@@ -112,6 +112,7 @@ impl Asked {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     pub day: NaiveDate,
+    pub enterprise: Uuid,
     pub town: String,
     /// The section's letter; none: not told, or not to be read.
     pub industry: Option<char>,
@@ -238,6 +239,9 @@ pub struct Small {
 pub struct FunnelUnit {
     pub name: Name,
     pub dated: Dated,
+    /// The part of it that lies with enterprises that told their workers: a rate is theirs alone. None where nobody says whose
+    /// it is and not everybody told.
+    pub staffed: Option<i64>,
     pub base: Base,
     /// The same dates of every year.
     pub years: Vec<Dated>,

@@ -61,15 +61,17 @@ pub async fn charts(ctx: &Ctx, asked: Asked) -> Result<Charts, Halt> {
     }
     let town = asked.town.clone().or_else(|| scope.town().map(str::to_owned));
     let events = running_year(&mut tx, &scope, &asked, today).await?;
-    let mut frozen: Vec<(Document, Vec<Row>)> = Vec::new();
+    let mut frozen: Vec<(Document, Vec<Row>, Vec<Option<Uuid>>)> = Vec::new();
     for year in asked.years().filter(|year| *year < today.year()) {
-        let found = baselines::in_force(&mut tx, &scope, year).await?;
-        frozen.extend(found.map(|(document, rows)| {
+        let found = baselines::lines_in_force(&mut tx, &scope, year).await?;
+        frozen.extend(found.map(|(document, lines)| {
+            let owners = lines.iter().map(|line| line.enterprise.as_ref().map(|(id, _)| *id)).collect();
+            let rows: Vec<Row> = lines.into_iter().map(|line| line.row).collect();
             let rows = match asked.by {
                 By::Industry => by_section(document.baseline.resolution, &rows),
                 By::Town | By::Size => rows,
             };
-            (document, rows)
+            (document, rows, owners)
         }));
     }
     let roll = store::series::roll(&mut tx, &scope).await?;
@@ -81,16 +83,16 @@ pub async fn charts(ctx: &Ctx, asked: Asked) -> Result<Charts, Halt> {
     drop(tx);
     let mut years: BTreeMap<i32, Source<'_>> = frozen
         .iter()
-        .map(|(document, rows)| (document.baseline.year, Source::Baseline(&document.baseline, rows)))
+        .map(|(document, rows, owners)| (document.baseline.year, Source::Baseline(&document.baseline, rows, owners)))
         .collect();
     if let Some(events) = &events {
         years.insert(today.year(), Source::Records(events));
     }
     let told = Told { today, years: &years, towns: &towns, roll: &roll, headcounts: &headcounts };
     let figures = series::figures(&told, &asked, town.as_deref());
-    let from = |year: i32| match frozen.iter().find(|(document, _)| document.baseline.year == year) {
+    let from = |year: i32| match frozen.iter().find(|(document, ..)| document.baseline.year == year) {
         _ if year == today.year() => From::Records,
-        Some((document, _)) => From::Baseline(Box::new(document.clone())),
+        Some((document, ..)) => From::Baseline(Box::new(document.clone())),
         None => From::Nothing,
     };
     let sources = asked.years().map(|year| (year, from(year))).collect();

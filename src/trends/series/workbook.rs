@@ -130,9 +130,9 @@ fn native(view: &View, sheet: &str, rows: u32) -> Option<Chart> {
             let mut chart = Chart::new(ChartType::Scatter);
             let mut marker = ChartMarker::new();
             marker.set_type(ChartMarkerType::Diamond).set_size(8);
-            chart.add_series().set_categories(range(2)).set_values(range(5)).set_name(head(5)).set_marker(&marker);
-            chart.x_axis().set_name(view.numbers.head.get(2)?.as_ref());
-            chart.y_axis().set_name(view.numbers.head.get(5)?.as_ref());
+            chart.add_series().set_categories(range(3)).set_values(range(6)).set_name(head(6)).set_marker(&marker);
+            chart.x_axis().set_name(view.numbers.head.get(3)?.as_ref());
+            chart.y_axis().set_name(view.numbers.head.get(6)?.as_ref());
             chart
         }
         Which::Heat | Which::Small => return None,

@@ -11,6 +11,7 @@ use uuid::Uuid;
 #[derive(sqlx::FromRow)]
 struct EventRow {
     occurred_on: NaiveDate,
+    enterprise_id: Uuid,
     town: String,
     industry: Option<String>,
     size: Option<String>,
@@ -22,7 +23,7 @@ struct EventRow {
 /// The counted accidents of some days, in order of day.
 pub(in crate::trends) async fn events(tx: &mut Tx, scope: &Scope, window: Window) -> sqlx::Result<Vec<Event>> {
     const EVENTS: &str = "
-SELECT i.occurred_on, e.town, e.industry, e.size, i.category_code, i.deaths, i.serious
+SELECT i.occurred_on, e.id AS enterprise_id, e.town, e.industry, e.size, i.category_code, i.deaths, i.serious
 FROM incident i
 JOIN enterprise e ON e.id = i.enterprise_id
 WHERE i.counted
@@ -33,6 +34,7 @@ ORDER BY i.occurred_on, i.id";
     let rows = all!(tx, EventRow, EVENTS, window.from(), window.to(), scope.enterprise(), scope.town())?;
     let read = |row: EventRow| Event {
         day: row.occurred_on,
+        enterprise: row.enterprise_id,
         town: row.town,
         industry: row.industry.as_deref().and_then(section),
         size: row.size.as_deref().and_then(Size::parse),

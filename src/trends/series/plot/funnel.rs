@@ -24,7 +24,8 @@ pub struct Judgement {
 }
 
 fn unit_of(unit: &FunnelUnit) -> Option<Unit> {
-    let count = u64::try_from(unit.dated.count()?).ok()?;
+    unit.dated.count()?;
+    let count = u64::try_from(unit.staffed?).ok()?;
     (unit.base.workers > 0).then(|| Unit { count, base: unit.base.workers as f64 / PER })
 }
 
@@ -61,10 +62,17 @@ pub fn judgements(lang: Lang, charts: &Charts) -> Vec<Judgement> {
 }
 
 impl Judgement {
+    /// How much of its count lies with enterprises that told no workers, where a rate is taken of the others.
+    pub fn left_out(&self, lang: Lang) -> Option<Words> {
+        let out = self.unit.dated.count()? - self.unit.staffed.filter(|_| self.judged.is_some())?;
+        (out > 0).then(|| t!(lang, "chart.funnel.left-out", n = i18n::number(out)))
+    }
+
     /// Where it stands, in words.
     pub fn verdict(&self, lang: Lang) -> Words {
         match self.judged.map(|judged| judged.place) {
             None if self.unit.dated.figure.is_err() => t!(lang, "trends.no-data"),
+            None if self.unit.staffed.is_none() && self.unit.base.workers > 0 => t!(lang, "chart.funnel.nobodys"),
             None => t!(lang, "chart.funnel.no-base"),
             Some(place) => words::standing(lang, place),
         }
@@ -132,6 +140,8 @@ fn point(lang: Lang, charts: &Charts, one: &Judgement) -> Option<FunnelPoint> {
         workers = workers,
         rate = words::rate(judged.rate)
     );
+    let said =
+        one.left_out(lang).map_or(said.clone(), |out| format!("{said}{}{out}", t!(lang, "chart.funnel.and")).into());
     Some(FunnelPoint {
         name: one.name.clone(),
         base: one.unit.base.workers as f64,
@@ -193,6 +203,7 @@ fn numbers(lang: Lang, charts: &Charts, all: &[Judgement]) -> Numbers {
         };
         let mut cells = vec![
             Cell::count(one.unit.dated.count(), one.href.clone()),
+            Cell::count(one.unit.staffed.filter(|_| base.workers > 0), None),
             Cell::count((base.workers > 0).then_some(base.workers), None),
             Cell::count(Some(base.known), None),
             Cell::count(Some(base.roll), None),
@@ -207,6 +218,7 @@ fn numbers(lang: Lang, charts: &Charts, all: &[Judgement]) -> Numbers {
     let mut head = vec![
         first,
         words::heading(lang, charts.asked.metric),
+        t!(lang, "chart.column.staffed"),
         t!(lang, "chart.column.workers"),
         t!(lang, "chart.column.known"),
         t!(lang, "chart.column.roll"),
