@@ -7,7 +7,7 @@ use crate::baseline;
 use crate::baseline::model::Metric;
 use crate::db::testing::each;
 use crate::db::{Db, run};
-use crate::i18n::Lang;
+use crate::i18n::{self, Lang};
 use crate::incident::model::Filter;
 use crate::kernel::Typed;
 use crate::server::ctx::tests::app_on;
@@ -238,6 +238,16 @@ async fn the_marks_of_a_chart_are_the_numbers_behind_it() {
             let mut drawn = links(&view.drawings[0].marks);
             behind.sort();
             drawn.sort();
+            if which == Which::SoFar {
+                // Beside the part of a month stands last year's of the same date, of which the line has no point.
+                let today = charts.figures.so_far.last().expect("this year").window.to();
+                let row = view.numbers.rows.iter().find(|(name, _)| *name == i18n::date(Lang::En, today));
+                let beside = row.map(|(_, cells)| cells.iter().map(Cell::written).collect::<Vec<_>>());
+                let counts = charts.figures.totals.iter().rev().take(2).map(|total| total.count().unwrap_or(-1));
+                let counts: Vec<String> = counts.map(|count| count.to_string()).collect();
+                assert_eq!(beside, Some(vec![counts[1].clone(), counts[0].clone()]), "to the same date");
+                behind.retain(|href| drawn.contains(href));
+            }
             assert_eq!(drawn, behind, "{which:?}");
             assert!(!drawn.is_empty(), "{which:?}");
         }

@@ -83,12 +83,23 @@ pub(super) fn so_far(lang: Lang, charts: &Charts) -> View {
         so_far: figures.so_far.iter().map(of).collect(),
         so_far_last: figures.so_far_last.iter().map(of).collect(),
     };
+    let cell = |dated: Option<&Dated>| match dated {
+        Some(dated) => Cell::count(dated.count(), href(charts, dated, whole(charts))),
+        None => Cell::Words(Words::default()),
+    };
+    // The month that runs has a row of its own up to today, beside the same date: a part never stands beside a whole.
     let row = |(at, last): (usize, &Dated)| {
-        let cell = |dated: Option<&Dated>| match dated {
-            Some(dated) => Cell::count(dated.count(), href(charts, dated, whole(charts))),
-            None => Cell::Words(Words::default()),
-        };
-        (words::month(lang, at as u32 + 1), vec![cell(Some(last)), cell(figures.so_far.get(at))])
+        let month = words::month(lang, at as u32 + 1);
+        match figures.so_far.get(at) {
+            Some(now) if now.running => {
+                let twin = figures.totals.iter().rev().nth(1);
+                let same = |total: &&Dated| total.window.to() == now.window.to();
+                let twin = twin.filter(|_| figures.totals.last().as_ref().is_some_and(same));
+                let day = i18n::date(lang, now.window.to()).into();
+                vec![(day, vec![cell(twin), cell(Some(now))]), (month, vec![cell(Some(last)), cell(None)])]
+            }
+            now => vec![(month, vec![cell(Some(last)), cell(now)])],
+        }
     };
     View {
         which: Which::SoFar,
@@ -98,7 +109,7 @@ pub(super) fn so_far(lang: Lang, charts: &Charts) -> View {
         drawings: halves(|size| chart.draw(size)),
         numbers: Numbers {
             head: vec![t!(lang, "chart.so-far.column"), last, now],
-            rows: figures.so_far_last.iter().enumerate().map(row).collect(),
+            rows: figures.so_far_last.iter().enumerate().flat_map(row).collect(),
         },
         is_drawn: true,
     }
