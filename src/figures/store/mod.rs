@@ -46,6 +46,25 @@ macro_rules! ask {
     }};
 }
 
+/// That the certificate of `x` ends or must be rechecked after $1, until $2, whichever comes first.
+macro_rules! due {
+    () => {
+        "((x.cert_expires_on > $1 AND x.cert_expires_on <= $2 AND (x.recheck_on IS NULL OR x.recheck_on > $1))
+    OR (x.recheck_on > $1 AND x.recheck_on <= $2 AND (x.cert_expires_on IS NULL OR x.cert_expires_on > $1)))"
+    };
+}
+
+/// That `x` is its person's latest certificate of the kind at the end of $1: one renewed by then is no longer due.
+macro_rules! latest {
+    () => {
+        "x.held_on <= $1
+  AND NOT EXISTS (SELECT 1 FROM training o WHERE o.enterprise_id = x.enterprise_id AND o.kind = x.kind
+    AND COALESCE(o.id_index, o.person) = COALESCE(x.id_index, x.person)
+    AND (o.cert_expires_on IS NOT NULL OR o.recheck_on IS NOT NULL)
+    AND o.held_on <= $1 AND (o.held_on > x.held_on OR (o.held_on = x.held_on AND o.id > x.id)))"
+    };
+}
+
 // After the words they are made of.
 pub(super) mod rows;
 
@@ -315,7 +334,7 @@ ORDER BY 1, 2, 3, 4"
     ask!(all, tx, Meetings, MEETINGS, (window.from(), window.to()), scope, place, cut)
 }
 
-/// Certificates that end or must be rechecked after `end`, until `until`.
+/// Certificates that end or must be rechecked after `end`, until `until`, of each person and kind the latest.
 pub(super) async fn expiring(
     tx: &mut Tx,
     scope: &Scope,
@@ -327,10 +346,14 @@ pub(super) async fn expiring(
         "
 SELECT ",
         part!(),
-        " AS part, CAST(SUM(t.amount) AS BIGINT) AS n
-FROM tally t
-JOIN enterprise e ON e.id = t.enterprise_id
-WHERE t.fact = 'certificates' AND t.day > $1 AND t.day <= $2",
+        " AS part, COUNT(*) AS n
+FROM training x
+JOIN enterprise e ON e.id = x.enterprise_id
+WHERE ",
+        due!(),
+        "
+  AND ",
+        latest!(),
         of_place!(),
         "
 GROUP BY 1

@@ -175,19 +175,18 @@ pub(in super::super) async fn people(
     ask_rows!(tx, Row, PEOPLE, of, window.from(), window.to(), first, staffed.then_some(i64::from(year)))
 }
 
-/// Certificates that end or must be rechecked after the first day, until the other.
+/// Certificates that end or must be rechecked after the first day, until the other, of each person and kind the latest.
 pub(in super::super) async fn expiring(
     tx: &mut Tx,
     of: Wanted<'_>,
     (end, until): (NaiveDate, NaiveDate),
 ) -> sqlx::Result<Vec<Row>> {
-    macro_rules! earlier {
-        () => {
-            "CASE WHEN x.cert_expires_on IS NULL OR x.recheck_on < x.cert_expires_on THEN x.recheck_on
-    ELSE x.cert_expires_on END"
-        };
-    }
-    const EXPIRING: &str = training!(earlier!(), "1", concat!("(", earlier!(), ") > $1 AND (", earlier!(), ") <= $2"));
+    const EXPIRING: &str = training!(
+        "CASE WHEN x.cert_expires_on IS NULL OR x.recheck_on < x.cert_expires_on THEN x.recheck_on
+    ELSE x.cert_expires_on END",
+        "1",
+        concat!(due!(), "\n  AND ", latest!())
+    );
     ask_rows!(tx, Row, EXPIRING, of, end, until)
 }
 

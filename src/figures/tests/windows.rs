@@ -204,3 +204,45 @@ async fn what_is_not_known_of_an_accident_is_counted_beside_its_sum() {
     })
     .await;
 }
+
+async fn certified(db: &Db, person: &str, held_on: &str, expires_on: &str) {
+    let mut tx = db.write().await.expect("write");
+    let own = Uuid::now_v7();
+    run!(
+        &mut tx,
+        "INSERT INTO training (id, enterprise_id, session_id, person, kind, held_on, hours_centi, cert_expires_on, same_key,
+           name_key, version, created_at, updated_at)
+         VALUES ($1, $2, $1, $3, 'special', $4, 800, $5, $6, $6, 1, $7, $7)",
+        own,
+        id(1),
+        person,
+        on(held_on),
+        on(expires_on),
+        own.to_string(),
+        chrono::DateTime::UNIX_EPOCH
+    )
+    .expect("training");
+    tx.commit().await.expect("commit");
+}
+
+#[tokio::test]
+async fn a_certificate_that_was_renewed_is_no_longer_due() {
+    each(async |db| {
+        enterprises(&db).await;
+        certified(&db, "甲", "2020-07-01", "2026-07-01").await;
+        certified(&db, "甲", "2026-06-01", "2032-06-01").await;
+        certified(&db, "乙", "2020-07-10", "2026-07-10").await;
+        for (window, due) in
+            [("2026-01-01..2026-05-31", 2), ("2026-01-01..2026-06-15", 1), ("2026-01-01..2026-07-10", 0)]
+        {
+            assert_eq!(counted(&db, window).await.expiring, due, "{window}");
+            let (scope, place) = (Scope::whole(), Place::default());
+            let meant = service::Meant { scope: &scope, place: &place, window: days(window), part: None };
+            let mut tx = db.read().await.expect("read");
+            let asked = (crate::figures::measure::Quantity::Expiring, None);
+            let lines = service::rows(&mut tx, meant, asked, crate::figures::model::Slice::ALL).await.expect("rows");
+            assert_eq!((lines.count, lines.sum), (due, due), "{window}: the number opens as many rows");
+        }
+    })
+    .await;
+}
