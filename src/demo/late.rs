@@ -10,11 +10,11 @@ use crate::server::{Ctx, Halt};
 use chrono::{Datelike, Days, NaiveDate};
 use uuid::Uuid;
 
-/// Corrects an accident of the year before last, whose baseline was restated in March, and one of last year, last week.
+/// Corrects an accident of the year before last, whose baseline was restated in March.
 ///
 /// # Errors
 /// The database refused.
-pub async fn put_right(operator: &Ctx, plan: &Plan) -> Result<(), Halt> {
+pub async fn restated(operator: &Ctx, plan: &Plan) -> Result<(), Halt> {
     let acting = acting(operator, "demo.emergency").await?;
     let last = plan.today.year() - 1;
     let at = |day: NaiveDate| Ctx { now: morning(&acting, day), ..acting.clone() };
@@ -24,7 +24,18 @@ pub async fn put_right(operator: &Ctx, plan: &Plan) -> Result<(), Halt> {
         let why = "市局复核：事故发生后 30 日内一名轻伤者转为重伤，补报核增重伤 1 人（统计复核单 2 号）";
         approve(&approved, last - 1, why).await?;
     }
-    one_more_injured(&at(plan.today - Days::new(9)), last).await?;
+    Ok(())
+}
+
+/// Corrects an accident of last year, last week: after the bulletins of the months before were issued, which counted it as it
+/// was then.
+///
+/// # Errors
+/// The database refused.
+pub async fn corrected(operator: &Ctx, plan: &Plan) -> Result<(), Halt> {
+    let acting = acting(operator, "demo.emergency").await?;
+    let last_week = Ctx { now: morning(&acting, plan.today - Days::new(9)), ..acting.clone() };
+    one_more_injured(&last_week, plan.today.year() - 1).await?;
     Ok(())
 }
 

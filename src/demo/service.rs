@@ -70,10 +70,11 @@ pub async fn lay(app: &App, plan: &Plan) -> Result<Laid, Halt> {
     for year in first..plan.today.year() {
         freeze(&ctx, year).await?;
     }
-    late::put_right(&operator, plan).await?;
+    late::restated(&operator, plan).await?;
     if plan.enterprises <= invent::LARGE {
         super::bulletins::lay(&ctx, plan).await?;
     }
+    late::corrected(&operator, plan).await?;
     Ok(laid)
 }
 

@@ -50,6 +50,16 @@ async fn a_district_is_laid_once_and_its_trail_is_whole() {
             (8, 1),
             "the year, three months, one twice, a quarter, a town's; a draft"
         );
+        // The year's bulletin came out days after its baseline was frozen, and before the record was put right: both say the same.
+        let of_year =
+            bulletins.found.iter().find(|one| one.period.kind == bulletin::model::Kind::Year).expect("the year's");
+        let figures = bulletin::service::show(&ctx, of_year.id).await.expect("shown").figures;
+        let (mut tx, scope) = (ctx.read().await.expect("read"), ctx.scope().expect("a scope"));
+        let held = crate::baseline::service::in_force(&mut tx, &scope, of_year.period.year()).await.expect("asked");
+        let (_, rows) = held.expect("frozen");
+        let serious: i64 = rows.iter().filter_map(|row| row.serious).sum();
+        assert_eq!((figures.headline[0].now, figures.headline[2].now), (rows.len() as i64, serious));
+        drop(tx);
         assert_eq!(named_hazards(app.data()), [true, true], "the workbook of each year names whose rows they are");
         assert!(lay(&app, &plan()).await.is_err(), "never into a database that holds something");
         assert!(matches!(verify(&app.db).await.expect("verified"), Verified::Whole { .. }));
