@@ -89,7 +89,7 @@ fn numbers<'a>(book: &'a mut Workbook, lang: Lang, figures: &Figures) -> Result<
     let (before, now) = (t!(lang, "bulletin.one.before"), t!(lang, "bulletin.one.now"));
     let total = t!(lang, "bulletin.one.chart-total");
     let bold = head_format();
-    let (this_year, last_year) = (t!(lang, "ui.this-year"), t!(lang, "ui.last-year"));
+    let (this_year, last_year) = page::sides(lang, &figures.steps);
     let heads = [
         t!(lang, "ui.step").into_owned(),
         last_year.into_owned(),
@@ -308,7 +308,7 @@ fn table(
             links.number(sheet, (row, column + 1), cell.now, Key::new(Was::Now, cell.measure), cut)?;
             column += 2;
             if cell.measure == Measure::Incidents {
-                change(sheet, row, column, cell)?;
+                change(sheet, row, column, cell, figures.is_last_unlike())?;
                 column += 2;
             }
         }
@@ -317,11 +317,11 @@ fn table(
 }
 
 /// The difference, and the percent where one can be taken, both as numbers.
-fn change(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), XlsxError> {
+fn change(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, is_unlike: bool) -> Result<(), XlsxError> {
     if let Some(last) = cell.last {
         sheet.write_number(row, column, (cell.now - last) as f64)?;
     }
-    let percent = super::rule::wording::compared(cell.last, cell.now).percent;
+    let percent = super::rule::wording::compared(cell.last.filter(|_| !is_unlike), cell.now).percent;
     if let Some(percent) = percent.and_then(|percent| percent.parse::<f64>().ok()) {
         sheet.write_number_with_format(row, column + 1, percent, &Format::new().set_num_format("0.0"))?;
     }
@@ -345,7 +345,8 @@ fn duties(lang: Lang, sheet: &mut Worksheet, links: &Links<'_>, figures: &Figure
                 (_, Ok(n), _) => {
                     sheet.write_number(row, column, n)?;
                 }
-                _ => {}
+                _ if said.is_empty() => {}
+                _ => text(sheet, row, column, &said)?,
             }
         }
     }

@@ -189,7 +189,12 @@ impl Paper<'_> {
             let now = self.links.number(&i18n::number(cell.now), Some(Key::new(Was::Now, cell.measure)), cut);
             if cell.measure == Measure::Incidents {
                 let diff = page::difference(lang, cell).unwrap_or_default();
-                let each = [last, now, run(&diff, ""), run(&page::percent(lang, cell), "")];
+                let each = [
+                    last,
+                    now,
+                    run(&diff, ""),
+                    run(&page::percent(lang, cell, self.shown.figures.is_last_unlike()), ""),
+                ];
                 row.cells.extend(each.map(Cell::number));
             } else {
                 row.cells.push(Cell::number(last + &run(" → ", "") + &now));

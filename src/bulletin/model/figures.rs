@@ -165,11 +165,11 @@ pub struct Larger {
     pub last: Option<i64>,
 }
 
-/// A count of this period, and of the same dates of last year by today's records.
+/// A count of this period, and of the same dates of last year by today's records; none where nobody had begun to record by then.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pair {
     pub now: i64,
-    pub last: i64,
+    pub last: Option<i64>,
 }
 
 /// How duties were done.
@@ -241,6 +241,16 @@ impl Figures {
     /// Whether both count the same: when they were counted does not matter.
     pub fn same_counts(&self, other: &Figures) -> bool {
         Figures { counted_at: other.counted_at, ..self.clone() } == *other
+    }
+
+    /// Whether a year was counted by other rules than the bulletin's own: nothing is made of its difference.
+    pub fn is_unlike(&self, year: i32) -> bool {
+        self.baseline(year).is_some_and(|used| used.redefined)
+    }
+
+    /// Whether last year's figures were.
+    pub fn is_last_unlike(&self) -> bool {
+        self.is_unlike(self.period.year() - 1)
     }
 
     pub fn baseline(&self, year: i32) -> Option<&Baseline> {

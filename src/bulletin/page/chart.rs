@@ -54,7 +54,7 @@ pub fn Charts(figures: Figures) -> impl IntoView {
     let numbers = behind(lang, steps, &names);
     // A single month has no line.
     let line = (names.len() > 1).then(|| {
-        let lines = lines(lang, names.clone(), (&now, &last));
+        let lines = lines(lang, names.clone(), sides(lang, steps), (&now, &last));
         let (draw, numbers) = ([Size::Half, Size::Narrow].map(|size| lines.draw(size)), lines.numbers(t!(lang, "ui.step")));
         view! { <Chart id="chart-total" title=t!(lang, "bulletin.one.chart-total") unit=unit.clone() said=said.clone() draw numbers/> }
     });
@@ -67,8 +67,10 @@ pub fn Charts(figures: Figures) -> impl IntoView {
     }
 }
 
-fn sides(lang: Lang) -> (Words, Words) {
-    (t!(lang, "ui.this-year"), t!(lang, "ui.last-year"))
+/// Both years by their numbers: a bulletin is read in later years.
+pub fn sides(lang: Lang, steps: &[Step]) -> (Words, Words) {
+    let year = steps.first().map_or(0, |step| step.window.from().year());
+    (t!(lang, "chart.year", year = year), t!(lang, "chart.year", year = year - 1))
 }
 
 fn of_step(lang: Lang, step: &Words, line: &Words, amount: i64) -> Value {
@@ -77,7 +79,7 @@ fn of_step(lang: Lang, step: &Words, line: &Words, amount: i64) -> Value {
 
 /// Two bars a month; what is not known of last year is a dash.
 fn months(lang: Lang, steps: &[Step], names: &[Words]) -> YearBars {
-    let (now, last) = sides(lang);
+    let (now, last) = sides(lang, steps);
     let pair = |(step, name): (&Step, &Words)| {
         let before = step.last.map(|amount| of_step(lang, name, &last, amount));
         let unknown =
@@ -89,15 +91,14 @@ fn months(lang: Lang, steps: &[Step], names: &[Words]) -> YearBars {
 }
 
 fn behind(lang: Lang, steps: &[Step], names: &[Words]) -> Numbers {
-    let (now, last) = sides(lang);
+    let (now, last) = sides(lang, steps);
     let row = |(step, name): (&Step, &Words)| {
         (name.clone(), vec![Cell::count(step.last, None), Cell::count(Some(step.now), None)])
     };
     Numbers { head: vec![t!(lang, "ui.step"), last, now], rows: steps.iter().zip(names).map(row).collect() }
 }
 
-fn lines(lang: Lang, steps: Vec<Words>, totals: (&[i64], &[i64])) -> Lines {
-    let (now, last) = sides(lang);
+fn lines(lang: Lang, steps: Vec<Words>, (now, last): (Words, Words), totals: (&[i64], &[i64])) -> Lines {
     let of = |line: &Words, all: &[i64]| {
         all.iter().zip(&steps).map(|(amount, step)| of_step(lang, step, line, *amount)).collect()
     };

@@ -12,7 +12,7 @@ pub use edit::Edit;
 pub use records::Records;
 
 // What the files say as the page does.
-pub(super) use chart::{names as step_names, totals as step_totals};
+pub(super) use chart::{names as step_names, sides, totals as step_totals};
 pub(super) use detail::facts;
 pub(super) use tables::{Named, all as tables_of, difference, duties, percent};
 

@@ -19,9 +19,10 @@ fn count(id: Uuid, key: Key, cut: &Cut, value: i64) -> AnyView {
     view! { <a href=link::records(id, key, cut)>{text}</a> }.into_any()
 }
 
-/// `−60.0%`, `+20.0%`, a dash.
-pub fn percent(lang: Lang, cell: &Cell) -> String {
-    words::percent(lang, &wording::compared(cell.last, cell.now))
+/// `−60.0%`, `+20.0%`, a dash; none against a year that was counted by other rules.
+pub fn percent(lang: Lang, cell: &Cell, is_unlike: bool) -> String {
+    let last = cell.last.filter(|_| !is_unlike);
+    words::percent(lang, &wording::compared(last, cell.now))
 }
 
 /// `−3`, `+2`, 持平; none without an earlier figure.
@@ -74,11 +75,12 @@ pub fn Tables(id: Uuid, figures: Figures) -> impl IntoView {
     let lang = Ctx::here().lang;
     let whole = Cut { town: figures.town.clone(), ..Cut::default() };
     let total = ((t!(lang, "bulletin.one.total"), whole), figures.headline.clone());
+    let is_unlike = figures.is_last_unlike();
     let table = |(title, name, lines): (Words, Words, Lines)| {
         let body = if lines.is_empty() {
             view! { <p>{t!(lang, "bulletin.one.no-rows")}</p> }.into_any()
         } else {
-            view! { <One id caption=title.clone() name lines total=total.clone()/> }.into_any()
+            view! { <One id caption=title.clone() name lines total=total.clone() is_unlike/> }.into_any()
         };
         view! { <Section title>{body}</Section> }
     };
@@ -86,7 +88,14 @@ pub fn Tables(id: Uuid, figures: Figures) -> impl IntoView {
 }
 
 #[component]
-fn One(id: Uuid, caption: Words, name: Words, lines: Lines, total: (Named, Vec<Cell>)) -> impl IntoView {
+fn One(
+    id: Uuid,
+    caption: Words,
+    name: Words,
+    lines: Lines,
+    total: (Named, Vec<Cell>),
+    is_unlike: bool,
+) -> impl IntoView {
     let lang = Ctx::here().lang;
     let heads = [t!(lang, "bulletin.one.before"), t!(lang, "bulletin.one.now")];
     let (diff, share) = (t!(lang, "bulletin.one.diff"), t!(lang, "bulletin.one.percent"));
@@ -109,7 +118,7 @@ fn One(id: Uuid, caption: Words, name: Words, lines: Lines, total: (Named, Vec<C
                     <td class="num" data-label=heads[0].clone()>{last}</td>
                     <td class="num" data-label=heads[1].clone()>{now}</td>
                     <td class="num" data-label=diff.clone()>{difference(lang, &cell)}</td>
-                    <td class="num muted" data-label=share.clone()>{percent(lang, &cell)}</td>
+                    <td class="num muted" data-label=share.clone()>{percent(lang, &cell, is_unlike)}</td>
                 }
             });
             let rest = cells.zip(casualties.clone()).map(|(cell, label)| {
@@ -152,9 +161,12 @@ pub type Duty = (Words, [String; 2], [Option<Key>; 2]);
 /// How duties were done, line by line: this period, last year.
 pub fn duties(lang: Lang, figures: &Figures) -> Vec<Duty> {
     let done = &figures.compliance;
+    // Before anybody recorded it nothing is known: no data, never nought.
+    let known = |text: Option<String>| text.unwrap_or_else(|| t!(lang, "bulletin.one.no-data").into_owned());
     let line = |was: [Was; 2], pair: Pair| {
         let name = i18n::words(lang, &format!("bulletin.of.{}", was[0].key()));
-        (name, [pair.now, pair.last].map(i18n::number), was.map(|was| Some(Key::of(was))))
+        let keys = [Some(Key::of(was[0])), pair.last.map(|_| Key::of(was[1]))];
+        (name, [i18n::number(pair.now), known(pair.last.map(i18n::number))], keys)
     };
     let trained = [Was::Trained, Was::TrainedLast];
     let mut all = vec![
@@ -164,8 +176,9 @@ pub fn duties(lang: Lang, figures: &Figures) -> Vec<Duty> {
         line([Was::Overdue, Was::OverdueLast], done.overdue),
         line(trained, done.trained),
     ];
-    let hours = [done.hours_centi.now, done.hours_centi.last].map(wording::hours);
-    all.push((t!(lang, "bulletin.one.hours"), hours, trained.map(|was| Some(Key::of(was)))));
+    let hours = [wording::hours(done.hours_centi.now), known(done.hours_centi.last.map(wording::hours))];
+    let keys = [Some(Key::of(trained[0])), done.hours_centi.last.map(|_| Key::of(trained[1]))];
+    all.push((t!(lang, "bulletin.one.hours"), hours, keys));
     all.push(line([Was::Filed, Was::FiledLast], done.filed));
     all.push((t!(lang, "bulletin.one.roll"), [i18n::number(done.roll), String::new()], [None, None]));
     all

@@ -13,7 +13,7 @@ use crate::kernel::window::Window;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 /// The version of the rules by which paragraphs are worded; it stands in every bulletin.
-pub const WORDING: u32 = 1;
+pub const WORDING: u32 = 2;
 /// The rules of the book that decide what is counted and how it is judged.
 const RULES: [&str; 4] =
     ["incident.counted-loss", "incident.grade.larger.deaths", "trends.small-base", "trends.significance"];
@@ -28,6 +28,30 @@ pub struct Known {
     pub rows: Vec<Row>,
 }
 
+/// The first day of which the district has a record of each kind; none: it never had one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Begun {
+    pub incidents: Option<NaiveDate>,
+    pub meetings: Option<NaiveDate>,
+    pub hazards: Option<NaiveDate>,
+    pub trainings: Option<NaiveDate>,
+    pub filings: Option<NaiveDate>,
+}
+
+impl Begun {
+    /// Whether accidents that happened up to a day would be known: one was recorded by then, or an enterprise had filed, be it
+    /// that there was none. Before that nothing is known, which is not nought.
+    ///
+    /// Law: 统计法 art. 7 — what was not given is no data, never nought.
+    pub fn tells_accidents(&self, end: NaiveDate) -> bool {
+        is_begun(self.incidents, end) || is_begun(self.filings, end)
+    }
+}
+
+fn is_begun(first: Option<NaiveDate>, end: NaiveDate) -> bool {
+    first.is_some_and(|first| first <= end)
+}
+
 /// Everything that is counted from.
 #[derive(Debug, Clone)]
 pub struct Facts {
@@ -38,6 +62,7 @@ pub struct Facts {
     pub records: Vec<Record>,
     /// Newest year first.
     pub baselines: Vec<Known>,
+    pub begun: Begun,
     pub roll: i64,
     pub counted_at: DateTime<Utc>,
 }
@@ -272,7 +297,9 @@ impl Facts {
 
     fn compliance(&self, cut: &Cut) -> Compliance {
         let of = |was| self.sum(Key::of(was), cut);
-        let pair = |now, last| Pair { now: of(now), last: of(last) };
+        let end = self.period.last().to();
+        let pair = |now, last, first| Pair { now: of(now), last: is_begun(first, end).then(|| of(last)) };
+        let Begun { meetings, hazards, trainings, filings, .. } = self.begun;
         let hours = |was| {
             let (found, _) = behind::behind(&self.period, Key::of(was), cut, &self.records);
             let hours =
@@ -280,13 +307,16 @@ impl Facts {
             found.into_iter().map(|(record, _)| hours(record)).sum()
         };
         Compliance {
-            congress: pair(Was::Congress, Was::CongressLast),
-            hazards: pair(Was::Hazards, Was::HazardsLast),
-            fixed: pair(Was::Fixed, Was::FixedLast),
-            overdue: pair(Was::Overdue, Was::OverdueLast),
-            trained: pair(Was::Trained, Was::TrainedLast),
-            hours_centi: Pair { now: hours(Was::Trained), last: hours(Was::TrainedLast) },
-            filed: pair(Was::Filed, Was::FiledLast),
+            congress: pair(Was::Congress, Was::CongressLast, meetings),
+            hazards: pair(Was::Hazards, Was::HazardsLast, hazards),
+            fixed: pair(Was::Fixed, Was::FixedLast, hazards),
+            overdue: pair(Was::Overdue, Was::OverdueLast, hazards),
+            trained: pair(Was::Trained, Was::TrainedLast, trainings),
+            hours_centi: Pair {
+                now: hours(Was::Trained),
+                last: is_begun(trainings, end).then(|| hours(Was::TrainedLast)),
+            },
+            filed: pair(Was::Filed, Was::FiledLast, filings),
             roll: self.roll,
         }
     }

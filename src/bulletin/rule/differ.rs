@@ -36,7 +36,7 @@ pub fn numbers(figures: &Figures) -> Vec<(Key, Option<i64>)> {
         (Was::Filed, Was::FiledLast, done.filed),
     ] {
         all.push((Key::of(now), Some(pair.now)));
-        all.push((Key::of(last), Some(pair.last)));
+        all.push((Key::of(last), pair.last));
     }
     all
 }

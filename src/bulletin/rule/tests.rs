@@ -1,4 +1,4 @@
-use super::count::{Facts, Known, figures, is_larger};
+use super::count::{Begun, Facts, Known, figures, is_larger};
 use super::numbers::{align, pieces, tokens};
 use super::wording::{hours, mean, paragraphs, text};
 use super::{behind, differ};
@@ -82,6 +82,13 @@ fn facts(period: Period, records: Vec<Record>, baselines: Vec<Known>) -> Facts {
         towns: vec!["甲镇".to_owned(), "乙镇".to_owned()],
         records,
         baselines,
+        begun: Begun {
+            incidents: Some(day("2023-01-05")),
+            meetings: Some(day("2023-01-05")),
+            hazards: Some(day("2023-01-05")),
+            trainings: Some(day("2023-01-05")),
+            filings: Some(day("2023-01-05")),
+        },
         roll: 10,
         counted_at: DateTime::from_timestamp(1_790_000_000, 0).expect("an instant"),
     }
@@ -161,7 +168,7 @@ fn equal_zero_and_missing_have_their_own_words() {
     assert_eq!(alone.headline[0].last, None, "missing is not zero");
     assert_eq!(alone.headline[0].gap.as_ref().map(|gap| gap.code.as_str()), Some("none"));
     assert!(!zh.contains("平均"), "no mean without three years: {zh}");
-    assert!(!zh.contains("数字较小"), "nothing is tested against nothing: {zh}");
+    assert!(!zh.contains("同比变化"), "nothing is tested against nothing: {zh}");
 }
 
 #[test]
@@ -171,6 +178,47 @@ fn a_year_counted_otherwise_is_said_to_be_not_comparable() {
     figures.baselines[0].redefined = true;
     let zh = text(&paragraphs(Lang::Zh, &figures));
     assert!(zh.contains("2025年基线按另一口径统计，与本期不可比。"), "{zh}");
+}
+
+#[test]
+fn nothing_is_made_of_a_year_that_was_counted_otherwise() {
+    let mut figures = figures(&some());
+    figures.baselines[0].redefined = true;
+    let (zh, en) = (text(&paragraphs(Lang::Zh, &figures)), text(&paragraphs(Lang::En, &figures)));
+    assert!(!zh.contains("同比") && !zh.contains("平均") && zh.contains("环比"), "{zh}");
+    assert!(!en.contains("on the year (") && !en.contains("mean of"), "{en}");
+    // Where only an older of the three years was, the mean alone is left out.
+    figures.baselines[0].redefined = false;
+    assert!(text(&paragraphs(Lang::Zh, &figures)).contains("平均"));
+    figures.baselines[2].redefined = true;
+    let zh = text(&paragraphs(Lang::Zh, &figures));
+    assert!(zh.contains("同比减少3起") && !zh.contains("平均"), "{zh}");
+}
+
+#[test]
+fn every_small_pair_says_that_it_may_be_chance() {
+    let zh = text(&paragraphs(Lang::Zh, &figures(&some())));
+    // Two against one of the month before; two against five a year on average, which three years know better.
+    assert!(zh.contains("事故起数的环比变化：数字较小，变化可能出于偶然（双侧精确检验 p=1.00）"), "{zh}");
+    assert!(zh.contains("与前三年平均之差：数字较小"), "{zh}");
+    let mut same = figures(&some());
+    same.prior[0] = Some(2);
+    assert!(!text(&paragraphs(Lang::Zh, &same)).contains("环比变化"), "equal is equal");
+}
+
+#[test]
+fn duties_of_a_year_that_nobody_recorded_are_no_data() {
+    let mut facts = some();
+    facts.begun.hazards = Some(day("2026-02-01"));
+    let figures = figures(&facts);
+    assert_eq!((figures.compliance.hazards.last, figures.compliance.overdue.last), (None, None), "not nought");
+    assert_eq!(figures.compliance.congress.last, Some(0), "recorded, and there was none");
+    let zh = text(&paragraphs(Lang::Zh, &figures));
+    assert!(zh.contains("排查事故隐患0项，") && !zh.contains("上年同期0"), "{zh}");
+    assert!(zh.contains("上年同期没有或只有部分记录"), "{zh}");
+    let begun = facts.begun;
+    assert!(!begun.tells_accidents(day("2022-12-31")) && begun.tells_accidents(day("2023-01-05")));
+    assert!(!Begun::default().tells_accidents(day("2026-10-31")), "nobody ever told anything");
 }
 
 #[test]
@@ -268,9 +316,9 @@ fn hazards_are_judged_by_the_last_day_and_returns_by_their_first_day() {
     ];
     let done = figures(&facts(october(), records, Vec::new())).compliance;
     assert_eq!((done.hazards.now, done.fixed.now, done.overdue.now), (3, 1, 2));
-    assert_eq!((done.filed.now, done.filed.last), (1, 1));
-    assert_eq!((done.trained.now, done.trained.last, done.hours_centi.now), (40, 30, 32_050));
-    assert_eq!((done.congress.now, done.congress.last), (1, 0));
+    assert_eq!((done.filed.now, done.filed.last), (1, Some(1)));
+    assert_eq!((done.trained.now, done.trained.last, done.hours_centi.now), (40, Some(30), 32_050));
+    assert_eq!((done.congress.now, done.congress.last), (1, Some(0)));
 }
 
 #[test]

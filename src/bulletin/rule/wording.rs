@@ -6,6 +6,7 @@ use crate::i18n::{self, Lang};
 use crate::kernel::Centi;
 use crate::kernel::rulebook;
 use crate::kernel::window::Window;
+use crate::trends::rule::report::of_years;
 use crate::trends::rule::{Change, Direction, Exact, Exposure, Report, change, report};
 use crate::trends::words;
 use chrono::Datelike;
@@ -212,12 +213,28 @@ fn larger(lang: Lang, figures: &Figures) -> Vec<Piece> {
     weave(lang, key, values)
 }
 
-/// Last year's figures were counted by other rules.
+/// Last year's figures were counted by other rules: they stand in the tables, and nothing is made of them.
 fn redefined(lang: Lang, figures: &Figures) -> Vec<Piece> {
-    let last = figures.baseline(figures.period.year() - 1).filter(|used| used.redefined);
-    last.map_or_else(Vec::new, |used| {
-        weave(lang, "bulletin.say.redefined", vec![("year", Value::Words(used.year.to_string()))])
-    })
+    if !figures.is_last_unlike() {
+        return Vec::new();
+    }
+    let last = (figures.period.year() - 1).to_string();
+    weave(lang, "bulletin.say.redefined", vec![("year", Value::Words(last))])
+}
+
+/// One sentence of clauses against an earlier period; none where that was counted by other rules.
+fn compared_with(
+    lang: Lang,
+    figures: &Figures,
+    (how, before): (&str, Option<Window>),
+    each: Vec<(Measure, Option<i64>, i64)>,
+    was: [Was; 2],
+) -> Vec<Piece> {
+    if before.is_some_and(|window| figures.is_unlike(window.from().year())) {
+        return Vec::new();
+    }
+    let how = words_of(lang, "bulletin.how", how);
+    weave(lang, "bulletin.say.compared", vec![("clauses", Value::Pieces(clauses(lang, &how, each, was)))])
 }
 
 fn to_date(lang: Lang, figures: &Figures) -> Vec<Piece> {
@@ -232,7 +249,7 @@ fn to_date(lang: Lang, figures: &Figures) -> Vec<Piece> {
         ("serious", number(now(2), Was::ToDate, Measure::Serious)),
         ("clauses", Value::Pieces(clauses(lang, &on_year, each, [Was::ToDateLast, Was::ToDate]))),
     ];
-    weave(lang, "bulletin.say.to-date", values)
+    weave(lang, if figures.is_last_unlike() { "bulletin.say.to-date-alone" } else { "bulletin.say.to-date" }, values)
 }
 
 /// A sum of three years as their mean, one decimal, rounded half away from zero: `14.7`.
@@ -244,42 +261,63 @@ fn tenths(n: i64) -> String {
     format!("{}.{}", n / 10, n % 10)
 }
 
+/// The sum of three years with what this period has beside it; none where one of the years cannot answer or was counted by
+/// other rules.
+fn three_years(figures: &Figures) -> Option<(i64, i64)> {
+    let year = figures.period.year();
+    let back = i32::try_from(MEAN_YEARS).unwrap_or_default();
+    let sum = figures.three_years.first().copied().flatten()?;
+    let is_unlike = (year - back..year).any(|year| figures.is_unlike(year));
+    (!is_unlike).then_some((sum, figures.headline.first()?.now))
+}
+
 fn against_mean(lang: Lang, figures: &Figures) -> Vec<Piece> {
-    let (Some(Some(sum)), Some(cell)) = (figures.three_years.first(), figures.headline.first()) else {
-        return Vec::new();
-    };
+    let Some((sum, now)) = three_years(figures) else { return Vec::new() };
     // Three times this year against the sum of three: the percent is taken from the exact quotient.
-    let change = compared(Some(*sum), MEAN_YEARS * cell.now);
+    let change = compared(Some(sum), MEAN_YEARS * now);
     let code = match change.direction {
         Direction::Same => "mean-same",
         Direction::Up => "mean-up",
         Direction::FromZero => "mean-from-zero",
         _ => "mean-down",
     };
-    let size = (MEAN_YEARS * cell.now - sum).abs();
+    let size = (MEAN_YEARS * now - sum).abs();
     let year = figures.period.year();
     let values = vec![
         ("first", Value::Words((year - 3).to_string())),
         ("last", Value::Words((year - 1).to_string())),
-        ("mean", Value::Number(mean(*sum), Some(Key::of(Was::Mean)))),
+        ("mean", Value::Number(mean(sum), Some(Key::of(Was::Mean)))),
         ("size", Value::Number(mean(size), None)),
         ("percent", Value::Number(change.percent.as_deref().map(unsigned).unwrap_or_default().to_owned(), None)),
     ];
     weave(lang, &format!("bulletin.say.{code}"), values)
 }
 
-/// The sentence of caution of one pair of counts of accidents, where one is due.
-fn caution(lang: Lang, key: &str, cell: Option<&Cell>, figures: &Figures) -> Vec<Piece> {
-    let said = cell.and_then(|cell| words::caution(lang, &tested(cell, &figures.period)));
-    said.map_or_else(Vec::new, |said| weave(lang, key, vec![("words", Value::Words(said))]))
-}
-
+/// The caution of every pair of counts of accidents that the paragraphs compare, each where it is due.
 fn cautions(lang: Lang, figures: &Figures) -> Vec<Vec<Piece>> {
-    let mut all = vec![
-        caution(lang, "bulletin.say.caution", figures.headline.first(), figures),
-        caution(lang, "bulletin.say.caution-to-date", figures.to_date.first(), figures),
+    let rules = rulebook::at(figures.period.window.to());
+    let is_unlike = |window: Option<Window>| window.is_some_and(|window| figures.is_unlike(window.from().year()));
+    let last = Some(figures.period.last());
+    let beside = |cell: Option<&Cell>, before: Option<i64>| {
+        let now = cell?.now;
+        Some(report(Some(exact(before?)), exact(now), Exposure::EQUAL, 1, &rules))
+    };
+    let headline = figures.headline.first();
+    let on_year = |cell: Option<&Cell>| cell.filter(|_| !is_unlike(last)).map(|cell| tested(cell, &figures.period));
+    let prior = figures.prior.first().copied().flatten().filter(|_| !is_unlike(figures.period.prior()));
+    let years = u32::try_from(MEAN_YEARS).unwrap_or_default();
+    let of_mean = three_years(figures).and_then(|(sum, now)| of_years(sum, years, exact(now), &rules));
+    let pairs = [
+        ("bulletin.say.caution", on_year(headline)),
+        ("bulletin.say.caution-prior", beside(headline, prior)),
+        ("bulletin.say.caution-to-date", on_year(figures.to_date.first())),
+        ("bulletin.say.caution-mean", of_mean),
     ];
-    all.retain(|sentence| !sentence.is_empty());
+    let mut all = Vec::new();
+    for (key, report) in pairs {
+        let Some(said) = report.and_then(|report| words::caution(lang, &report)) else { continue };
+        all.push(weave(lang, key, vec![("words", Value::Words(said))]));
+    }
     let casualties = figures.headline.iter().skip(1).any(|cell| cell.now > 0 || cell.last.is_some_and(|last| last > 0));
     if !all.is_empty() && casualties {
         all.push(weave(lang, "bulletin.say.described", Vec::new()));
@@ -310,9 +348,13 @@ pub fn hours(centi: i64) -> String {
 fn duties(lang: Lang, figures: &Figures) -> Vec<Piece> {
     let done = &figures.compliance;
     let mut values: Values<'_> = Vec::new();
+    let mut is_whole = true;
     let mut pair = |name: &'static str, before: &'static str, of: Pair, was: [Was; 2]| {
         values.push((name, number(of.now, was[0], Measure::Incidents)));
-        values.push((before, number(of.last, was[1], Measure::Incidents)));
+        match of.last {
+            Some(last) => values.push((before, number(last, was[1], Measure::Incidents))),
+            None => is_whole = false,
+        }
     };
     pair("congress", "congress_last", done.congress, [Was::Congress, Was::CongressLast]);
     pair("hazards", "hazards_last", done.hazards, [Was::Hazards, Was::HazardsLast]);
@@ -321,31 +363,27 @@ fn duties(lang: Lang, figures: &Figures) -> Vec<Piece> {
     pair("trained", "trained_last", done.trained, [Was::Trained, Was::TrainedLast]);
     pair("filed", "filed_last", done.filed, [Was::Filed, Was::FiledLast]);
     values.push(("hours", Value::Number(hours(done.hours_centi.now), Some(Key::of(Was::Trained)))));
-    values.push(("hours_last", Value::Number(hours(done.hours_centi.last), Some(Key::of(Was::TrainedLast)))));
+    let hours_last = hours(done.hours_centi.last.unwrap_or_default());
+    values.push(("hours_last", Value::Number(hours_last, Some(Key::of(Was::TrainedLast)))));
     values.push(("roll", bare(done.roll)));
     values.push(("year", Value::Words(figures.period.year().to_string())));
     values.push(("before", Value::Words((figures.period.year() - 1).to_string())));
-    weave(lang, "bulletin.say.duties", values)
+    // Where last year was not recorded, this year stands alone.
+    weave(lang, if is_whole { "bulletin.say.duties" } else { "bulletin.say.duties-alone" }, values)
 }
 
 /// The paragraphs: what happened and how it compares; the year so far; how duties were done.
 ///
 /// Law: 统计法 art. 8 — figures are true to what was counted: no percent from zero, no comparison with what is missing.
 pub fn paragraphs(lang: Lang, figures: &Figures) -> Vec<Vec<Piece>> {
-    let on_year = words_of(lang, "bulletin.how", "year");
     let each = figures.headline.iter().map(|cell| (cell.measure, cell.last, cell.now)).collect();
-    let of_year = weave(
-        lang,
-        "bulletin.say.compared",
-        vec![("clauses", Value::Pieces(clauses(lang, &on_year, each, [Was::Last, Was::Now])))],
-    );
-    let mut first = vec![counted(lang, figures), of_year];
+    let of_year = ("year", Some(figures.period.last()));
+    let mut first = vec![counted(lang, figures), compared_with(lang, figures, of_year, each, [Was::Last, Was::Now])];
     if !figures.prior.is_empty() {
-        let on_period = words_of(lang, "bulletin.how", figures.period.kind.key());
         let now = |at: usize| figures.headline.get(at).map_or(0, |cell| cell.now);
         let each = MEASURES.iter().zip(&figures.prior).enumerate().map(|(at, (m, before))| (*m, *before, now(at)));
-        let clauses = clauses(lang, &on_period, each.collect(), [Was::Prior, Was::Now]);
-        first.push(weave(lang, "bulletin.say.compared", vec![("clauses", Value::Pieces(clauses))]));
+        let of_period = (figures.period.kind.key(), figures.period.prior());
+        first.push(compared_with(lang, figures, of_period, each.collect(), [Was::Prior, Was::Now]));
     }
     first.push(redefined(lang, figures));
     first.push(larger(lang, figures));

@@ -29,6 +29,7 @@ pub(in crate::bulletin) async fn fill(
         towns: store::towns(tx, &whole).await?,
         records: records(tx, of, period).await?,
         baselines: baselines(ctx, tx, period).await?,
+        begun: store::begun(tx).await?,
         roll: store::roll(tx, of).await?,
         counted_at: ctx.now,
     };

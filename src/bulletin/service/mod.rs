@@ -89,6 +89,9 @@ pub async fn draft_in(tx: &mut Tx, ctx: &Ctx, wanted: &Wanted) -> Result<(), Hal
         };
         return Err(conflict(what));
     }
+    if !store::begun(tx).await?.tells_accidents(wanted.period.window.to()) {
+        return Err(conflict(what!("bulletin-nothing-told")));
+    }
     begin(tx, ctx, wanted, None, None).await
 }
 
@@ -120,10 +123,11 @@ async fn begin(
     let changes = [
         Change::new("period", None, Some(wording::period(ctx.lang, &wanted.period))),
         Change::new("town", None, wanted.town.clone()),
-        Change::new("reason", None, reason),
+        Change::new("reason", None, reason.clone()),
     ];
     let changes: Vec<Change> = changes.into_iter().filter(|Change(_, from, to)| from != to).collect();
-    Ok(note(tx, ctx, "draft", object(wanted.id), &changes).await?)
+    let deed = if reason.is_some() { "draft" } else { "draft-first" };
+    Ok(note(tx, ctx, deed, object(wanted.id), &changes).await?)
 }
 
 /// A draft that this inspector may change, with its words and figures.

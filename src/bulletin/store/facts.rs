@@ -1,7 +1,7 @@
 //! What bulletins are counted from: accidents, meetings, hazards, training sessions, returns.
 use crate::account::model::Scope;
 use crate::bulletin::model::{Counted, Record};
-use crate::bulletin::rule::count::is_larger;
+use crate::bulletin::rule::count::{Begun, is_larger};
 use crate::db::{Tx, all, one};
 use crate::incident::group::Group;
 use crate::kernel::window::Window;
@@ -190,6 +190,20 @@ ORDER BY e.pinyin, e.id"
     let (scope, town) = (of.scope, of.town);
     let rows = all!(tx, Head, FILED, scope.enterprise(), scope.town(), town, i64::from(year))?;
     Ok(rows.into_iter().map(|head| head.with(Counted::Filed { year })).collect())
+}
+
+/// Since when the district has records of each kind.
+pub(in crate::bulletin) async fn begun(tx: &mut Tx) -> sqlx::Result<Begun> {
+    const BEGUN: &str = "
+SELECT (SELECT MIN(i.occurred_on) FROM incident i) AS incidents,
+  (SELECT MIN(c.held_on) FROM congress c) AS meetings,
+  (SELECT MIN(h.found_on) FROM hazard h) AS hazards,
+  (SELECT MIN(t.held_on) FROM training t) AS trainings,
+  (SELECT MIN(f.filed_on) FROM filed f) AS filings";
+    type First = Option<NaiveDate>;
+    let found = one!(tx, (First, First, First, First, First), BEGUN)?;
+    let (incidents, meetings, hazards, trainings, filings) = found.ok_or(sqlx::Error::RowNotFound)?;
+    Ok(Begun { incidents, meetings, hazards, trainings, filings })
 }
 
 /// Enterprises on the roll.

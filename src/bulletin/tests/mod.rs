@@ -223,6 +223,10 @@ async fn a_draft_sent_twice_is_one_and_a_second_one_is_refused() {
         assert_eq!(refused(other), ["bulletin-draft-there"]);
         let early = service::draft(&d.qian, &by(&d.qian), &month(Uuid::now_v7(), "11", "")).await;
         assert_eq!(refused(early), ["bulletin-not-over"]);
+        // Nobody recorded or filed anything before October 2025: a month before it is not one without accidents.
+        let id = Uuid::now_v7().to_string();
+        let before = form(&[("id", &id), ("kind", "month"), ("year", "2025"), ("month", "9"), ("town", "")]);
+        assert_eq!(refused(service::draft(&d.qian, &by(&d.qian), &before).await), ["bulletin-nothing-told"]);
         let nowhere = service::draft(&d.qian, &by(&d.qian), &month(Uuid::now_v7(), "9", "无此镇")).await;
         assert!(matches!(nowhere, Err(Halt::Missing)));
         d.issue(first, &[]).await.expect("issued");
