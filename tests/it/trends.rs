@@ -36,3 +36,27 @@ async fn the_chart_of_the_first_page_is_a_file_too_and_says_both_windows() {
     }
     assert!(!file.body.contains("href"), "nothing in a file leads anywhere");
 }
+
+#[tokio::test]
+async fn every_number_of_the_duties_table_opens_as_many_enterprises() {
+    let world = World::fresh().await;
+    let board = world.send(Who::Leader, &Method::GET, "/compliance", &[], "").await;
+    let (_, duties) = board.body.split_once("id=\"duties\"").expect("the table of duties");
+    let (_, duties) = duties.split_once("<tbody").expect("its rows");
+    let mut followed = 0;
+    for cell in duties.split("class=\"num\">").skip(1) {
+        let cell = cell.split("</td>").next().unwrap_or_default();
+        let Some((_, link)) = cell.split_once("href=\"") else {
+            assert_eq!(cell, "0", "a number that leads nowhere is nought");
+            continue;
+        };
+        let (href, rest) = link.split_once('"').expect("an address");
+        let n = rest.split_once('>').map(|(_, text)| text.split('<').next().unwrap_or_default()).unwrap_or_default();
+        let list = world.send(Who::Leader, &Method::GET, &href.replace("&amp;", "&"), &[], "").await;
+        assert_eq!(list.status, StatusCode::OK, "{href}");
+        let rows = list.body.matches("<th scope=\"row\"").count();
+        assert_eq!(rows.to_string(), n, "{href}");
+        followed += 1;
+    }
+    assert!(followed > 0, "somebody has no data yet");
+}

@@ -61,7 +61,7 @@ fn Body(district: Arc<District>, asked: Asked) -> impl IntoView {
                 {foot}
             </Table>
         </div>
-        <Duties at total=made.total/>
+        <Duties at total=made.total asked=asked.clone()/>
     }
     .into_any()
 }
@@ -115,8 +115,15 @@ fn cell(lang: i18n::Lang, label: Words, cell: Cell, total: bool, href: impl Fn(S
 
 /// What each duty asks, by which article, how sure we are, and how everybody stands.
 #[component]
-fn Duties(at: AsOf, total: Row) -> impl IntoView {
+fn Duties(at: AsOf, total: Row, asked: Asked) -> impl IntoView {
     let lang = Ctx::here().lang;
+    let number = |duty: Duty, n: i64, status: Status| match n {
+        0 => i18n::number(n).into_any(),
+        n => {
+            let href = words::list(&asked, "", Some(duty), StateFilter::One(status));
+            view! { <a href=href>{i18n::number(n)}</a> }.into_any()
+        }
+    };
     let rows = Duty::ALL.map(|duty| {
         let rule = book::at(duty, at.last());
         let sure = rule.map(|rule| i18n::words(lang, &format!("compliance.confidence.{}", rule.cite.confidence.key())));
@@ -129,9 +136,9 @@ fn Duties(at: AsOf, total: Row) -> impl IntoView {
                 <td data-label=t!(lang, "compliance.board.law")><span class="law">{words::law(lang, &at, duty)}</span></td>
                 <td data-label=t!(lang, "compliance.board.sure")>{sure}</td>
                 <td data-label=t!(lang, "compliance.board.whose")>{whose}</td>
-                <td class="num" data-label=t!(lang, "compliance.status.late")>{i18n::number(cell.late)}</td>
-                <td class="num" data-label=t!(lang, "compliance.status.soon")>{i18n::number(cell.soon)}</td>
-                <td class="num" data-label=t!(lang, "compliance.status.no-data")>{i18n::number(cell.no_data)}</td>
+                <td class="num" data-label=t!(lang, "compliance.status.late")>{number(duty, cell.late, Status::Late)}</td>
+                <td class="num" data-label=t!(lang, "compliance.status.soon")>{number(duty, cell.soon, Status::Soon)}</td>
+                <td class="num" data-label=t!(lang, "compliance.status.no-data")>{number(duty, cell.no_data, Status::NoData)}</td>
             </tr>
         }
     });
