@@ -442,7 +442,7 @@ struct CheckUpsRow {
 }
 
 /// The year's check-ups by enterprise: the whole year's own row, else the sum of its parts, which is unknown while one of
-/// them does not tell both counts.
+/// them does not tell both counts. A month inside a quarter that was told is told there.
 pub(super) async fn check_ups(tx: &mut Tx, scope: &Scope, at: &AsOf) -> sqlx::Result<HashMap<Uuid, CheckUps>> {
     both!(
         MANY,
@@ -461,6 +461,9 @@ JOIN enterprise e ON e.id = h.enterprise_id
 WHERE ",
         "
   AND h.year = $3
+  AND NOT EXISTS (SELECT 1 FROM health w WHERE w.enterprise_id = h.enterprise_id AND w.year = $3
+    AND '|01Q1|02Q1|03Q1|04Q2|05Q2|06Q2|07Q3|08Q3|09Q3|10Q4|11Q4|12Q4|'
+      LIKE '%|' || substr(h.period, 6) || substr(w.period, 6) || '|%' AND length(h.period) > 4 AND length(w.period) > 4)
 GROUP BY h.enterprise_id
 ORDER BY h.enterprise_id"
     );
