@@ -135,9 +135,24 @@ pub fn normal(date: NaiveDate, typed: &str) -> Option<(Scheme, &'static str, &'s
     Some((scheme, found.code, found.zh))
 }
 
+/// The English label of a type that bears its Chinese label of either list; none for what is on neither.
+pub fn english(label: &str) -> Option<&'static str> {
+    let mut all = GB_1986.iter().chain(&GB_2025);
+    all.find(|kind| kind.zh == label).map(|kind| kind.en)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_label_of_either_list_has_its_english_and_others_have_none() {
+        assert_eq!([english("起重伤害"), english("机械致害")], [Some("Lifting"), Some("Machinery")]);
+        assert_eq!([english("其它"), english("机器伤人")], [None, None]);
+        for scheme in [Scheme::Gb1986, Scheme::Gb2025] {
+            assert!(scheme.kinds().iter().all(|kind| english(kind.zh).is_some()));
+        }
+    }
 
     fn label(year: i32, text: &str) -> Option<&'static str> {
         normal(NaiveDate::from_ymd_opt(year, 6, 30).expect("real"), text).map(|(_, _, label)| label)

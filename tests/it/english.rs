@@ -65,6 +65,7 @@ async fn industries_and_laws_are_english_on_english_pages() {
         "/enterprises?industry=C33%20%E9%87%91%E5%B1%9E%E5%88%B6%E5%93%81%E4%B8%9A".to_owned(),
         format!("/enterprises/{enterprise}"),
         format!("/enterprises/{enterprise}/file"),
+        "/incidents".to_owned(),
         "/compliance".to_owned(),
         "/compliance/talks".to_owned(),
         "/compliance/calendar".to_owned(),

@@ -64,7 +64,7 @@ fn Form(document: Document, line: Line) -> impl IntoView {
             <Fact label=t!(lang, "baseline.row.period")>{document.baseline.year} " · " {period(lang, row.period)}</Fact>
             {row.town.map(|town| view! { <Fact label=t!(lang, "baseline.row.town")>{town}</Fact> })}
             {row.industry.map(|written| view! { <Fact label=t!(lang, "baseline.row.industry")>{industry(lang, &written)}</Fact> })}
-            {line.category.map(|kind| view! { <Fact label=t!(lang, "baseline.row.category")>{kind}</Fact> })}
+            {line.category.map(|kind| view! { <Fact label=t!(lang, "baseline.row.category")>{crate::incident::page::category(lang, kind)}</Fact> })}
         </Facts>
         <form class="form" method="post" action=action.clone() novalidate>
             <Hidden name="version" value=version.clone()/>

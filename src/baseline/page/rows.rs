@@ -134,7 +134,7 @@ fn row(lang: Lang, columns: Columns, line: Line) -> impl IntoView {
     let industry = line.row.industry.as_deref();
     let industry = industry.map_or_else(|| t!(lang, "baseline.row.all"), |written| named(lang, written));
     let all_kinds = || if columns.accidents { t!(lang, "ui.not-given") } else { t!(lang, "baseline.row.all") };
-    let category = line.category.clone().map_or_else(all_kinds, Words::from);
+    let category = line.category.clone().map_or_else(all_kinds, |label| crate::incident::page::category(lang, label));
     let enterprise =
         line.enterprise.clone().map(|(id, name)| view! { <a href=format!("/enterprises/{id}")>{name}</a> });
     view! {

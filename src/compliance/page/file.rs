@@ -271,7 +271,7 @@ fn Accidents(at: AsOf, accidents: Vec<Accident>) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row" class="date"><a href=format!("/incidents/{}", accident.id)>{i18n::short_date(i.day())}</a></th>
-                <td data-label=t!(lang, "compliance.file.what")>{i.category.clone()}</td>
+                <td data-label=t!(lang, "compliance.file.what")>{i.category.clone().map(|label| crate::incident::page::category(lang, label))}</td>
                 <td data-label=t!(lang, "compliance.file.casualties")>{hurt}</td>
                 <td data-label=t!(lang, "compliance.file.report")><Badge state word/></td>
             </tr>

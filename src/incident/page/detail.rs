@@ -147,7 +147,7 @@ fn FactsSection(record: Record) -> impl IntoView {
             Some((year, code)) => t!(lang, "incident.listed", list = format!("GB 6441-{year}"), code = code),
             None => t!(lang, "incident.as-written"),
         };
-        format!("{label}{}", t!(lang, "ui.bracketed", words = list))
+        format!("{}{}", super::category(lang, label), t!(lang, "ui.bracketed", words = list))
     });
     let cause = incident.cause.map(|cause| super::cause(lang, cause).into_owned());
     let recorder = record.recorder.map(|who| super::recorder(lang, who));

@@ -179,7 +179,7 @@ fn Row(record: Record, #[prop(optional_no_strip)] graded: Option<Graded>) -> imp
             <th scope="row" class="date"><a href=format!("/incidents/{}", record.id)>{at}</a></th>
             <td data-label=t!(lang, "incident.enterprise") class="clamp">{record.enterprise_name}</td>
             <td data-label=t!(lang, "incident.town")>{record.town}</td>
-            <td data-label=t!(lang, "incident.field.category")>{incident.category.unwrap_or_else(|| t!(lang, "ui.not-given").into_owned())}</td>
+            <td data-label=t!(lang, "incident.field.category")>{incident.category.map_or_else(|| t!(lang, "ui.not-given"), |label| super::category(lang, label))}</td>
             <td data-label=t!(lang, "incident.grade-label")><GradeBadge graded/></td>
             <td data-label=t!(lang, "incident.field.deaths") class="num">{count(incident.deaths)}</td>
             <td data-label=t!(lang, "incident.field.serious") class="num">{count(incident.serious)}</td>

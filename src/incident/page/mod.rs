@@ -63,6 +63,12 @@ fn span(lang: Lang, minutes: i64) -> String {
     .into_owned()
 }
 
+/// A type of accident as people read it: on either list by its label there, else as it was written.
+pub fn category(lang: Lang, label: String) -> Words {
+    let english = crate::incident::category::english(&label).filter(|_| lang == Lang::En);
+    english.map_or_else(|| label.into(), Words::from)
+}
+
 /// How a duty stands, in words and as a state.
 pub fn standing(lang: Lang, state: State) -> (String, ui::State) {
     let left = state.minutes().map(|minutes| span(lang, minutes)).unwrap_or_default();

@@ -108,7 +108,7 @@ fn row(row: BehindRow) -> impl IntoView {
             <th scope="row"><a href=href>{day}</a></th>
             <td data-label=t!(lang, "trends.town")>{row.town.unwrap_or_default()}</td>
             <td data-label=t!(lang, "trends.filing.enterprise")>{row.enterprise.unwrap_or_default()}</td>
-            <td data-label=t!(lang, "trends.groups.name")>{row.label.unwrap_or_default()}</td>
+            <td data-label=t!(lang, "trends.groups.name")>{row.label.map(|label| crate::incident::page::category(lang, label))}</td>
             <td class="num" data-label=baseline::metric(lang, Metric::Incidents)>{incidents}</td>
             <td class="num" data-label=t!(lang, "trends.column.deaths")>{deaths}</td>
             <td class="num" data-label=t!(lang, "trends.column.serious")>{serious}</td>

@@ -149,6 +149,12 @@ fn row(line: Line, shape: Shape) -> impl IntoView {
     let Shape { quantity, window, dated, owned } = shape;
     let href = href(line.record, quantity, window);
     // An enterprise bears its name; what else is known of it stands beside.
+    let of_accident = matches!(line.record, Record::Incident(_) | Record::Baseline(..));
+    let read = |label: String| match of_accident {
+        true => crate::incident::page::category(lang, label),
+        false => label.into(),
+    };
+    let line = Line { label: line.label.map(|label| read(label).into_owned()), ..line };
     let beside = line.label.clone().filter(|_| !owned).map(|beside| view! { " " <small>{beside}</small> });
     let named = if owned { line.label.or(line.enterprise.clone()) } else { line.enterprise.clone() };
     let label = named.unwrap_or_else(|| t!(lang, "trends.records.open").into());
