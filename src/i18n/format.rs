@@ -42,6 +42,7 @@ pub fn month(lang: Lang, day: NaiveDate) -> String {
 pub fn day_range(lang: Lang, from: NaiveDate, to: NaiveDate) -> String {
     let same = from.year() == to.year();
     match lang {
+        _ if from == to => date(lang, from),
         Lang::Zh if same => format!("{}—{}月{}日", date(lang, from), to.month(), to.day()),
         Lang::Zh => format!("{}—{}", date(lang, from), date(lang, to)),
         Lang::En if same => format!("{} {} – {}", from.day(), month_name(from.month()), date(lang, to)),

@@ -75,6 +75,7 @@ fn dates_and_numbers_read_well_in_both_languages() {
     assert_eq!(date(Lang::Zh, day(2026, 11, 22)), "2026年11月22日");
     assert_eq!(date(Lang::En, day(2026, 11, 22)), "22 Nov 2026");
     assert_eq!(day_range(Lang::Zh, day(2026, 1, 1), day(2026, 11, 5)), "2026年1月1日—11月5日");
+    assert_eq!(day_range(Lang::Zh, day(2024, 2, 29), day(2024, 2, 29)), "2024年2月29日", "one day is said once");
     assert_eq!(day_range(Lang::En, day(2026, 1, 1), day(2026, 11, 5)), "1 Jan – 5 Nov 2026");
     assert_eq!(number(1_234_567), "1,234,567");
     assert_eq!(number(-999), "−999");
