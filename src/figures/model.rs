@@ -141,6 +141,8 @@ pub struct Counts {
     pub missing: BTreeSet<Fact>,
     /// Of how many counted accidents a figure is not known yet; it adds nothing to the sum.
     pub unknown: BTreeMap<Fact, i64>,
+    /// Facts of which nobody says whose they are while not every enterprise told its headcount, or its hours: they have no rate.
+    pub nobodys: (BTreeSet<Fact>, BTreeSet<Fact>),
     /// On the roll, and how many of them told a headcount of every year that the window touches.
     pub enterprises: i64,
     pub staffed: i64,

@@ -1,8 +1,8 @@
 //! The comparison as a workbook: what it is of, the headline, every table, every measure. Numbers are numbers.
 use super::model::{Cell, Line};
 use super::page::{group_name, measure_name, part_name, part_words, source};
+use super::rule::Exact;
 use super::rule::measured;
-use super::rule::{Exact, board};
 use super::series::words as chart;
 use super::service::{Compared, PER};
 use super::words;
@@ -96,6 +96,9 @@ fn about(ctx: &Ctx, sheet: &mut Worksheet, compared: &Compared, place: &str) -> 
         let said = |flag| baseline::flag_words(ctx, document, flag, &beside).into_owned();
         facts.extend(flags.iter().map(|flag| (name.clone(), said(flag))));
     }
+    facts.extend(
+        compared.unfrozen.iter().map(|one| (t!(lang, "trends.flag").into_owned(), super::page::unfrozen(lang, one))),
+    );
     if let Some((_, what)) = &compared.asked.problem {
         facts.push((t!(lang, "trends.window-this").into_owned(), i18n::problem(lang, what)));
     }
@@ -106,7 +109,10 @@ fn about(ctx: &Ctx, sheet: &mut Worksheet, compared: &Compared, place: &str) -> 
     facts.push((t!(lang, "trends.senders-label").into_owned(), senders.into_owned()));
     facts.push((t!(lang, "trends.cut-off").into_owned(), i18n::moment(lang, ctx.local_now())));
     for cell in &compared.board.headline {
-        let said = match board::compared(cell, &compared.rules) {
+        let said = match compared.report(cell) {
+            Some(report) if compared.is_unlike() => {
+                format!("{} {}", words::pair(lang, &report.change), t!(lang, "trends.not-comparable"))
+            }
             Some(report) if cell.metric == Metric::Incidents => words::sentence(lang, &report),
             // Casualties come several to an accident: they are described, never tested.
             Some(report) => words::described(lang, &report),
@@ -160,11 +166,12 @@ fn table(
                 }
             }
             if let Some((prior, now)) = prior.zip(now) {
-                sheet.write_number(at, column + 2, now - prior)?;
+                // A mean has one decimal, and so has what it differs by.
+                sheet.write_number(at, column + 2, (10.0 * (now - prior)).round() / 10.0)?;
             }
             column += 3;
         }
-        let percent = board::compared(&cells[0], &compared.rules).and_then(|report| report.change.percent);
+        let percent = compared.report(&cells[0]).and_then(|report| report.change.percent);
         if let Some(percent) = percent.and_then(|text| text.parse::<f64>().ok()) {
             sheet.write_number(at, column, percent)?;
         }

@@ -65,7 +65,13 @@ impl Quantity {
                 Some(Base::Time) => total.timed,
             }
         };
-        let missing = |facts: &[Fact]| facts.iter().any(|fact| counts.missing.contains(fact));
+        let nobodys = match base {
+            None => None,
+            Some(Base::Staff) => Some(&counts.nobodys.0),
+            Some(Base::Time) => Some(&counts.nobodys.1),
+        };
+        let is_nobodys = |fact: &Fact| nobodys.is_some_and(|of| of.contains(fact));
+        let missing = |facts: &[Fact]| facts.iter().any(|fact| counts.missing.contains(fact) || is_nobodys(fact));
         match self {
             Quantity::Fact(one) => (!missing(&[one])).then(|| fact(one)),
             Quantity::Hurt if missing(&[Fact::Deaths, Fact::Serious, Fact::Minor]) => None,

@@ -18,7 +18,7 @@ use crate::kernel::window::{Window, add_days};
 use crate::server::Halt;
 use crate::server::kept::{Stand, kept};
 use chrono::{Datelike, NaiveDate};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// The days before its end in which a certificate counts as expiring, where the rule book has none.
@@ -160,6 +160,39 @@ async fn told(tx: &mut Tx, scope: &Scope, place: &Place, year: i32, cut: Option<
         one.part = part(cut, &one.part);
     }
     Ok(told)
+}
+
+/// Who told a headcount of the year, and who told hours of all of some days within it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tellers {
+    pub staff: HashSet<Uuid>,
+    pub time: HashSet<Uuid>,
+}
+
+/// Whose accidents stand above headcounts and hours, for each year of a window.
+///
+/// # Errors
+/// The database refused.
+pub async fn tellers(
+    tx: &mut Tx,
+    stand: &Stand,
+    scope: &Scope,
+    place: &Place,
+    window: Window,
+) -> Result<HashMap<Window, Tellers>, Halt> {
+    let (mut all, cut) = (HashMap::new(), None);
+    for year in window.by_year() {
+        let asked = (scope, place, year.to().year(), cut);
+        let told = kept!(stand, roll(place), "told", asked, told(tx, scope, place, year.to().year(), cut));
+        let mut by_enterprise: HashMap<Uuid, Vec<&Told>> = HashMap::with_capacity(told.len());
+        for one in told.iter() {
+            by_enterprise.entry(one.enterprise).or_default().push(one);
+        }
+        let timed = by_enterprise.iter().filter(|(_, rows)| rule::hours(rows, year).is_some());
+        let time = timed.map(|(id, _)| *id).collect();
+        all.insert(year, Tellers { staff: by_enterprise.into_keys().collect(), time });
+    }
+    Ok(all)
 }
 
 /// Accidents beside the headcounts and hours they are set against: each year of the window brings its own.

@@ -8,7 +8,6 @@ use crate::t;
 use crate::trends::link::{self, Of};
 use crate::trends::model::Against;
 use crate::trends::model::Cell;
-use crate::trends::rule::board;
 use crate::trends::rule::{Direction, Report};
 use crate::trends::service::Compared;
 use crate::trends::words;
@@ -56,14 +55,18 @@ fn figure(lang: Lang, compared: &Compared, cell: &Cell) -> AnyView {
     let name = baseline::metric(lang, cell.metric);
     let unit = i18n::words(lang, &format!("trends.unit.{}", cell.metric.key()));
     let names = tables::columns(lang, compared);
-    let Some((sum, report)) = cell.now.zip(board::compared(cell, &compared.rules)) else {
+    let Some((sum, report)) = cell.now.zip(compared.report(cell)) else {
         let now = Figure::new(t!(lang, "trends.no-data"), None);
         let percent = t!(lang, "trends.not-known");
         return view! { <Stat name unit names before=Some(before) now percent/> }.into_any();
     };
-    let caution = caution(lang, cell, &report);
+    let is_unlike = compared.is_unlike();
+    let caution = caution(lang, cell, &report).filter(|_| !is_unlike);
     let now = Figure::new(i18n::number(sum.total), now);
-    let percent = percent(lang, &report, compared.windows().against);
+    let percent = match is_unlike && report.change.before.is_some() {
+        true => t!(lang, "trends.not-comparable"),
+        false => percent(lang, &report, compared.windows().against),
+    };
     match words::difference(lang, &report.change) {
         Some(diff) => view! { <Stat name unit names before=Some(before) now diff percent caution/> }.into_any(),
         None => view! { <Stat name unit names before=Some(before) now percent caution/> }.into_any(),

@@ -103,7 +103,8 @@ fn parts(measure: &Measure, value: Value, open: &impl Fn(Half) -> Option<String>
     };
     let top = linked(Half::Top, value.top, measure.top.places());
     let under = linked(Half::Under, under, measure.under.map_or(0, |under| under.places()));
-    Some(view! { " " <small>{top} " / " {under}</small> }.into_any())
+    // In brackets: 0.306 before 5 must not read as 0.3065.
+    Some(view! { " " <small>"(" {top} " / " {under} ")"</small> }.into_any())
 }
 
 /// A signed difference with its thousands apart.

@@ -13,7 +13,7 @@ mod tables;
 use super::link;
 use super::model::{Against, Span};
 use super::series::service::has_pictures;
-use super::service::{self, Asked, CUTS, Compared};
+use super::service::{self, Asked, CUTS, Compared, Unfrozen};
 use crate::baseline::model::{Document, Flag};
 use crate::baseline::page as baseline;
 use crate::i18n::{self, Lang};
@@ -178,6 +178,27 @@ fn Choose(compared: Arc<Compared>) -> impl IntoView {
     }
 }
 
+/// A frozen year of this side whose records have come to say otherwise, with both figures.
+pub(super) fn unfrozen(lang: Lang, one: &Unfrozen) -> String {
+    let figures = |[incidents, deaths, serious]: [i64; 3]| {
+        let n = |n: i64| i18n::number(n);
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("incidents", &n(incidents)), ("deaths", &n(deaths)), ("serious", &n(serious))];
+        i18n::fill(lang, "trends.unfrozen-figures", &values)
+    };
+    i18n::fill(
+        lang,
+        "trends.unfrozen",
+        &[
+            ("window", &i18n::day_range(lang, one.window.from(), one.window.to())),
+            ("year", &one.document.baseline.year),
+            ("version", &one.document.baseline.version),
+            ("frozen", &figures(one.frozen)),
+            ("recorded", &figures(one.recorded)),
+        ],
+    )
+}
+
 /// What the reader must know before reading the figures.
 #[component]
 fn Warnings(compared: Arc<Compared>) -> impl IntoView {
@@ -206,7 +227,8 @@ fn Warnings(compared: Arc<Compared>) -> impl IntoView {
     } else if let Some(why) = compared.board.headline[0].why {
         said.push((State::Soon, baseline::why(lang, why)));
     }
-    if windows.asked.lost_leap_day() {
+    let on_28th = [windows.last.from(), windows.last.to()].iter().any(|day| (day.month(), day.day()) == (2, 28));
+    if windows.asked.lost_leap_day() && on_28th {
         said.push((State::Info, t!(lang, "trends.leap-day").into_owned()));
     }
     if compared.asked.same_senders {
@@ -227,7 +249,12 @@ fn Warnings(compared: Arc<Compared>) -> impl IntoView {
         view! { <baseline::UsedNotice document=document.clone() flags=flags.to_vec() beside/> }
     };
     let used = flagged.into_iter().map(used).collect_view();
-    view! { {said.into_iter().enumerate().map(notice).collect_view()} {used} }
+    let unfrozen = compared.unfrozen.iter().map(|one| {
+        let (href, words) = (format!("/baselines/{}", one.document.id), unfrozen(lang, one));
+        view! { <Notice state=State::Soon><p>{words} " " <a href=href>{t!(lang, "trends.unfrozen-link")}</a></p></Notice> }
+    });
+    let unfrozen = unfrozen.collect_view();
+    view! { {said.into_iter().enumerate().map(notice).collect_view()} {unfrozen} {used} }
 }
 
 /// Fewer accidents, or fewer reports? The share of enterprises that filed, in both years.
@@ -237,7 +264,12 @@ fn Filed(compared: Arc<Compared>) -> impl IntoView {
     let filing = compared.filing;
     let year = compared.windows().now.to().year();
     let town = compared.town.clone();
+    let since = compared.since.filings;
     let side = move |year: i32, by: NaiveDate, filed: i64| {
+        if since.is_none_or(|first| first > by) {
+            // Before anybody filed anything there are no filings to know of: not nought.
+            return view! { <li>{t!(lang, "trends.filed.year", year = year, day = i18n::date(lang, by))} " " {t!(lang, "trends.no-data")}</li> }.into_any();
+        }
         let percent = share(filed, filing.roll).map_or_else(|| t!(lang, "trends.no-share"), Words::from);
         let rest = filing.roll - filed;
         view! {
@@ -248,6 +280,7 @@ fn Filed(compared: Arc<Compared>) -> impl IntoView {
                 {(rest > 0).then(|| view! { <a href=link::filing(year, by, town.as_deref(), false)>{t!(lang, "trends.filed.not", n = i18n::number(rest))}</a> })}
             </li>
         }
+        .into_any()
     };
     view! {
         <Section title=t!(lang, "trends.filed.title") note=t!(lang, "trends.filed.note")>

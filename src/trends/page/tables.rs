@@ -176,7 +176,7 @@ fn foot(lang: Lang, compared: &Compared) -> impl IntoView + use<> {
 
 fn row(lang: Lang, compared: &Compared, name: AnyView, cells: &[Cell; 3], of: Of<'_>) -> AnyView {
     let [accidents, deaths, serious] = cells;
-    let report = board::compared(accidents, &compared.rules);
+    let report = compared.report(accidents);
     let numbers = |cell: &Cell| {
         let (now, last) = link::both(compared, cell, of);
         (number(lang, cell.before, cell.over, last), number(lang, cell.now, 1, now))
@@ -184,7 +184,8 @@ fn row(lang: Lang, compared: &Compared, name: AnyView, cells: &[Cell; 3], of: Of
     let ((before, now), deaths, serious) = (numbers(accidents), numbers(deaths), numbers(serious));
     let (before_word, now_word) = columns(lang, compared);
     let none = || t!(lang, "trends.no-share");
-    let diff = report.as_ref().map_or_else(|| none().into_any(), |report| difference(lang, report));
+    let diff =
+        report.as_ref().map_or_else(|| none().into_any(), |report| difference(lang, report, compared.is_unlike()));
     let percent = report.map_or_else(none, |report| words::percent(lang, &report.change).into());
     view! {
         <tr>
@@ -221,10 +222,11 @@ pub(super) fn number(lang: Lang, sum: Option<Sum>, over: u32, href: Option<Strin
     }
 }
 
-/// The difference. Only one that the test finds beyond chance has a hue, and then also a word: fewer is good.
-fn difference(lang: Lang, report: &Report) -> AnyView {
+/// The difference. Only one that the test finds beyond chance has a hue, and then also a word: fewer is good. Of years that were
+/// counted by other definitions none has.
+fn difference(lang: Lang, report: &Report, is_unlike: bool) -> AnyView {
     let Some(diff) = words::difference(lang, &report.change) else { return t!(lang, "trends.no-share").into_any() };
-    let beyond_chance = report.caution.is_none_or(|caution| caution.key() == "small-base");
+    let beyond_chance = !is_unlike && report.caution.is_none_or(|caution| caution.key() == "small-base");
     let (state, word) = match report.change.direction {
         Direction::Down | Direction::ToZero => (State::Ok, t!(lang, "trends.fewer")),
         Direction::Up | Direction::FromZero => (State::Late, t!(lang, "trends.more")),

@@ -62,7 +62,9 @@ pub fn both(measure: &Measure, windows: &Windows, (now, before): &(Counts, Count
     let now = value(now, windows.now);
     let means = matches!(windows.against, Against::Mean3 | Against::Mean5);
     let before = value(before, windows.last).filter(|_| !means);
-    let units = now.zip(before).map(|(now, before)| now.units - before.units);
+    // Who has filed grows over its year: a January beside the December before says nothing.
+    let grows = measure.top == Quantity::Filed && windows.against == Against::Previous;
+    let units = now.zip(before).map(|(now, before)| now.units - before.units).filter(|_| !grows);
     let places = now.map_or(0, |now| now.places);
     let unlike = tellers.filter(|(before, now)| units.is_some() && are_unlike(*before, *now));
     let better = units.filter(|_| unlike.is_none()).and_then(|units| match (measure.good, units.cmp(&0)) {
@@ -117,6 +119,15 @@ mod tests {
         assert_eq!((same.difference.as_deref(), same.better), (Some("0"), None));
         let found = of("hazards", Span::ToDate, Against::LastYear, counts(0, 0), counts(0, 0));
         assert_eq!(found.better, None, "more hazards found is neither good nor bad");
+    }
+
+    #[test]
+    fn who_has_filed_in_january_is_not_set_beside_the_december_before() {
+        let filed = |n| Counts { filed: Some(n), ..counts(0, 0) };
+        let beside = |against| of("filing", Span::Month, against, filed(0), filed(167));
+        assert_eq!((beside(Against::Previous).difference, beside(Against::Previous).better), (None, None));
+        assert!(beside(Against::Previous).before.is_some(), "both are known, and stand for themselves");
+        assert_eq!(beside(Against::LastYear).better, Some(false));
     }
 
     #[test]

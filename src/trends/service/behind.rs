@@ -17,6 +17,7 @@ pub struct BehindRow {
     pub window: Window,
     pub town: Option<String>,
     pub enterprise: Option<String>,
+    pub owner: Option<Uuid>,
     pub label: Option<String>,
     /// Accidents, deaths, serious injuries, direct loss in 10⁻⁶ 万元; none: not known.
     pub figures: [Option<i64>; 4],
@@ -69,6 +70,7 @@ fn of_record(accident: &Accident, window: Window) -> BehindRow {
         window,
         town: Some(accident.town.clone()),
         enterprise: Some(accident.name.clone()),
+        owner: Some(accident.enterprise),
         label: accident.label.clone(),
         figures: [Some(1), accident.deaths, accident.serious, accident.loss],
         incident: Some(accident.id),
@@ -91,6 +93,7 @@ fn of_line(known: &Known, at: usize, window: Window) -> BehindRow {
         window: month.unwrap_or(window),
         town: line.row.town.clone(),
         enterprise: line.enterprise.as_ref().map(|(_, name)| name.clone()),
+        owner: line.enterprise.as_ref().map(|(id, _)| *id),
         label: line.category.clone(),
         figures: [line.row.incidents, line.row.deaths, line.row.serious, line.row.value(Metric::Loss)],
         incident: line.incident,

@@ -2,25 +2,30 @@
 mod asked;
 mod behind;
 mod known;
+mod official;
 mod records;
 mod roster;
 
 pub use behind::{BehindRow, behind};
+pub use official::Unfrozen;
 pub use records::{Chosen, records};
 pub use roster::{Member, PER, Ranked, Roster, enterprise};
 
 use self::known::{Known, Told};
-use super::model::{Accident, Against, Board, Filing, Span, Windows};
+use self::official::{official, unfrozen};
+use super::model::{Accident, Against, Board, Cell, Filing, Span, Windows};
 use super::rule::board::{self, Scene};
 use super::rule::past::{Of, Past, Piece, Source};
 use super::rule::span;
+use super::rule::{Change, Report};
 use super::store;
 use crate::account::model::Scope;
 use crate::baseline;
-use crate::baseline::model::{Document, Flag, Metric, Resolution, Sum};
+use crate::baseline::model::{Document, Flag, Resolution};
 use crate::db::Tx;
 use crate::figures;
-use crate::figures::model::{Counts, Cut, Fact, Place, Since, Total};
+use crate::figures::model::{Counts, Cut, Fact, Place, Since};
+use crate::figures::service::Tellers;
 use crate::i18n::Lang;
 use crate::kernel::Typed;
 use crate::kernel::rulebook::{self, InForce};
@@ -125,6 +130,8 @@ pub struct Compared {
     pub behind: Vec<Behind>,
     /// What this side is made of.
     pub here: Vec<Behind>,
+    /// Its frozen years of which the records have come to say otherwise.
+    pub unfrozen: Vec<Unfrozen>,
     pub filing: Filing,
     /// Since when there are records of each kind.
     pub since: Since,
@@ -143,6 +150,21 @@ impl Compared {
     /// Whether this side, or a year of it, was recorded nowhere yet.
     pub fn is_blank(&self) -> bool {
         self.here.iter().any(|one| one.document.is_none() && !one.from_records)
+    }
+
+    /// Whether a year of either side was counted by another definition: counts stand side by side, and nothing is made of them.
+    pub fn is_unlike(&self) -> bool {
+        let mut flags = self.behind.iter().chain(&self.here).flat_map(|one| &one.flags);
+        flags.any(|flag| matches!(flag, Flag::Redefined(_)))
+    }
+
+    /// One cell's comparison; against what was counted by another definition without percent and test.
+    pub fn report(&self, cell: &Cell) -> Option<Report> {
+        let report = board::compared(cell, &self.rules)?;
+        if !self.is_unlike() {
+            return Some(report);
+        }
+        Some(Report { change: Change { percent: None, ..report.change }, test: None, caution: None })
     }
 
     /// The one baseline behind the earlier side; none when it has several pieces, or none.
@@ -199,6 +221,8 @@ struct Sides {
     earlier: Vec<Accident>,
     known: BTreeMap<i32, Known>,
     windows: Windows,
+    /// Who told what accidents are divided by, for each year of both sides.
+    tellers: HashMap<Window, Tellers>,
 }
 
 impl Sides {
@@ -263,7 +287,7 @@ impl Sides {
             return counts;
         }
         let present = self.present();
-        official(counts, |metric| present.sum(of, metric).ok())
+        official(counts, |metric| self.frozen(&present, of, metric))
     }
 }
 
@@ -322,17 +346,25 @@ async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
         figures::service::whole(&mut tx, &stand, &scope, &place, windows.now),
         figures::service::whole(&mut other, &beside, &scope, &place, windows.last)
     )?;
+    let mut tellers = HashMap::new();
+    if !known.is_empty() {
+        for window in [windows.now, windows.last] {
+            tellers.extend(figures::service::tellers(&mut tx, &stand, &scope, &place, window).await?);
+        }
+    }
+    let sides = Sides { accidents, years, since, earlier, known, windows, tellers };
+    let of = Of { town: town.as_deref(), ..Of::default() };
+    let unfrozen = unfrozen(&mut tx, &scope, (&asked, &told), (&sides, of), ctx.today().year()).await?;
     drop((tx, other));
-    let sides = Sides { accidents, years, since, earlier, known, windows };
     let (present, past) = (sides.present(), sides.past(&pasts));
     let scene = Scene { towns: &towns, town: town.as_deref(), parts: asked.cut.is_some() };
     let board = board::board(&sides.accidents, (&present, &past), windows, scene);
     let latest = Past { windows: past.windows.into_iter().take(1).collect() };
-    let of = Of { town: town.as_deref(), ..Of::default() };
     since.leave_out(&mut before, windows.last.to());
-    let counts = (sides.counts_now(now, of), official(before, |metric| latest.sum(of, metric).ok()));
+    let counts = (sides.counts_now(now, of), official(before, |metric| sides.frozen(&latest, of, metric)));
     let (rules, behind, here) = (rulebook::at(windows.now.to()), sides.behind(&pasts), sides.here());
-    let compared = Compared { asked, towns, town, board, pasts, behind, here, filing, since, rules, counts, roster };
+    let compared =
+        Compared { asked, towns, town, board, pasts, behind, here, unfrozen, filing, since, rules, counts, roster };
     Ok((compared, sides))
 }
 
@@ -449,36 +481,4 @@ async fn known(
         }
     }
     Ok(known)
-}
-
-/// Earlier counts with the accidents that were frozen in place of those recorded: what is frozen is what counts. Where
-/// nothing was frozen there is no figure, never the records'. Where accidents were frozen of which there is no record, what only
-/// records tell of them is not known either.
-fn official(mut counts: Counts, frozen: impl Fn(Metric) -> Option<Sum>) -> Counts {
-    for (metric, fact) in [
-        (Metric::Incidents, Fact::Incidents),
-        (Metric::Deaths, Fact::Deaths),
-        (Metric::Serious, Fact::Serious),
-        (Metric::Loss, Fact::Loss),
-    ] {
-        let recorded = counts.fact(fact);
-        match frozen(metric) {
-            Some(sum) => {
-                counts.missing.remove(&fact);
-                counts.unknown.insert(fact, sum.unknown);
-                if metric == Metric::Incidents && sum.total > 0 && recorded.records == 0 {
-                    counts.missing.extend([Fact::Minor, Fact::LostDays, Fact::Away, Fact::Near, Fact::Uncounted]);
-                }
-                // How much of it lies with enterprises whose headcount is told, nobody froze: all of it is taken.
-                if sum.total != recorded.amount {
-                    let total = Total { amount: sum.total, staffed: sum.total, timed: sum.total, ..recorded };
-                    counts.facts.insert(fact, total);
-                }
-            }
-            None => {
-                counts.missing.insert(fact);
-            }
-        }
-    }
-    counts
 }

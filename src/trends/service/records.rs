@@ -1,8 +1,8 @@
 //! The records behind one part of a measure: exactly those that it counts, or that add up to it.
 use super::{Asked, Compared, Sides, sides};
-use crate::baseline::model::Metric;
+use crate::baseline::model::{Metric, Sum};
 use crate::figures;
-use crate::figures::measure::{Measure, Quantity};
+use crate::figures::measure::{Base, Measure, Quantity};
 use crate::figures::model::{Cut, Fact, Line, Lines, Place, Record, Slice};
 use crate::figures::service::Meant;
 use crate::kernel::Typed;
@@ -97,10 +97,15 @@ pub async fn records(ctx: &Ctx, asked: Asked, chosen: &Chosen, slice: Slice) -> 
     let mut all: Vec<Line> = Vec::new();
     for (fact, metric) in facts {
         let frozen = metric.filter(|_| side.is_frozen()).and_then(|metric| Some((metric, side.sum(of, metric).ok()?)));
-        // Above a base it is known whose they are only of those recorded: see `official`.
-        let frozen = frozen.filter(|(_, sum)| base.is_none() || sum.total != recorded.fact(fact).amount);
+        // Above a base those recorded are shown while they come to the same: several figures of an accident are one line there.
+        let fact_of = recorded.fact(fact);
+        let is_recorded = |metric, sum: &Sum| {
+            let same = sides.based(&side, of, metric).is_none_or(|based| based == (fact_of.staffed, fact_of.timed));
+            base.is_some() && sum.total == fact_of.amount && same
+        };
+        let frozen = frozen.filter(|(metric, sum)| !is_recorded(*metric, sum));
         all.extend(match frozen {
-            Some((metric, _)) => sides.frozen_lines(&side, of, metric)?,
+            Some((metric, _)) => sides.frozen_lines(&side, of, (metric, base))?,
             None => figures::service::rows(&mut tx, meant, (Quantity::Fact(fact), base), Slice::ALL).await?.lines,
         });
     }
@@ -153,8 +158,27 @@ impl Sides {
         }
     }
 
-    fn frozen_lines(&self, side: &Past<'_>, of: Of<'_>, metric: Metric) -> Result<Vec<Line>, Halt> {
-        let rows = super::behind::rows(self, side, of, metric)?;
+    /// The frozen rows behind a figure; above a base, of those who told it, as far as rows say whose they are.
+    fn frozen_lines(
+        &self,
+        side: &Past<'_>,
+        of: Of<'_>,
+        (metric, base): (Metric, Option<Base>),
+    ) -> Result<Vec<Line>, Halt> {
+        let mut rows = super::behind::rows(self, side, of, metric)?;
+        if let Some(base) = base.filter(|_| self.based(side, of, metric).is_some()) {
+            let pieces: Vec<Window> =
+                side.windows.iter().flat_map(|(_, pieces)| pieces.iter().map(|piece| piece.window)).collect();
+            let told = |row: &super::BehindRow| {
+                let year = row.day.unwrap_or(row.window.to()).year();
+                let tellers = pieces.iter().find(|piece| piece.to().year() == year).and_then(|piece| self.told(*piece));
+                row.owner.zip(tellers).is_some_and(|(id, tellers)| match base {
+                    Base::Staff => tellers.staff.contains(&id),
+                    Base::Time => tellers.time.contains(&id),
+                })
+            };
+            rows.retain(told);
+        }
         let at = Metric::ALL.iter().position(|one| *one == metric).unwrap_or_default();
         let line = |row: super::BehindRow| {
             let record = match (row.baseline, row.incident) {

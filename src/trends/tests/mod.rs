@@ -3,6 +3,7 @@ mod behind;
 mod cuts;
 mod enterprises;
 mod filed;
+mod frozen;
 mod given;
 mod means;
 mod running;
