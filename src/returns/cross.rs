@@ -39,7 +39,8 @@ impl Check {
 }
 
 /// Every rule of [`judge`] and [`in_future`], by template and column.
-pub const CHECKS: [Check; 36] = [
+pub const CHECKS: [Check; 38] = [
+    check("exposure", "period", "in-future"),
     check("exposure", "hours", "too-many-hours"),
     check("congress", "held_on", "in-future"),
     check("congress", "delegates_total", "part-over-total"),
@@ -71,6 +72,7 @@ pub const CHECKS: [Check; 36] = [
     check("training", "hours", "many-hours"),
     check("training", "score", "score-over-100"),
     check("training", "cert_expires_on", "certificate-expired"),
+    check("health", "period", "in-future"),
     check("health", "due_check", "due-over-exposed"),
     check("health", "checked", "checked-over-due").must(),
     check("health", "points_ok", "points-over-all").must(),
@@ -318,6 +320,14 @@ pub fn in_future(template: &str, values: &Values, as_of: NaiveDate) -> Option<Fi
             return (year > i64::from(as_of.year()))
                 .then(|| finding("in-future", Severity::Warning, "year", &[("got", year.to_string())]));
         }
+        "exposure" | "health" => {
+            let period = values.text("period")?;
+            let later = match super::lexer::span_in(period) {
+                Some(super::lexer::Said::Span(span)) => span.first > as_of,
+                _ => period.parse().is_ok_and(|year: i32| year > as_of.year()),
+            };
+            return later.then(|| finding("in-future", Severity::Warning, "period", &[("got", period.to_owned())]));
+        }
         _ => return None,
     };
     fields.iter().find_map(|field| {
@@ -339,6 +349,16 @@ pub fn amount(value: &Value) -> Option<super::lexer::Amount> {
 mod tests {
     use super::*;
     use std::borrow::Cow;
+
+    #[test]
+    fn a_period_that_has_not_begun_is_told() {
+        let of = |period: &str| {
+            let day = NaiveDate::from_ymd_opt(2022, 11, 5).expect("a day");
+            in_future("exposure", &values(&[("period", text(period))]), day).map(|found| found.field)
+        };
+        assert_eq!([of("2023"), of("2022-12"), of("2023-Q1")], [Some("period"); 3]);
+        assert_eq!([of("2022"), of("2022-11"), of("2022-Q4"), of("?")], [None; 4]);
+    }
 
     fn values(pairs: &[(&'static str, Value)]) -> Values {
         Values(pairs.iter().map(|(k, v)| (Cow::Borrowed(*k), v.clone())).collect())

@@ -1,10 +1,10 @@
 //! Taking workbooks in. The preview runs the very same steps and writes nothing.
 use super::reach;
 use crate::account::model::Scope;
-use crate::audit::model::{Change, changes, created};
+use crate::audit::model::{Change, Fields, changes, created};
 use crate::audit::service::{Object, note};
 use crate::db::Tx;
-use crate::enterprise::model::{Enterprise, Exposure, ExposureRow, Facts, Part, Period, RollRow, typed};
+use crate::enterprise::model::{Enterprise, Exposure, ExposureRow, Facts, Part, Period, RollRow, name_key, typed};
 use crate::enterprise::rule::{merged, merged_exposure};
 use crate::enterprise::{spell, store};
 use crate::kernel::intake::{Outcome, Row};
@@ -21,13 +21,42 @@ struct Roll<'a> {
     towns: HashSet<String>,
     by_code: HashMap<String, Enterprise>,
     exposures: HashMap<Uuid, Vec<Exposure>>,
+    /// Who bears a name now, by its key.
+    names: HashMap<String, Vec<(Uuid, String)>>,
+    told: Told<String>,
     /// The year a roll's headcounts are of.
     year: i64,
     writes: bool,
 }
 
+/// What the rows of one call said of a thing, field by field, with the row that said it first.
+struct Told<K>(HashMap<(K, &'static str), (String, i64)>);
+
+impl<K: Eq + std::hash::Hash + Clone> Told<K> {
+    fn new() -> Told<K> {
+        Told(HashMap::new())
+    }
+
+    /// Where a row contradicts an earlier one: else sending a return twice would change records back and forth. Of a row
+    /// that contradicts none it is noted what it says.
+    fn against(&mut self, of: &K, says: &Fields, row: i64) -> Problems {
+        let said = || says.iter().filter_map(|(field, value)| Some((*field, value.as_ref()?)));
+        let contradicts = |(field, value): (&'static str, &String)| {
+            let (earlier, at) = self.0.get(&(of.clone(), field))?;
+            (earlier != value).then(|| Problem::new(field, what!("row-contradicts", row = at)))
+        };
+        let problems: Problems = said().filter_map(contradicts).collect();
+        if problems.is_empty() {
+            for (field, value) in said() {
+                self.0.entry((of.clone(), field)).or_insert_with(|| (value.clone(), row));
+            }
+        }
+        problems
+    }
+}
+
 /// Writes the rows of a roll (企业名册) and says what became of them. A code that is there keeps its enterprise: another
-/// name is a new name, and the old one stays findable. Blank fields leave what is known. The headcount goes to the
+/// name is a new name, and the old one stays findable; the name of another enterprise is none. Blank fields leave what is known. The headcount goes to the
 /// present year unless a return told one for it. An enterprise's own account reaches itself only, a town's its town.
 ///
 /// # Errors
@@ -55,12 +84,18 @@ async fn take_roll(tx: &mut Tx, ctx: &Ctx, rows: &[Row], writes: bool) -> Result
     for (id, exposure) in store::bulk::exposures_of(tx, &ids).await? {
         exposures.entry(id).or_default().push(exposure);
     }
+    let mut names: HashMap<String, Vec<(Uuid, String)>> = HashMap::new();
+    for known in store::bulk::names(tx, &Scope::whole()).await?.into_iter().filter(|known| !known.former) {
+        names.entry(name_key(&known.name)).or_default().push((known.id, known.uscc));
+    }
     let mut roll = Roll {
         ctx,
         scope: reach(ctx)?,
         towns: store::towns(tx).await?.into_iter().collect(),
         by_code: known.into_iter().map(|e| (e.facts.uscc.as_str().to_owned(), e)).collect(),
         exposures,
+        names,
+        told: Told::new(),
         year: i64::from(ctx.today().year()),
         writes,
     };
@@ -87,10 +122,28 @@ impl Roll<'_> {
         if let Some(what) = self.outside(known.as_ref(), &sent.facts) {
             return Ok(wrong("uscc", what));
         }
+        let mut says = sent.facts.fields();
+        says.push(("headcount", sent.headcount.map(|n| n.to_string())));
+        let problems = self.told.against(&sent.facts.uscc.as_str().to_owned(), &says, row.source.row);
+        if !problems.is_empty() {
+            return Ok(Outcome::Wrong(problems));
+        }
+        if let Some(known) = &known
+            && let Some(code) = self.bears(known, &sent.facts)
+        {
+            return Ok(wrong("name", what!("name-of-another", code = code)));
+        }
         match known {
             None => self.add(tx, row, sent).await,
             Some(known) => self.change(tx, row, known, sent).await,
         }
+    }
+
+    /// The code of another enterprise that bears the name which this one would get.
+    fn bears(&self, known: &Enterprise, sent: &Facts) -> Option<String> {
+        let key = name_key(&sent.name);
+        let bearers = self.names.get(&key).filter(|_| key != name_key(&known.facts.name))?;
+        bearers.iter().find(|(id, _)| *id != known.id).map(|(_, code)| code.clone())
     }
 
     /// Why this row is not the sender's to write, if it is not.
@@ -182,6 +235,7 @@ async fn take_exposure(tx: &mut Tx, ctx: &Ctx, rows: &[Row], writes: bool) -> Re
     let there: HashSet<Uuid> = store::bulk::existing(tx, &ids).await?.into_iter().collect();
     let told = store::bulk::exposures_of(tx, &ids).await?;
     let mut known: HashMap<(Uuid, Period), Exposure> = told.into_iter().map(|(id, e)| ((id, e.period), e)).collect();
+    let mut said = Told::new();
     let mut outcomes = Vec::with_capacity(rows.len());
     for row in rows {
         let sent = row.owner().and_then(|id| Ok((id, ExposureRow::parse(&typed(&row.values))?)));
@@ -189,6 +243,15 @@ async fn take_exposure(tx: &mut Tx, ctx: &Ctx, rows: &[Row], writes: bool) -> Re
             Err(problems) => Outcome::Wrong(problems),
             Ok((id, _)) if !there.contains(&id) => wrong("enterprise", what!("unknown-enterprise")),
             Ok((id, sent)) => {
+                let says = vec![
+                    ("headcount", Some(sent.headcount.to_string())),
+                    ("hours", sent.hours.map(|hours| hours.to_string())),
+                ];
+                let problems = said.against(&(id, sent.period), &says, row.source.row);
+                if !problems.is_empty() {
+                    outcomes.push(Outcome::Wrong(problems));
+                    continue;
+                }
                 let before = known.get(&(id, sent.period)).copied();
                 let after = merged_exposure(before.as_ref(), &sent);
                 known.insert((id, sent.period), after);

@@ -101,12 +101,14 @@ async fn the_same_roll_twice_changes_nothing_and_a_preview_tells_what_taking_doe
         let mut renamed = first(filing);
         renamed.values.0.insert("name".into(), json!("苏梁精密机械有限公司"));
         renamed.values.0.insert("size".into(), json!(null));
-        let rows = [first(filing), second(filing), renamed.clone(), renamed];
+        let known = [first(filing), second(filing)];
+        let rows = [renamed.clone(), second(filing), renamed];
         let mut tx = ctx.write().await.expect("write");
         let before = service::preview_roll(&mut tx, &ctx, &rows).await.expect("previewed");
-        assert_eq!(before[..2], [Outcome::Same(one), Outcome::Same(two)]);
         let change = Change::new("name", Some("苏梁机械有限公司".into()), Some("苏梁精密机械有限公司".into()));
-        assert_eq!(before[2..], [Outcome::Changed(one, vec![change]), Outcome::Same(one)]);
+        assert_eq!(before, [Outcome::Changed(one, vec![change]), Outcome::Same(two), Outcome::Same(one)]);
+        let same = service::preview_roll(&mut tx, &ctx, &known).await.expect("previewed");
+        assert_eq!(same, [Outcome::Same(one), Outcome::Same(two)]);
         assert_eq!(
             service::preview_roll(&mut tx, &ctx, &rows).await.expect("again"),
             before,
@@ -159,10 +161,12 @@ async fn one_name_borne_by_two_means_nobody_in_particular() {
     each(async |db| {
         let ctx = Ctx::operator(&app_on(db));
         let (_, two, filing) = district(&ctx).await;
-        let mut twin = second(filing);
-        twin.values.0.insert("name".into(), json!("苏梁机械有限公司"));
+        let mut renamed = second(filing);
+        renamed.values.0.insert("name".into(), json!("长乐重型机械有限公司"));
+        let mut twin = roll(json!({ "uscc": "91350100M000100Y43", "name": "苏梁机械有限公司", "town": "溱潼镇" }));
+        twin.source.filing = filing;
         let mut tx = ctx.write().await.expect("write");
-        service::upsert_roll(&mut tx, &ctx, &[twin]).await.expect("taken");
+        service::upsert_roll(&mut tx, &ctx, &[renamed, twin]).await.expect("taken");
         let finder = Finder::load(&mut tx, &Scope::whole()).await.expect("loaded");
         assert_eq!(finder.find(None, Some("苏梁机械有限公司")), Match::Several);
         let asked = service::find(&mut tx, &Scope::whole(), None, Some("苏梁机械有限公司")).await.expect("asked");
@@ -234,6 +238,39 @@ async fn wrong_rows_say_what_is_wrong_and_leave_the_others_alone() {
     .await;
 }
 
+#[tokio::test]
+async fn a_roll_that_contradicts_itself_or_gives_one_the_name_of_another_is_asked_about() {
+    each(async |db| {
+        let ctx = Ctx::operator(&app_on(db));
+        let (one, two, filing) = district(&ctx).await;
+        let with = |row: Row, field: &str, value: serde_json::Value| {
+            let mut row = row;
+            row.values.0.insert(field.into(), value);
+            row
+        };
+        let mut tx = ctx.write().await.expect("write");
+        // The code of one, the name of the other.
+        let mixed = with(second(filing), "name", json!("苏梁机械有限公司"));
+        let outcomes = service::upsert_roll(&mut tx, &ctx, &[mixed]).await.expect("answered");
+        assert_eq!(codes(&outcomes[0]), [("name", "name-of-another")]);
+        // One code twice: what the first row says stands, and sending it again changes nothing.
+        let more = with(first(filing), "headcount", json!(32));
+        let other = with(with(first(filing), "headcount", json!(33)), "town", json!("溱潼镇"));
+        let rows = [more, second(filing), other];
+        for outcomes in [
+            service::preview_roll(&mut tx, &ctx, &rows).await.expect("previewed"),
+            service::upsert_roll(&mut tx, &ctx, &rows).await.expect("taken"),
+        ] {
+            assert!(matches!(&outcomes[0], Outcome::Changed(id, _) if *id == one), "{outcomes:?}");
+            assert_eq!(outcomes[1], Outcome::Same(two));
+            assert_eq!(codes(&outcomes[2]), [("town", "row-contradicts"), ("headcount", "row-contradicts")]);
+        }
+        let again = service::preview_roll(&mut tx, &ctx, &rows).await.expect("again");
+        assert_eq!(again[0], Outcome::Same(one));
+    })
+    .await;
+}
+
 fn exposure(enterprise: Uuid, filing: Uuid, values: serde_json::Value) -> Row {
     let serde_json::Value::Object(map) = values else { panic!("an object") };
     let source = Source { filing, sheet: "工时".to_owned(), row: 3 };
@@ -257,13 +294,14 @@ async fn a_return_of_headcount_replaces_the_rolls_and_is_never_replaced_by_it() 
             exposure(Uuid::now_v7(), filing, json!({ "period": "2026", "headcount": 1 })),
         ];
         let before = service::preview_exposure(&mut tx, &ctx, &rows).await.expect("previewed");
-        let change = Change::new("headcount", Some("40".into()), Some("42".into()));
-        assert_eq!(before[..3], [Outcome::New(one), Outcome::Same(one), Outcome::Changed(one, vec![change])]);
+        assert_eq!(before[..2], [Outcome::New(one), Outcome::Same(one)]);
+        assert_eq!(codes(&before[2]), [("headcount", "row-contradicts")], "else each sending would change it again");
         assert_eq!(codes(&before[3]), [("period", "not-a-period")]);
         assert_eq!(codes(&before[4]), [("enterprise", "unknown-enterprise")]);
         assert_eq!(service::upsert_exposure(&mut tx, &ctx, &rows).await.expect("taken"), before);
-        let last = service::preview_exposure(&mut tx, &ctx, &rows[2..3]).await.expect("again");
-        assert_eq!(last, [Outcome::Same(one)]);
+        let last = service::upsert_exposure(&mut tx, &ctx, &rows[2..3]).await.expect("again");
+        let change = Change::new("headcount", Some("40".into()), Some("42".into()));
+        assert_eq!(last, [Outcome::Changed(one, vec![change])]);
         let figures = service::figures_of_year(&mut tx, &whole, 2026).await.expect("figures");
         assert_eq!((figures[&one].headcount, figures[&one].hours.map(|h| h.0)), (42, Some(2_000_050)));
         let mut row = first(filing);

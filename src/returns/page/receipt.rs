@@ -20,7 +20,10 @@ pub fn Receipt(filing: Filing, beside: Beside) -> impl IntoView {
     let title = t!(lang, "returns.desk.receipt-title", number = filing.number.clone());
     let sheets = filing.summary.sheets.clone();
     let purpose = match filing.standing {
-        Standing::Undone => t!(lang, "standing.undo.purpose"),
+        Standing::Undone => match filing.summary.undone.as_ref().map_or(0, |undone| undone.stuck_count) {
+            0 => t!(lang, "standing.undo.purpose"),
+            stuck => t!(lang, "standing.undo.purpose-part", n = stuck),
+        },
         _ => t!(lang, "returns.desk.receipt-purpose"),
     };
     let nil = filing.is_nil();

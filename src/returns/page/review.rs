@@ -330,7 +330,7 @@ pub fn Undo(filing: Filing) -> impl IntoView {
     let Some(needs_reason) = needs.filter(|_| ctx.actor.is_some()) else { return ().into_any() };
     let form = FormState::here();
     let open = form.refused && form.problems.iter().any(|p| ["reason", "rest"].contains(&p.field.as_ref()));
-    let stuck = form.problems.iter().any(|p| p.what.code == "undo-stuck");
+    let stuck = form.problems.iter().any(|p| p.what.code.starts_with("undo-stuck"));
     let rest = vec![Choice::new("yes", t!(lang, "standing.undo.rest-yes"))];
     let tally = filing.summary.tally;
     let text = match filing.is_nil() {

@@ -85,7 +85,10 @@ pub async fn undo(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<(), Halt> {
 
 /// The rows that stand in the way, as problems of the form.
 fn told(found: &Undone) -> Vec<Problem> {
-    let head = what!("undo-stuck", n = found.stuck_count, rest = found.removed + found.restored);
+    let head = match found.removed + found.restored {
+        0 => what!("undo-stuck-all", n = found.stuck_count),
+        rest => what!("undo-stuck", n = found.stuck_count, rest = rest),
+    };
     let line = |stuck: &Stuck| {
         let what = match stuck.why {
             Why::Changed => what!("undo-row-changed", row = &stuck.title),
