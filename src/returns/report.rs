@@ -231,6 +231,25 @@ pub struct Unmatched {
     pub suggestion: Option<Cow<'static, str>>,
 }
 
+/// What the lines above a table without a column of enterprises say of whose it is: 填报单位:…, 信用代码:…, its titles.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Heading {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// One title a line.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub titles: String,
+}
+
+impl Heading {
+    pub fn is_empty(&self) -> bool {
+        *self == Heading::default()
+    }
+}
+
 /// A sheet, or a table of a sheet that holds several.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetInfo {
@@ -257,6 +276,8 @@ pub struct SheetInfo {
     /// Required fields that no column holds and that the sheet says otherwise: its period, a line above the table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub supplied: Vec<String>,
+    #[serde(default, skip_serializing_if = "Heading::is_empty")]
+    pub heading: Heading,
     /// How many rows with something in them lie on a sheet of which nothing was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unread: Option<u64>,

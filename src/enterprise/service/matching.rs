@@ -60,6 +60,9 @@ pub enum Against {
 /// How alike names must be to be offered, in thousandths.
 const ALIKE: u32 = 250;
 
+/// The shortest name that is looked for within a text, in characters.
+const WITHIN_MIN: usize = 6;
+
 /// Every name and code in scope, in memory: matching 200,000 rows is then no query at all.
 #[derive(Debug, Default)]
 pub struct Finder {
@@ -112,6 +115,22 @@ impl Finder {
         }
         let mut former = self.by_name.iter().filter(|(_, bearers)| bearers.contains(&(id, true)));
         (!former.any(|(known, _)| of(known))).then_some(Against::Unlike)
+    }
+
+    /// How alike a name is to the present one of an enterprise, in thousandths.
+    pub fn likeness(&self, id: Uuid, name: &str) -> u32 {
+        self.names.get(&id).map_or(0, |known| likeness(name, known))
+    }
+
+    /// The one present name that stands in a text; of names within names the longest.
+    pub fn within(&self, text: &str) -> Option<&str> {
+        let text = name_key(text);
+        let mut found: Vec<&str> =
+            self.names.values().map(String::as_str).filter(|n| text.contains(&name_key(n))).collect();
+        found.sort_unstable_by_key(|name| std::cmp::Reverse(name.len()));
+        let (longest, others) = found.split_first()?;
+        let alone = others.iter().all(|name| longest.contains(name) && name != longest);
+        (alone && longest.chars().count() >= WITHIN_MIN).then_some(*longest)
     }
 
     /// The credit code of an enterprise in scope.

@@ -1,4 +1,5 @@
 //! Sheets and rows in, lines of the report out. Streams: only the first rows of a sheet are kept, to find its header.
+mod again;
 mod mix;
 mod peek;
 mod row;
@@ -43,9 +44,14 @@ type Lines<'a> = dyn FnMut(Line) + 'a;
 /// Rows already seen in the file: what they say, and where the first one stands.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
-    rows: HashMap<u64, (u32, u32)>,
+    rows: HashMap<u64, Place>,
+    /// The same for the events that rows tell of ([`again::event`]).
+    events: HashMap<u64, Place>,
     sheets: Vec<String>,
 }
+
+/// A sheet by its place in [`Seen::sheets`], and a row of it by the sheet's own number.
+type Place = (u32, u32);
 
 impl Seen {
     fn enter(&mut self, sheet: &str) {
@@ -54,16 +60,34 @@ impl Seen {
 
     /// The sheet and row that said the same before.
     fn before(&mut self, hash: u64, row: u32) -> Option<(String, u32)> {
-        let here = u32::try_from(self.sheets.len()).unwrap_or(u32::MAX).saturating_sub(1);
-        match self.rows.entry(hash) {
-            std::collections::hash_map::Entry::Occupied(known) => {
-                let (sheet, row) = *known.get();
-                Some((self.sheets.get(sheet as usize).cloned().unwrap_or_default(), row))
-            }
-            std::collections::hash_map::Entry::Vacant(free) => {
-                free.insert((here, row));
-                None
-            }
+        let here = (self.here(), row);
+        let known = met(&mut self.rows, hash, here)?;
+        Some(self.named(known))
+    }
+
+    /// The sheet and row that told of the same event before.
+    fn told(&mut self, event: u64, row: u32) -> Option<(String, u32)> {
+        let here = (self.here(), row);
+        let known = met(&mut self.events, event, here)?;
+        Some(self.named(known))
+    }
+
+    fn here(&self) -> u32 {
+        u32::try_from(self.sheets.len()).unwrap_or(u32::MAX).saturating_sub(1)
+    }
+
+    fn named(&self, (sheet, row): Place) -> (String, u32) {
+        (self.sheets.get(sheet as usize).cloned().unwrap_or_default(), row)
+    }
+}
+
+/// Where a hash was met before; else it is met here.
+fn met(known: &mut HashMap<u64, Place>, hash: u64, here: Place) -> Option<Place> {
+    match known.entry(hash) {
+        std::collections::hash_map::Entry::Occupied(known) => Some(*known.get()),
+        std::collections::hash_map::Entry::Vacant(free) => {
+            free.insert(here);
+            None
         }
     }
 }

@@ -1,14 +1,15 @@
 //! One data row: its cells read, the row judged, everything told.
+use super::again;
 use super::mix::Mix;
 use super::peek::shown;
 use super::sheet::Out;
 use super::table::Table;
 use super::{Lines, Seen};
 use crate::incident::category;
-use crate::returns::cell::{Cell, RowIn, address, column_name};
+use crate::returns::cell::{Cell, Epoch, RowIn, address, column_name};
 use crate::returns::cross;
 use crate::returns::header::{Column, Loose};
-use crate::returns::lexer::{self, Lexed, Note, day_of, tidy, time_only};
+use crate::returns::lexer::{self, Lexed, Note, Span, day_of, tidy, time_only};
 use crate::returns::marks;
 use crate::returns::report::{Line, Problem, Row, Severity, Value, Values};
 use crate::returns::template::FieldType;
@@ -71,7 +72,7 @@ impl Reading {
                 Some(value) => value.hash(&mut hasher),
                 None => hash_cell(cell, &mut hasher),
             }
-            reading.take(column, cell, lexed, row);
+            reading.take((column, table.epoch), cell, lexed, row);
         }
         for supplied in &table.supplied {
             supplied.value.hash(&mut hasher);
@@ -80,6 +81,7 @@ impl Reading {
         for column in &table.telling {
             hash_cell(row.get(*column), &mut hasher);
         }
+        table.heading_name().hash(&mut hasher);
         // Without anything that names whom or what a row is about, equal rows of different sheets are no repetition.
         const NAMING: [&str; 7] = ["enterprise", "uscc", "name", "id_no", "description", "brief", "place"];
         if !NAMING.iter().any(|field| reading.values.get(field).is_some()) {
@@ -93,12 +95,17 @@ impl Reading {
         reading
     }
 
-    fn take(&mut self, column: &Column, cell: &Cell, lexed: Lexed, row: &RowIn) {
+    fn take(&mut self, (column, epoch): (&Column, Epoch), cell: &Cell, lexed: Lexed, row: &RowIn) {
         let field = column.field;
         let failed = lexed.is_error();
         for note in lexed.notes {
             self.ok &= note.severity != Severity::Error;
-            self.problems.push(told(note).at(column.index, row.number()).field(field.key).raw(raw(cell)));
+            // A day that no period can be is told as the day that the sheet shows, not as its number.
+            let day = matches!((cell, field.ty), (Cell::Serial(_), FieldType::Period));
+            let raw = if day { Cow::Owned(shown(cell, epoch)) } else { raw(cell) };
+            let note =
+                if field.key == "closed_on" && says_not_done(&raw) { note.with("rule", "not-done-yet") } else { note };
+            self.problems.push(told(note).at(column.index, row.number()).field(field.key).raw(raw));
         }
         match lexed.value {
             Some(value) => self.values.0.push((Cow::Borrowed(field.key), value)),
@@ -160,8 +167,8 @@ impl Reading {
             let problem = Problem::error("cross-check").at(loose.index, row.number()).with("rule", "part-of-a-year");
             self.problems.push(problem.raw(raw(cell)).with("part", raw(cell)));
         } else if let Some(period) = table.found.period
-            && period.name().is_none_or(|name| name.len() > 4)
             && self.values.get("year") == Some(&Value::Count(i64::from(period.first.year())))
+            && Some(period.first.year()).and_then(|y| Span::months(y, 1, 12)).is_some_and(|year| !period.covers(year))
         {
             let problem = Problem::warning("cross-check").row(row.number()).with("rule", "title-of-part-of-a-year");
             self.problems.push(problem.with("first", period.first).with("last", period.last));
@@ -183,7 +190,7 @@ impl Reading {
             return;
         };
         let Some((_, Value::Text(text))) = self.values.0.iter_mut().find(|(key, _)| key == "category") else { return };
-        match category::normal(day, text) {
+        match category::normal(day, text).or_else(|| category::normal(day, &lexer::simplified(text))) {
             Some((_, _, label)) => label.clone_into(text),
             None => {
                 let Some(column) = table.columns.iter().find(|c| c.field.key == "category") else { return };
@@ -242,6 +249,11 @@ impl Reading {
             self.problems.push(
                 Problem::warning("duplicate-row-in-file").row(row.number()).with("first", first).with("sheet", sheet),
             );
+        } else if let Some(event) = again::event(table, &self.values, &self.no_time)
+            && let Some((sheet, first)) = seen.told(event, row.number())
+        {
+            let problem = Problem::warning("cross-check").row(row.number()).with("rule", "told-twice");
+            self.problems.push(problem.with("first", first).with("sheet", sheet));
         }
         out.counts.rows += 1;
         out.counts.ok += u64::from(self.ok);
@@ -270,6 +282,14 @@ fn names_part(label: &str, cell: &Cell) -> bool {
     }
 }
 
+/// 未整改, 整改中 where the day of completion belongs.
+fn says_not_done(text: &str) -> bool {
+    let said = tidy(text);
+    said.chars().count() <= 8
+        && (said.starts_with(['未', '待', '尚', '正'])
+            || ["整改中", "进行中", "处理中", "治理中", "推进中"].iter().any(|word| said.ends_with(word)))
+}
+
 /// 作废 in a remark or any other column that is not read.
 fn says_void(text: &str) -> bool {
     text.len() <= 24 && {
@@ -293,6 +313,9 @@ fn says_void(text: &str) -> bool {
 /// Reads a cell, together with the column that completes it.
 fn read(table: &Table, row: &RowIn, column: &Column, cell: &Cell) -> Lexed {
     let ctx = table.context(column);
+    if let Some(named) = part_by_label(column, cell) {
+        return lexer::read(&named, &ctx);
+    }
     let lexed = lexer::read(cell, &ctx);
     let Some(with) = column.with.map(|c| row.get(c)) else { return lexed };
     if with.is_empty() {
@@ -317,6 +340,26 @@ fn read(table: &Table, row: &RowIn, column: &Column, cell: &Cell) -> Lexed {
     match time_only(with) {
         Some(time) => Lexed { value: Some(Value::Text(format!("{day}T{}", time.format("%H:%M")))), ..Lexed::default() },
         None => Lexed { notes: vec![Note::error("type-error-date").with("rule", "not-a-date")], ..Lexed::default() },
+    }
+}
+
+/// 7 under 月份 is 7月, 3 under 季度 is 3季度; the year is beside it or above the table.
+fn part_by_label(column: &Column, cell: &Cell) -> Option<Cell> {
+    if column.field.ty != FieldType::Period || column.with.is_some() {
+        return None;
+    }
+    let number = match cell {
+        Cell::Number(n) if *n == n.trunc() && (1.0..=12.0).contains(n) => format!("{n:.0}"),
+        Cell::Text(text) => tidy(text).into_owned(),
+        _ => return None,
+    };
+    let number: u32 = number.parse().ok().filter(|n| (1..=12).contains(n))?;
+    let label = column.label.to_lowercase();
+    let says = |words: [&str; 2]| words.iter().any(|word| label.contains(word));
+    match (says(["月", "month"]), says(["季", "quarter"])) {
+        (true, false) => Some(Cell::Text(format!("{number}月"))),
+        (false, true) if number <= 4 => Some(Cell::Text(format!("{number}季度"))),
+        _ => None,
     }
 }
 

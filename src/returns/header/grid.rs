@@ -329,7 +329,8 @@ impl<'a> Grid<'a> {
                         continue;
                     }
                     // 3=1+2 says how the column is worked out.
-                    inner.split('=').next().and_then(|number| number.parse().ok())
+                    let number = inner.split('=').next().unwrap_or_default();
+                    number.trim_matches(|c| matches!(c, '(' | ')')).parse().ok()
                 }
                 _ => None,
             };

@@ -3,7 +3,7 @@ mod likeness;
 #[cfg(test)]
 mod tests;
 
-use super::lexer::{Scale, count_unit_fits, tidy, unit_power};
+use super::lexer::{Scale, count_unit_fits, simple, tidy, unit_power};
 use super::template::{Field, FieldType, TEMPLATES, Template};
 use likeness::likeness;
 use std::collections::HashMap;
@@ -93,12 +93,13 @@ const FOREIGN: &[&str] = &[
     "增幅", "起数",
 ];
 
-/// Small letters, no blanks, none of the marks around a label.
+/// Small letters, simplified characters, no blanks, none of the marks around a label.
 pub fn squeeze(label: &str) -> String {
     let tidy = tidy(label);
     let mut key: String = tidy
         .chars()
         .filter(|c| !matches!(c, ' ' | '_' | '*' | '★' | '☆' | '\u{a0}'))
+        .map(simple)
         .collect::<String>()
         .to_lowercase();
     for lead in ["其中:", "其中,", "其中"] {

@@ -5,6 +5,7 @@ mod date;
 mod number;
 mod order;
 mod period;
+mod script;
 mod word;
 
 #[cfg(test)]
@@ -14,6 +15,7 @@ pub use date::{plausible, readings, shown, time_only};
 pub use number::{Amount, Scale, count_unit_fits, unit_power, year_headed};
 pub use order::{Order, Readings};
 pub use period::{Said, Span, span_in};
+pub use script::{simple, simplified};
 
 use super::cell::{Cell, Epoch};
 use super::report::{Severity, Value};
@@ -153,6 +155,11 @@ fn read_text(raw: &str, ctx: &Context<'_>) -> Lexed {
     if is_ditto(&text) {
         return Lexed::note(Note::error(ctx.field.ty.unread()).with("rule", "ditto"));
     }
+    // What is no free text means the same in either script.
+    let text = match ctx.field.ty {
+        FieldType::Text | FieldType::Code | FieldType::Id => text,
+        _ => Cow::Owned(simplified(&text).into_owned()),
+    };
     let lexed = match ctx.field.ty {
         FieldType::Text => plain(&text, ctx.field),
         FieldType::Code => credit_code(&text),
@@ -252,7 +259,10 @@ fn id_number(text: &str) -> Lexed {
 
 /// 同上: what stands above. Rows are sorted and filtered, so it is asked what that was.
 fn is_ditto(text: &str) -> bool {
-    matches!(text, "同上" | "同前" | "同左" | "同上行" | "〃" | "″" | "\"" | "''" | "”" | "“" | "ditto" | "Ditto")
+    matches!(
+        text,
+        "同上" | "同前" | "同左" | "同上行" | "〃" | "″" | "′′" | "\"" | "''" | "”" | "“" | "ditto" | "Ditto"
+    )
 }
 
 /// Words for "nothing": 0 in a count, blank elsewhere.
@@ -260,6 +270,8 @@ pub fn is_none_word(text: &str) -> bool {
     matches!(
         text,
         "无" | "没有"
+            | "無"
+            | "沒有"
             | "/"
             | "\\"
             | "-"

@@ -12,7 +12,7 @@ pub struct Span {
 }
 
 impl Span {
-    fn months(year: i32, from: u32, to: u32) -> Option<Span> {
+    pub fn months(year: i32, from: u32, to: u32) -> Option<Span> {
         let first = NaiveDate::from_ymd_opt(year, from, 1)?;
         let after =
             if to == 12 { NaiveDate::from_ymd_opt(year + 1, 1, 1)? } else { NaiveDate::from_ymd_opt(year, to + 1, 1)? };
@@ -110,9 +110,25 @@ enum Part {
 
 fn whole(text: &str) -> Option<Part> {
     let upper = text.to_uppercase();
-    let (year, rest) = leading_year(&upper);
+    exactly(&upper).or_else(|| months_of(&upper))
+}
+
+/// 2026年7-9月 is the third quarter, 1-12月 the year; 1-9月 has no name.
+fn months_of(text: &str) -> Option<Part> {
+    let plain = |c: char| c.is_ascii_digit() || "年度月份至到一二三四五六七八九十-—~–".contains(c);
+    if !text.chars().all(plain) {
+        return None;
+    }
+    match span_in(text)? {
+        Said::Span(span) => span.name().map(Part::Named),
+        Said::Months(from, to) => Span::months(2000, from, to).and_then(Span::name).map(|_| Part::NoYear(from, to)),
+    }
+}
+
+fn exactly(upper: &str) -> Option<Part> {
+    let (year, rest) = leading_year(upper);
     let Some(year) = year else {
-        let (from, to) = quarter_or_month(&upper)?;
+        let (from, to) = quarter_or_month(upper)?;
         return Some(Part::NoYear(from, to));
     };
     let rest = rest.strip_prefix("年度").or_else(|| rest.strip_prefix('年')).unwrap_or(rest);

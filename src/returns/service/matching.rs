@@ -1,17 +1,22 @@
 //! Whose row it is: by credit code, then by exact name or former name. Nobody is guessed, nobody is made.
 use super::super::model::SheetSummary;
-use super::super::report::{Problem, Severity};
+use super::super::report::{Heading, Problem, Severity};
+use super::super::rule;
 use crate::account::model::{Role, Scope};
 use crate::db::Tx;
 use crate::enterprise::model::{Match, Uscc, name_key};
 use crate::enterprise::service::{Against, Finder};
 use crate::kernel::intake::Values;
 use crate::server::{Ctx, Halt};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
 
 /// The shortest part of an enterprise's own name that stands for it in its own workbook, in characters.
 const OWN_PART: usize = 4;
+
+/// How alike two spellings of one enterprise's name are at least, in thousandths.
+const ALIKE: u32 = 650;
 
 /// The enterprises in reach of the sender, by code and by every name they have or had.
 #[derive(Debug, Default)]
@@ -75,6 +80,45 @@ impl Directory {
         self.coming.extend(values.text("name").map(name_key));
     }
 
+    /// Whose a sheet is that has no column of enterprises, for a sender of many: by the line 填报单位 above its table, by its
+    /// name, or by the one name that stands in its titles.
+    pub fn heading(&self, sheet: &SheetSummary) -> Heading {
+        let said = &sheet.info.heading;
+        if self.own.is_some() || !rule::has_owner(sheet.template()) || has_owner_column(sheet) {
+            return Heading::default();
+        }
+        if said.name.is_some() || said.code.is_some() {
+            return Heading { titles: String::new(), ..said.clone() };
+        }
+        let named = Some(sheet.info.sheet.as_str());
+        let named = named.filter(|name| matches!(self.finder.find(None, Some(name)), Match::One(_) | Match::Former(_)));
+        let name = named.or_else(|| said.titles.lines().find_map(|title| self.finder.within(title)));
+        Heading { name: name.map(str::to_owned), ..Heading::default() }
+    }
+
+    /// A row with what stands above its table, where it names no enterprise itself.
+    pub fn whole<'v>(heading: &Heading, values: &'v Values) -> Cow<'v, Values> {
+        let bare = values.text("uscc").is_none() && values.text("enterprise").is_none();
+        if !bare || heading.is_empty() {
+            return Cow::Borrowed(values);
+        }
+        let whole = values.clone().with("uscc", heading.code.clone());
+        Cow::Owned(whole.with("enterprise", heading.name.clone()))
+    }
+
+    /// Who else than the sender's own enterprise a sheet says that it is of.
+    fn of_another<'s>(&self, own: Uuid, own_name: &str, sheet: &'s SheetSummary) -> Option<&'s str> {
+        let said = &sheet.info.heading;
+        let is_own =
+            |code, name| matches!(self.finder.find(code, name), Match::One(id) | Match::Former(id) if id == own);
+        if let Some(code) = said.code.as_deref() {
+            return (!is_own(Some(code), None)).then_some(code);
+        }
+        let name = said.name.as_deref()?;
+        let fine = is_own(None, Some(name)) || is_short(own_name, name) || name_key(name).contains(own_name);
+        (!fine && self.finder.likeness(own, name) < ALIKE).then_some(name)
+    }
+
     pub fn owner(&self, values: &Values, row: u32, sheet: &SheetSummary) -> Owner {
         let (code, name) = (values.text("uscc"), values.text("enterprise"));
         let (field, raw) = match code {
@@ -92,7 +136,13 @@ impl Directory {
                 Some(problem) => Owner::Doubted(id, problem),
                 None => Owner::Is(id),
             },
-            (Some((own, _)), _) if raw.is_empty() => Owner::Is(*own),
+            (Some((own, own_name)), _) if raw.is_empty() => match self.of_another(*own, own_name, sheet) {
+                Some(said) => {
+                    let told = problem("sheet-of-another", "", "", row, sheet).with("name", said);
+                    Owner::Doubted(*own, Problem { severity: Severity::Warning, ..told })
+                }
+                None => Owner::Is(*own),
+            },
             (Some((own, own_name)), _) if code.is_none() && is_part(own_name, raw) => Owner::Is(*own),
             (Some(_), _) => nobody("other-enterprise"),
             (None, _) if raw.is_empty() => nobody("enterprise-missing"),
@@ -123,9 +173,10 @@ impl Directory {
         Some(named.with("code", self.name(id).unwrap_or_default()).with("name", said))
     }
 
-    /// The enterprise that a row is taken for, by its present name, when the row itself does not write it so.
-    pub fn taken_for(&self, values: &Values, row: u32, sheet: &SheetSummary) -> Option<String> {
-        let id = match self.owner(values, row, sheet) {
+    /// The enterprise that a row is taken for, by its present name, when the row itself does not write it so; `whole` is the
+    /// row with what stands above its table.
+    pub fn taken_for(&self, (whole, values): (&Values, &Values), row: u32, sheet: &SheetSummary) -> Option<String> {
+        let id = match self.owner(whole, row, sheet) {
             Owner::Is(id) | Owner::Doubted(id, _) if self.own.is_none() => id,
             _ => return None,
         };
@@ -151,6 +202,16 @@ pub fn asked(values: &Values) -> Option<String> {
 /// The name in what a person is asked.
 pub fn name_in(asked: &str) -> &str {
     asked.split_once(' ').filter(|(code, _)| Uscc::parse(code).is_ok()).map_or(asked, |(_, name)| name)
+}
+
+/// Whether all letters of a name stand in the own one in the same order: 恒力机械公司 for 江城恒力机械有限公司.
+fn is_short(own: &str, said: &str) -> bool {
+    let mut own = own.chars();
+    name_key(said).chars().all(|letter| own.any(|known| known == letter))
+}
+
+fn has_owner_column(sheet: &SheetSummary) -> bool {
+    sheet.info.columns.iter().any(|column| matches!(column.field.as_ref(), "enterprise" | "uscc"))
 }
 
 /// Reps write their enterprise's short name in their own workbooks.

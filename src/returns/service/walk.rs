@@ -1,6 +1,6 @@
 //! One walk over all rows of a filing, in batches: matched to enterprises, compared with the records or written to them.
 use super::super::model::{Fate, Filing, Left, Out, SheetSummary, Taken, Tally, out_rows};
-use super::super::report::{Problem, Severity};
+use super::super::report::{Heading, Problem, Severity};
 use super::super::rule;
 use super::super::rule::calendar::{Calendar, period_of_row};
 use super::super::staged::{Entry, Index, Kind, LEFT_OUT, RowLine, Staged};
@@ -161,6 +161,7 @@ impl<'a> Walk<'a> {
         sheet: usize,
         template: &'static Template,
     ) -> Result<(), Halt> {
+        let heading = directory.heading(&self.sheets[sheet]);
         for batch in self.index.rows_of(sheet).chunks(BATCH) {
             let good: Vec<usize> = batch.iter().copied().filter(|at| self.set_out(*at)).collect();
             let entries: Vec<Entry> = good.iter().map(|at| self.index.entries[*at]).collect();
@@ -170,7 +171,7 @@ impl<'a> Walk<'a> {
                 if template.key == "roll" && self.deed == Deed::Preview {
                     directory.comes(&line.values);
                 }
-                candidates.extend(self.candidate(directory, at, sheet, template, line)?);
+                candidates.extend(self.candidate((directory, &heading), at, sheet, template, line)?);
             }
             let rows: Vec<Row> = candidates.iter().map(|c| c.row.clone()).collect();
             let outcomes = keep::keep(tx, self.ctx, template.key, &rows, self.deed).await?;
@@ -204,7 +205,7 @@ impl<'a> Walk<'a> {
     /// Matches a row to its enterprise. `None` when that settles it already.
     fn candidate(
         &mut self,
-        directory: &Directory,
+        (directory, heading): (&Directory, &Heading),
         at: usize,
         sheet: usize,
         template: &'static Template,
@@ -212,7 +213,8 @@ impl<'a> Walk<'a> {
     ) -> Result<Option<Candidate>, Halt> {
         let mut enterprise = None;
         if rule::has_owner(template.key) {
-            match directory.owner(&line.values, line.row, &self.sheets[sheet]) {
+            let whole = Directory::whole(heading, &line.values);
+            match directory.owner(&whole, line.row, &self.sheets[sheet]) {
                 Owner::Is(id) => enterprise = Some(id),
                 Owner::Doubted(id, problem) => {
                     self.note(sheet, vec![problem])?;
@@ -223,7 +225,7 @@ impl<'a> Walk<'a> {
                     return Ok(None);
                 }
                 Owner::Nobody(problem) => {
-                    let name = asked(&line.values).filter(|_| self.found.unknown.len() < NAMES_MAX);
+                    let name = asked(&whole).filter(|_| self.found.unknown.len() < NAMES_MAX);
                     if let Some(name) = name {
                         *self.found.unknown.entry(name).or_default() += 1;
                     }
@@ -369,6 +371,7 @@ pub async fn look(
         return Ok(Looked::default());
     };
     let directory = Directory::open(tx, ctx).await?.named(filing.summary.names.clone());
+    let heading = directory.heading(sheet);
     let mut asked = Vec::new();
     let mut owners = HashMap::new();
     let place = filing.summary.sheets.iter().position(|known| known == sheet);
@@ -376,13 +379,14 @@ pub async fn look(
     let told = |line: &&RowLine| line.ok && place.is_none_or(|place| !out.contains(&(place, line.row)));
     for line in rows.iter().filter(told) {
         let owned = rule::has_owner(template.key);
-        let owner = owned.then(|| directory.owner(&line.values, line.row, sheet));
+        let whole = Directory::whole(&heading, &line.values);
+        let owner = owned.then(|| directory.owner(&whole, line.row, sheet));
         let enterprise = match owner {
             None => None,
             Some(Owner::Is(id) | Owner::Doubted(id, _)) => Some(id),
             Some(_) => continue,
         };
-        if owned && let Some(name) = directory.taken_for(&line.values, line.row, sheet) {
+        if owned && let Some(name) = directory.taken_for((&whole, &line.values), line.row, sheet) {
             owners.insert(line.row, name);
         }
         let source = Source { filing: filing.id, sheet: sheet.info.sheet.clone(), row: i64::from(line.row) };

@@ -10,7 +10,7 @@ pub use totals::{Mismatch, Sums, Totals};
 use super::cell::{Cell, RowIn};
 use super::header::is_form_line;
 use super::label::{is_unit, squeeze};
-use super::lexer::{is_none_word, tidy};
+use super::lexer::{is_none_word, simple, simplified, tidy};
 
 /// What a row is, before its cells are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,8 +74,10 @@ const PART: &[&str] = &[
 /// Words that make a row a total.
 pub fn total_word(text: &str) -> Option<Total> {
     // Few texts have any of these letters: the others are not looked at any closer.
-    const LETTERS: &[char] =
-        &['计', '共', '其', '均', '比', '期', '总', '增', '月', '幅', '率', 'T', 't', 'S', 's', 'A', 'a', 'ｔ', 'Ｔ'];
+    const LETTERS: &[char] = &[
+        '计', '共', '其', '均', '比', '期', '总', '增', '月', '幅', '率', 'T', 't', 'S', 's', 'A', 'a', 'ｔ', 'Ｔ',
+        '計', '總',
+    ];
     if text.len() > 80 || !text.contains(LETTERS) {
         return None;
     }
@@ -137,7 +139,7 @@ fn counted_total(key: &str) -> Option<Total> {
 }
 
 fn squeeze_total(text: &str) -> String {
-    let key: String = tidy(text).chars().filter(|c| *c != ' ').collect::<String>().to_lowercase();
+    let key: String = tidy(text).chars().filter(|c| *c != ' ').map(simple).collect::<String>().to_lowercase();
     let key = key.trim_end_matches([':', '。']);
     let end =
         key.char_indices().find(|(at, c)| *at > 0 && matches!(c, '(' | '[' | '【')).map_or(key.len(), |(at, _)| at);
@@ -238,12 +240,12 @@ pub fn ends_table(text: &str) -> bool {
         '签', '盖', '企', '安', '部', '车', '编', '批', '核', '校', '法', '登', '记', '汇', '(', '（', 'n', 'N', 'Ｎ',
         'ｎ',
     ];
-    if !text.trim_start().starts_with(FIRST) {
+    if !text.trim_start().chars().next().is_some_and(|first| FIRST.contains(&simple(first))) {
         // 检查人签字: and its like, whoever signs.
         return text.contains(['签', '章']) && is_signature(text);
     }
     let tidy = tidy(text);
-    let key: String = tidy.chars().filter(|c| *c != ' ').collect();
+    let key: String = simplified(&tidy).chars().filter(|c| *c != ' ').collect();
     let lower = key.to_lowercase();
     if NOTES.iter().any(|word| {
         lower.strip_prefix(word).is_some_and(|rest| {
@@ -303,7 +305,8 @@ impl Shape {
             let remark = filled.iter().any(|(c, cell)| {
                 !self.ignorable.contains(c) && matches!(cell, Cell::Text(_)) && self.columns.contains(c)
             });
-            return if remark || merged(first) { RowKind::Note } else { RowKind::Blank };
+            let alone = filled.len() == 1 && has_words(first_cell);
+            return if remark || alone || merged(first) { RowKind::Note } else { RowKind::Blank };
         }
         if filled.len() <= 2 && filled.iter().any(|(_, cell)| matches!(cell, Cell::Text(text) if is_page(text))) {
             return RowKind::Note;
@@ -345,6 +348,12 @@ impl Shape {
     }
 }
 
+/// Whether a cell says something in words: 冲压车间, not 一 or A-01.
+fn has_words(cell: &Cell) -> bool {
+    let letter = |c: &char| c.is_alphabetic() && !c.is_ascii() && !"一二三四五六七八九十百".contains(*c);
+    matches!(cell, Cell::Text(text) if text.chars().filter(letter).nth(1).is_some() && !is_none_word(&tidy(text)))
+}
+
 fn is_zero(cell: &Cell) -> bool {
     match cell {
         Cell::Number(n) => *n == 0.0,
@@ -371,10 +380,15 @@ fn is_dated(cell: &Cell) -> bool {
     }
 }
 
-/// 例:2026-01-01 in front of a row: it shows how to fill in.
+/// 例:2026-01-01 in front of a row, 张三(示例): it shows how to fill in.
 pub fn leads_example(text: &str) -> bool {
+    if !text.contains(['例', '如']) {
+        return false;
+    }
     let key = squeeze(text);
+    const MARKS: &[&str] = &["(例)", "(示例)", "(样例)", "(举例)"];
     ["例:", "例如:", "示例:", "样例:", "举例:", "填写示例:", "如:"].iter().any(|lead| key.starts_with(lead))
+        || MARKS.iter().any(|mark| key.starts_with(mark) || key.ends_with(mark))
 }
 
 /// A row with more in it than a note, a title or a signature has: it is never passed over without a word.

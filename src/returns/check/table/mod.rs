@@ -12,11 +12,11 @@ use crate::returns::cell::{Cell, Epoch, Merge, RowIn, SheetHead, column_name};
 use crate::returns::cross;
 use crate::returns::header::{Column, Found};
 use crate::returns::lexer::{self, Amount, Context};
-use crate::returns::report::{ColumnInfo, Line, Problem, SheetInfo, Unmatched};
+use crate::returns::report::{ColumnInfo, Heading, Line, Problem, SheetInfo, Unmatched};
 use crate::returns::table::{Mismatch, Shape, Sums, Total, Totals, is_substantial};
 use crate::returns::template::Field;
 use std::collections::BTreeSet;
-use supply::{Supplied, supplied};
+use supply::{Supplied, heading, supplied};
 use verdict::{HeaderLine, Verdict};
 
 /// What the sheet knows of a table.
@@ -45,6 +45,8 @@ pub(super) struct Table {
     /// Required fields that the sheet's period or a line above the table supplies, and the kind of accident that a heading
     /// names.
     pub supplied: Vec<Supplied>,
+    /// Whose it is, by what stands above it.
+    heading: Heading,
     /// Whether a required column is missing altogether: no row can be taken.
     pub lacking: bool,
     shape: Shape,
@@ -126,6 +128,7 @@ impl Table {
             telling: found.loose.iter().filter(|l| !l.ignorable).map(|l| l.index).collect(),
             lacking,
             supplied,
+            heading: heading(&found, rows),
             totals: Totals::new(numbers.len()).below(comparable(&found, &columns, &numbers, earlier).into_iter()),
             numbers,
             shape,
@@ -160,6 +163,11 @@ impl Table {
     /// It ends at the header of another table.
     pub fn meet_header(&mut self) {
         (self.over, self.met_header) = (true, true);
+    }
+
+    /// Whose it is, by what stands above it.
+    pub fn heading_name(&self) -> Option<&str> {
+        self.heading.name.as_deref().or(self.heading.code.as_deref())
     }
 
     /// First and last of its columns.
@@ -233,6 +241,7 @@ impl Table {
             told: sheet.told,
             marked: sheet.marked.map(column_name),
             supplied: self.supplied.iter().map(|s| s.field.key.to_owned()).collect(),
+            heading: self.heading.clone(),
             ..SheetInfo::default()
         };
         out.line(Line::Sheet(info), lines);

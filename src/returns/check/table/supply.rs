@@ -2,10 +2,11 @@
 //! 检查日期:2026年7月5日.
 use super::super::peek::shown;
 use crate::returns::cell::{Cell, Epoch, RowIn};
-use crate::returns::header::{Found, from_period};
-use crate::returns::label::{Label, meant};
+use crate::returns::header::{Found, from_period, is_form_line};
+use crate::returns::label::{Label, meant, squeeze};
 use crate::returns::lexer::{self, Context, Scale, tidy};
-use crate::returns::report::{Problem, Value};
+use crate::returns::report::{Heading, Problem, Value};
+use crate::returns::rule::has_owner;
 use crate::returns::template::{Field, FieldType, TEMPLATES};
 
 /// A value that every row of the table has.
@@ -50,6 +51,91 @@ pub(super) fn supplied(found: &Found, rows: &[RowIn], epoch: Epoch) -> Vec<Suppl
         agreed.then_some(Supplied { field, value, line: Some(text) })
     };
     found.missing.iter().filter_map(one).collect()
+}
+
+/// Words in front of the name of the enterprise whose table it is.
+const WHOSE: &[&str] = &[
+    "填报单位",
+    "填表单位",
+    "报送单位",
+    "上报单位",
+    "编制单位",
+    "填报企业",
+    "填报单位名称",
+    "单位名称",
+    "企业名称",
+    "公司名称",
+    "企业",
+    "单位",
+    "公司",
+];
+
+/// Rows above a table that are looked at for whose it is.
+const HEADING_ROWS: u32 = 12;
+
+/// Whose a table without a column of enterprises is, by the lines above it. Two that say different names say none.
+pub(super) fn heading(found: &Found, rows: &[RowIn]) -> Heading {
+    let names_owner = |key: &str| matches!(key, "enterprise" | "uscc");
+    let mut heading = Heading::default();
+    if !has_owner(found.template.key) || found.columns.iter().any(|c| names_owner(c.field.key)) {
+        return heading;
+    }
+    let above = |row: &&RowIn| row.index < found.top && row.index + HEADING_ROWS >= found.top;
+    let (mut names, mut codes): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for row in rows.iter().filter(above) {
+        let mut cells = row.cells.iter().filter(|(_, cell)| !cell.is_empty()).peekable();
+        while let Some((_, cell)) = cells.next() {
+            let Cell::Text(text) = cell else { continue };
+            let text = tidy(text);
+            if !is_form_line(&text) {
+                if text.chars().count() <= 80 && !heading.titles.contains(text.as_ref()) {
+                    heading.titles.push_str(if heading.titles.is_empty() { "" } else { "\n" });
+                    heading.titles.push_str(&text);
+                }
+                continue;
+            }
+            for (label, value) in statements(&close_up(&text)) {
+                let mut beside = || match cells.peek() {
+                    Some((_, Cell::Text(next))) if !is_form_line(next) => tidy(next).into_owned(),
+                    _ => String::new(),
+                };
+                let value = if value.is_empty() { beside() } else { value };
+                let key = squeeze(&label);
+                let key = key.split(['(', '[', '【']).next().unwrap_or_default();
+                let said = match key {
+                    "统一社会信用代码" | "信用代码" | "社会信用代码" => &mut codes,
+                    key if WHOSE.contains(&key) && is_named(&value) => &mut names,
+                    _ => continue,
+                };
+                if !value.is_empty() && !said.contains(&value) {
+                    said.push(value);
+                }
+            }
+        }
+    }
+    heading.name = names.pop().filter(|_| names.is_empty());
+    heading.code = codes.pop().filter(|_| codes.is_empty());
+    heading
+}
+
+/// 填 报 单 位:恒力 without the blanks between single characters.
+fn close_up(text: &str) -> String {
+    let (mut closed, mut single) = (String::with_capacity(text.len()), true);
+    for token in text.split(' ') {
+        if !single {
+            closed.push(' ');
+        }
+        closed.push_str(token);
+        single = token.chars().count() <= 1;
+    }
+    closed
+}
+
+/// Whether a text can be the name of an enterprise: no unit of money, no department, no town.
+fn is_named(text: &str) -> bool {
+    const OTHERS: &[char] = &['元', '人', '科', '部', '处', '局', '委', '办', '镇', '乡', '村', '县', '市', '区', '会'];
+    let bare = text.split(['(', '（']).next().unwrap_or_default().trim();
+    bare.chars().count() >= 4 && !bare.ends_with(OTHERS) && !bare.ends_with("街道") && !bare.ends_with("车间")
 }
 
 /// Everything a row says of a field behind a colon; nothing for what cannot be read.

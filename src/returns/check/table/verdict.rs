@@ -193,8 +193,10 @@ impl Table {
             .skip_while(|(column, cell)| !own(column) && counted(cell));
         let Some((first, Cell::Text(text))) = filled.next() else { return false };
         let field = |at: u16| self.columns.iter().find(|column| column.index == at);
-        if text.starts_with(['例', '示', '样', '举', '填', '如']) && leads_example(text) {
-            return field(*first).is_none_or(|column| column.field.ty != FieldType::Text);
+        if leads_example(text) {
+            // What is described may begin with 例; nobody and nothing is called so.
+            let described = |key: &str| !matches!(key, "name" | "enterprise" | "place" | "course" | "session");
+            return field(*first).is_none_or(|c| c.field.ty != FieldType::Text || !described(c.field.key));
         }
         if !own(first) || filled.any(|(column, _)| own(column)) || !self.open.is_empty() || self.shape.fields.len() < 3
         {

@@ -3,6 +3,7 @@ mod below;
 mod layouts;
 mod lower;
 mod unsaid;
+mod whose;
 mod years;
 
 use super::*;

@@ -205,4 +205,87 @@ fn hours_added_up_so_far_are_not_those_of_a_training() {
     let sheet = one("培训", "姓名|培训类别|培训日期|累计学时\n王一|再培训|2022-03-04|40", &[]);
     assert_eq!(problems(&sheet), ["column-unmatched", "required-column-missing"]);
     assert_eq!(sheet.info.unmatched[0].suggestion.as_deref(), Some("hours"));
+fn one_event_told_twice_with_something_else_is_told() {
+    let head = "检查日期|检查部位|隐患描述|隐患等级|责任人|完成日期";
+    let july = format!("{head}\n2022-07-01|东区|护栏 缺失|一般|李|~\n2022-07-02|东区|漏油|一般|李|~");
+    let august = format!(
+        "{head}\n2022-07-01|东区|护栏缺失|一般|李|2022-08-02\n2022-07-01|西区|护栏缺失|一般|李|~\n2022-07-02|东区|漏油|一般|李|~\n2022-07-03|~|护栏缺失|一般|李|~"
+    );
+    let report = book(&[("7月", &july, &[]), ("8月", &august, &[])]);
+    assert_eq!(ruled(&report.sheets[0]), [""; 0]);
+    assert_eq!(ruled(&report.sheets[1]), ["told-twice@2"]);
+    assert_eq!(problems(&report.sheets[1]), ["cross-check#2", "duplicate-row-in-file#4"]);
+    let told = &report.sheets[1].problems[0].params;
+    assert_eq!((told["sheet"].as_str(), told["first"].as_str()), ("7月", "2"));
+
+    let text = "发生时间|事故地点|死亡人数|重伤人数|事故经过\n2022-07-01 09:00|东|0|1|送医\n2022-07-01 09:00|东|1|0|死亡\n2022-07-02|东|0|1|甲\n2022-07-02|东|1|0|乙\n2022-07-02|西|1|0|丙";
+    assert_eq!(ruled(&one("事故", text, &[])), ["told-twice@3", "told-twice@5"]);
+    // Of two enterprises, whether their names stand in a column or above.
+    let two = "企业名称|发生时间|死亡人数|重伤人数\n甲厂|2022-07-01 09:00|0|1\n乙厂|2022-07-01 09:00|1|0";
+    assert_eq!(ruled(&one("事故", two, &[])), [""; 0]);
+    let of = |name: &str, dead: u8| format!("填报单位：{name}\n发生时间|死亡人数|重伤人数\n2022-07-01 09:00|{dead}|1");
+    let report = book(&[("一", &of("恒力机械有限公司", 0), &[]), ("二", &of("晨光纺织有限公司", 0), &[])]);
+    assert_eq!(problems(&report.sheets[1]), [""; 0], "the same minute in another enterprise is another accident");
+}
+
+#[test]
+fn an_example_in_front_of_a_name_is_nobody() {
+    let text = "姓名|培训类别|培训日期|学时\n例：张三|三级教育|2022-07-01|24\n（示例）李四|三级教育|2022-07-01|24\n王五（示例）|三级教育|2022-07-01|24\n示仁|三级教育|2022-07-02|24";
+    assert_eq!(rows(&one("培训", text, &[]), &["name"]), ["5 ok 示仁"]);
+    // What is described may be one.
+    let text = "检查日期|隐患描述|隐患等级\n2022-07-01|例：护栏缺失|一般";
+    assert_eq!(rows(&one("隐患", text, &[]), &["description"]).len(), 1);
+}
+
+#[test]
+fn words_in_a_column_that_is_not_read_are_not_passed_over_without_a_word() {
+    let text = "序号|检查日期|隐患描述|隐患等级|备注\n冲压车间\n1|2022-07-01|漏油|一般\n2\n经检查，5号库房发现重大隐患一处，已另行上报\n3|2022-07-02|漏电|一般\n四|~|~|~|~\n~|~|~|~|—";
+    let sheet = one("隐患", text, &[]);
+    assert_eq!(rows(&sheet, &["description"]), ["3 ok 漏油", "6 ok 漏电"]);
+    let noted: Vec<u32> =
+        sheet.problems.iter().filter(|p| p.code == "note-row-skipped").filter_map(|p| p.row).collect();
+    assert_eq!(noted, [2, 5]);
+}
+
+#[test]
+fn what_is_not_done_yet_is_asked_to_be_left_blank() {
+    let text = "检查日期|隐患描述|隐患等级|完成日期\n2022-07-01|漏油|一般|未整改\n2022-07-02|漏电|一般|整改中\n2022-07-03|漏水|一般|7月32日";
+    assert_eq!(ruled(&one("隐患", text, &[])), ["not-done-yet@D2", "not-done-yet@D3", "not-a-date@D4"]);
+}
+
+#[test]
+fn years_in_a_title_are_whole_years() {
+    let text = "2020—2021年各镇街事故\n年份|镇街|事故起数|死亡人数\n2020|罗塘街道|1|0\n2021|罗塘街道|1|0";
+    assert_eq!(ruled(&one("基数", text, &[])), [""; 0]);
+}
+
+#[test]
+fn a_number_under_a_label_of_months_or_quarters_is_one() {
+    let of = |label: &str, rest: &str| {
+        rows(&one("2022年职业健康", &format!("{label}|接触人数|应检人数\n{rest}"), &[]), &["period"])
+    };
+    assert_eq!(of("季度", "1|9|9\n2|9|9\n5|9|9"), ["2 ok 2022-Q1", "3 ok 2022-Q2", "4 bad ~"]);
+    assert_eq!(of("月份", "7|9|9\n12|9|9\n13|9|9"), ["2 ok 2022-07", "3 ok 2022-12", "4 bad ~"]);
+    assert_eq!(of("统计期", "7|9|9"), ["2 bad ~"]);
+    let months = "2022年7-9月|9|9\n10-12月|9|9\n2022年1-12月|9|9\n2022年1-9月|9|9\n2022年三季度累计|9|9";
+    assert_eq!(of("统计期", months), ["2 ok 2022-Q3", "3 ok 2022-Q4", "4 ok 2022", "5 bad ~", "6 bad ~"]);
+}
+
+#[test]
+fn a_row_of_column_numbers_may_say_how_they_are_worked_out() {
+    let text = "发生时间|事故地点|死亡人数|重伤人数\n(1)|(2)|(3)|(4)=(2)+(3)\n2022-07-01 09:00|东|0|1";
+    assert_eq!(rows(&one("事故", text, &[]), &["place"]), ["3 ok 东"]);
+}
+
+#[test]
+fn labels_in_traditional_characters_are_those_in_simplified_ones() {
+    let text = "生產安全事故登記表\n序號|發生時間|事故地點|事故類型|死亡人數|重傷人數|直接經濟損失（萬元）|是否結案|備註\n1|2022年7月5日 9時30分|東區|機械傷害|無|1|5.5萬元|是|張\n合計|~|~|~|0|1|5.5";
+    let sheet = one("事故", text, &[]);
+    assert_eq!(
+        rows(&sheet, &["occurred_at", "place", "category", "deaths", "loss", "closed"]),
+        ["3 ok 2022-07-05T09:30 東區 机械伤害 0 5.5 true"]
+    );
+    assert_eq!(problems(&sheet), [""; 0]);
+    let text = "隱患臺賬\n檢查日期|檢查部位|隱患描述|隱患等級\n2022-07-05|東區|護欄損壞|重大隱患\n註：請核對";
+    assert_eq!(rows(&one("隱患", text, &[]), &["level", "description"]), ["3 ok major 護欄損壞"]);
 }

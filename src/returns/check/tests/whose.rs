@@ -1,0 +1,46 @@
+//! Whose a table is, by what stands above it.
+use super::*;
+use crate::returns::report::Heading;
+
+fn heading(text: &str) -> Heading {
+    one("三季度", text, &[]).info.heading
+}
+
+#[test]
+fn the_line_above_a_table_says_whose_it_is() {
+    let table = "发生时间|事故地点|死亡人数|重伤人数\n2022-07-05 09:30|一车间|0|1";
+    let said = heading(&format!("2022年三季度事故统计表\n填报单位：恒力机械有限公司|~|填报时间：2022-10-08\n{table}"));
+    assert_eq!(said.name.as_deref(), Some("恒力机械有限公司"));
+    assert_eq!((said.code.as_deref(), said.titles.as_str()), (None, "2022年三季度事故统计表"));
+    let named = |line: &str| heading(&format!("{line}\n{table}")).name;
+    for line in [
+        "单位名称：恒力机械有限公司  填报人：张三",
+        "填报单位（盖章）：|恒力机械有限公司",
+        "填 报 单 位：恒力机械有限公司",
+        "填报单位：恒力机械有限公司|企业名称：恒力机械有限公司",
+    ] {
+        assert_eq!(named(line).as_deref(), Some("恒力机械有限公司"), "{line}");
+    }
+    // A unit of money, a department, two names: nobody's name.
+    for line in [
+        "单位：万元",
+        "填报单位：安全环保部",
+        "填报单位：罗塘街道",
+        "填报单位：甲乙丙丁厂|单位名称：戊己庚辛厂",
+        "填报单位：|填报人：张三",
+    ] {
+        assert_eq!(named(line), None, "{line}");
+    }
+    let code = heading(&format!("统一社会信用代码：91321204QX00001B6G\n{table}"));
+    assert_eq!(code.code.as_deref(), Some("91321204QX00001B6G"));
+}
+
+#[test]
+fn a_table_with_a_column_of_enterprises_says_it_row_by_row() {
+    let said = heading(
+        "填报单位：恒力机械有限公司\n企业名称|发生时间|死亡人数|重伤人数\n晨光纺织有限公司|2022-07-05 09:30|0|1",
+    );
+    assert_eq!(said, Heading::default());
+    let roll = heading("填报单位：恒力机械有限公司\n年份|事故起数|死亡人数|重伤人数\n2021|1|0|0");
+    assert_eq!(roll, Heading::default(), "figures of a district are nobody's");
+}
