@@ -113,11 +113,20 @@ fn without_ours(raw: &str, p: &str) -> io::Result<String> {
     }
     let mut reader = Reader::from_str(raw);
     let at = |reader: &Reader<&[u8]>| usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-    let (mut open, mut pieces, mut ours) = (None, Vec::new(), false);
+    let (mut open, mut whole, mut pieces, mut ours) = (None, None, Vec::new(), false);
     loop {
         let start = at(&reader);
         match reader.read_event().map_err(odd)? {
             Event::Start(tag) if tag.local_name().as_ref() == "r" => open = Some(start),
+            // Some programs write the whole text as one, outside of any piece.
+            Event::Start(tag) if tag.local_name().as_ref() == "t" && open.is_none() => whole = Some(start),
+            Event::End(tag) if tag.local_name().as_ref() == "t" && whole.is_some() => {
+                let range = whole.take().unwrap_or(start)..at(&reader);
+                let text = text_of(&raw[range.clone()]);
+                if let Some(at) = text.find(NOTE) {
+                    pieces.push((range, run(p, text[..at].trim_end())));
+                }
+            }
             Event::End(tag) if tag.local_name().as_ref() == "r" => {
                 let range = open.take().unwrap_or(start)..at(&reader);
                 let text = text_of(&raw[range.clone()]);
@@ -233,6 +242,11 @@ mod tests {
         assert_eq!((second.added, second.gone), (vec![(3, 4)], HashSet::from([(2, 3)])));
         assert!(!second.comments.contains("不对") && !second.comments.contains("a&lt;b"), "{}", second.comments);
         assert!(second.comments.contains("自己的") && second.comments.contains("新的"), "{}", second.comments);
+        // A program that saved the copy in between may keep a note as one plain text.
+        let plain = THEIRS.replace("<r><t>自己的</t></r>", "<t>自己的\n【促安】不对</t>");
+        let third = comments(Some(&plain), &notes(&[("B2", "新的")]), &none).expect("noted");
+        assert!(!third.comments.contains("不对") && third.comments.contains("自己的"), "{}", third.comments);
+        assert_eq!(third.comments.matches("【促安】").count(), 1, "{}", third.comments);
         let same = comments(Some(THEIRS), &Notes::new(), &none).expect("noted");
         assert_eq!(same.comments, THEIRS);
         assert_eq!(comments(None, &notes(&[("A1", "x")]), &none).expect("noted").added, [(0, 1)]);

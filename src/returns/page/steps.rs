@@ -244,11 +244,20 @@ fn rows(asked: &Asked) -> Vec<Row> {
         let texts = below.iter().filter_map(|(_, cells)| cells.iter().find(|(c, _)| c == letter));
         texts.map(|(_, text)| text.clone()).take(3).collect()
     };
-    let mut rows: Vec<Row> = words::columns(&asked.sheet)
-        .into_iter()
+    let columns = words::columns(&asked.sheet);
+    // Where two columns could be one field nobody knows which: neither stands chosen.
+    let alone =
+        |field: &Field| columns.iter().filter(|c| c.maybe.is_some_and(|maybe| maybe.key == field.key)).count() == 1;
+    let mut rows: Vec<Row> = columns
+        .iter()
+        .cloned()
         .map(|column| Row {
             samples: samples(&column.letter),
-            field: column.field.or(likely(&column)).map(|field| field.key.to_owned()).unwrap_or_default(),
+            field: column
+                .field
+                .or(likely(&column).filter(|field| alone(field)))
+                .map(|field| field.key.to_owned())
+                .unwrap_or_default(),
             maybe: column.maybe.map(|field| field.key.to_owned()),
             letter: column.letter,
             label: column.label,

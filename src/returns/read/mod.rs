@@ -45,6 +45,15 @@ fn refuse<T>(code: &'static str) -> Result<T, Refused> {
     Err(Box::new(Problem::error(code)))
 }
 
+/// What is no workbook, by what it is instead: that says what to do.
+fn no_workbook<T>(rule: Option<&'static str>) -> Result<T, Refused> {
+    let problem = Problem::error("format-unknown");
+    Err(Box::new(match rule {
+        Some(rule) => problem.with("rule", rule),
+        None => problem,
+    }))
+}
+
 /// Calls the library, which panics over some damaged files instead of refusing them: such a file is `corrupt`.
 /// What aborts the whole process (memory, time) is the parent's to say.
 fn unharmed<T>(call: impl FnOnce() -> T) -> Result<T, Refused> {
@@ -147,7 +156,7 @@ fn open(path: &Path, told: &mut Told<'_>) -> Result<(), Refused> {
                 zipped::Package::Xlsx | zipped::Package::Xlsm => xlsx::read(path, &package, told.sink()),
                 zipped::Package::Ods => ods::read(path, told.sink()),
                 zipped::Package::Xlsb => refuse("format-xlsb"),
-                zipped::Package::Other => refuse("format-unknown"),
+                zipped::Package::Other => no_workbook(zipped::instead(&package.names)),
             }
         }
         Kind::Ole => {
@@ -156,7 +165,8 @@ fn open(path: &Path, told: &mut Told<'_>) -> Result<(), Refused> {
             match inside {
                 sniff::Ole::Encrypted => refuse("encrypted"),
                 sniff::Ole::Workbook => xls::read(path, told.sink()),
-                sniff::Ole::Other => refuse("format-unknown"),
+                sniff::Ole::Document => no_workbook(Some("is-document")),
+                sniff::Ole::Other => no_workbook(None),
             }
         }
         Kind::OldBiff => refuse("format-old-biff"),
@@ -166,7 +176,7 @@ fn open(path: &Path, told: &mut Told<'_>) -> Result<(), Refused> {
             let name = told.info.name.clone();
             text::read(path, &name, told.sink())
         }
-        Kind::Unknown => refuse("format-unknown"),
+        Kind::Unknown => no_workbook(sniff::instead(path)),
     }
 }
 

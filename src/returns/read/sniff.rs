@@ -33,6 +33,7 @@ impl Kind {
 pub(super) enum Ole {
     Workbook,
     Encrypted,
+    Document,
     Other,
 }
 
@@ -41,7 +42,7 @@ impl Ole {
         match self {
             Ole::Workbook => "xls",
             Ole::Encrypted => "encrypted",
-            Ole::Other => "ole",
+            Ole::Document | Ole::Other => "ole",
         }
     }
 }
@@ -97,6 +98,26 @@ fn kind_of(bytes: &[u8]) -> Kind {
         return Kind::Unknown;
     }
     Kind::Text
+}
+
+/// What a file is whose bytes are no workbook's: packed files, a picture, a document, pages.
+pub(super) fn instead(path: &Path) -> Option<&'static str> {
+    let bytes = head(path, 16).ok()?;
+    let is = |starts: &[&[u8]]| starts.iter().any(|start| bytes.starts_with(start));
+    if is(&[b"Rar!", b"7z\xbc\xaf\x27\x1c", &[0x1f, 0x8b], b"BZh", b"\xfd7zXZ"]) {
+        Some("is-archive")
+    } else if is(&[b"%PDF"]) {
+        Some("is-pdf")
+    } else if is(&[b"{\\rtf"]) {
+        Some("is-document")
+    } else if is(&[b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*"])
+        || bytes.get(8..12) == Some(b"WEBP")
+        || bytes.get(4..8) == Some(b"ftyp")
+    {
+        Some("is-picture")
+    } else {
+        None
+    }
 }
 
 /// The beginning of the file as text, `None` when it is not text: control characters that no list has.
@@ -190,6 +211,8 @@ pub(super) fn ole_kind(path: &Path) -> io::Result<Ole> {
         Ole::Encrypted
     } else if entry("Workbook") || entry("Book") || entry("WORKBOOK") || entry("BOOK") {
         Ole::Workbook
+    } else if entry("WordDocument") || entry("PowerPoint Document") {
+        Ole::Document
     } else {
         Ole::Other
     })
@@ -215,6 +238,23 @@ mod tests {
         ] {
             assert_eq!(kind_of(bytes), kind, "{bytes:?}");
         }
+        let folder = std::env::temp_dir().join(format!("cuan-sniff-{}", std::process::id()));
+        for (bytes, what) in [
+            (&b"Rar!\x1a\x07\0"[..], Some("is-archive")),
+            (b"%PDF-1.7", Some("is-pdf")),
+            (b"{\\rtf1", Some("is-document")),
+            (b"\xff\xd8\xff\xe0", Some("is-picture")),
+            (b"\0\x01\x02", None),
+        ] {
+            std::fs::write(&folder, bytes).expect("written");
+            assert_eq!(instead(&folder), what, "{bytes:?}");
+        }
+        std::fs::remove_file(&folder).expect("removed");
+        let named =
+            |names: &[&str]| super::super::zipped::instead(&names.iter().map(|n| (*n).into()).collect::<Vec<_>>());
+        assert_eq!(named(&["7月/隐患台账.XLSX", "读我.txt"]), Some("is-archive"));
+        assert_eq!(named(&["[Content_Types].xml", "word/document.xml"]), Some("is-document"));
+        assert_eq!(named(&["Index/Document.iwa"]), None);
         let gbk = encoding_rs::GB18030.encode("企业名称,信用代码\n").0.into_owned();
         assert_eq!(kind_of(&gbk), Kind::Text);
     }

@@ -126,6 +126,16 @@ fn kind(archive: &mut Archive, names: &[String]) -> Package {
     Package::Other
 }
 
+/// What a zip is that is no workbook: several files packed into one, or a document.
+pub(super) fn instead(names: &[String]) -> Option<&'static str> {
+    let any = |test: &dyn Fn(&str) -> bool| names.iter().any(|name| test(&name.to_ascii_lowercase()));
+    if any(&|name| name.starts_with("word/") || name.starts_with("ppt/")) {
+        return Some("is-document");
+    }
+    let packed = [".xlsx", ".xls", ".xlsm", ".et", ".csv", ".ods", ".docx", ".doc", ".pdf", ".jpg", ".png"];
+    any(&|name| packed.iter().any(|ending| name.ends_with(ending))).then_some("is-archive")
+}
+
 /// The first bytes of an entry, unpacked.
 pub(super) fn start(archive: &mut Archive, name: &str, most: u64) -> Option<Vec<u8>> {
     let entry = archive.by_name(name).ok()?;
