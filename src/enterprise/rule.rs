@@ -97,8 +97,29 @@ pub fn likeness(one: &str, other: &str) -> u32 {
     u32::try_from(share).unwrap_or(0)
 }
 
+/// Whether what follows a name says that others are meant too: 等企业, 、 and another name.
+pub fn names_more(rest: &str) -> bool {
+    rest.starts_with(['等', '、', '及', '和'])
+}
+
+/// Whether a text ends as names of enterprises do, so that a person may be asked whom it means.
+pub fn ends_like_a_name(text: &str) -> bool {
+    ["公司", "厂", "集团", "合作社", "中心", "医院", "学校"].iter().any(|end| text.ends_with(end))
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_heading_may_be_a_name_and_a_title_may_speak_of_several() {
+        for (text, is_name) in
+            [("恒力机械有限公司", true), ("江城纺织厂", true), ("冲压车间", false), ("七月份", false)]
+        {
+            assert_eq!(ends_like_a_name(text), is_name, "{text}");
+        }
+        assert!(names_more("等企业2022年职代会") && names_more("、晨光纺织有限公司"));
+        assert!(!names_more("2022年职代会"));
+    }
+
     use super::super::model::{Period, Size, Uscc};
     use super::*;
 

@@ -85,8 +85,13 @@ mod tests {
     use crate::returns::report::{Report, Row, Value, Values};
 
     fn lines() -> Vec<Line> {
-        let row =
-            |row| Row { row, ok: true, values: Values(vec![("deaths".into(), Value::Count(1))]), other: Vec::new() };
+        let row = |row| Row {
+            row,
+            ok: true,
+            values: Values(vec![("deaths".into(), Value::Count(1))]),
+            section: None,
+            other: Vec::new(),
+        };
         vec![
             Line::File(FileInfo { name: "a\"b.csv".into(), kind: "csv".into(), sha256: "00".into(), bytes: 3 }),
             Line::Sheet(SheetInfo { sheet: "一".into(), ..SheetInfo::default() }),

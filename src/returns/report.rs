@@ -295,6 +295,9 @@ pub struct Row {
     pub row: u32,
     pub ok: bool,
     pub values: Values,
+    /// The heading in a row of its own above it, where no column says whose the row is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
     /// What stands in columns without a field, by column letters; only when first rows are asked for too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other: Vec<(String, String)>,

@@ -63,6 +63,9 @@ pub struct RowLine {
     pub ok: bool,
     #[serde(default)]
     pub values: Values,
+    /// The heading in a row of its own above it, where no column says whose the row is.
+    #[serde(default)]
+    pub section: Option<String>,
     /// Texts of columns without a field, by their letters.
     #[serde(default)]
     pub other: Vec<(String, String)>,

@@ -2,7 +2,7 @@
 use crate::account::model::Scope;
 use crate::db::Tx;
 use crate::enterprise::model::{Match, Uscc, name_key};
-use crate::enterprise::rule::likeness;
+use crate::enterprise::rule::{likeness, names_more};
 use crate::enterprise::store;
 use crate::kernel::text;
 use crate::server::Halt;
@@ -130,7 +130,9 @@ impl Finder {
         found.sort_unstable_by_key(|name| std::cmp::Reverse(name.len()));
         let (longest, others) = found.split_first()?;
         let alone = others.iter().all(|name| longest.contains(name) && name != longest);
-        (alone && longest.chars().count() >= WITHIN_MIN).then_some(*longest)
+        // 恒力机械有限公司等企业 speaks of several.
+        let several = text.split_once(&name_key(longest)).is_some_and(|(_, rest)| names_more(rest));
+        (alone && !several && longest.chars().count() >= WITHIN_MIN).then_some(*longest)
     }
 
     /// The credit code of an enterprise in scope.

@@ -24,7 +24,7 @@ pub(super) fn event(table: &Table, values: &Values, no_time: &[&str]) -> Option<
         "incidents" => values.text("occurred_at")?.hash(&mut hasher),
         _ => return None,
     }
-    table.heading_name().hash(&mut hasher);
+    (table.heading_name(), &table.section).hash(&mut hasher);
     words("uscc").or_else(|| words("enterprise")).hash(&mut hasher);
     Some(hasher.finish())
 }

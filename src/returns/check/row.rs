@@ -81,7 +81,7 @@ impl Reading {
         for column in &table.telling {
             hash_cell(row.get(*column), &mut hasher);
         }
-        table.heading_name().hash(&mut hasher);
+        (table.heading_name(), &table.section).hash(&mut hasher);
         // Without anything that names whom or what a row is about, equal rows of different sheets are no repetition.
         const NAMING: [&str; 7] = ["enterprise", "uscc", "name", "id_no", "description", "brief", "place"];
         if !NAMING.iter().any(|field| reading.values.get(field).is_some()) {
@@ -258,7 +258,16 @@ impl Reading {
         out.counts.rows += 1;
         out.counts.ok += u64::from(self.ok);
         let other = if table.settings.peek { other(table, row) } else { Vec::new() };
-        out.line(Line::Row(Row { row: row.number(), ok: self.ok, values: self.values, other }), lines);
+        out.line(
+            Line::Row(Row {
+                row: row.number(),
+                ok: self.ok,
+                values: self.values,
+                section: table.section.clone(),
+                other,
+            }),
+            lines,
+        );
         for problem in self.problems {
             out.problem(problem, lines);
         }
@@ -317,7 +326,11 @@ fn read(table: &Table, row: &RowIn, column: &Column, cell: &Cell) -> Lexed {
         return lexer::read(&named, &ctx);
     }
     let lexed = lexer::read(cell, &ctx);
-    let Some(with) = column.with.map(|c| row.get(c)) else { return lexed };
+    let Some(with) = column.with.first().map(|c| row.get(*c)) else { return lexed };
+    if column.with.len() > 1 {
+        // A whole day may stand in the first column, as where a person put it right.
+        return if lexed.value.is_some() { lexed } else { lexer::read(&joined(row, column, cell), &ctx) };
+    }
     if with.is_empty() {
         return lexed;
     }
@@ -343,9 +356,26 @@ fn read(table: &Table, row: &RowIn, column: &Column, cell: &Cell) -> Lexed {
     }
 }
 
+/// 2026 | 7 | 5 | 9:30 as 2026年7月5日 9:30.
+fn joined(row: &RowIn, column: &Column, year: &Cell) -> Cell {
+    let part = |cell: &Cell, unit: char| tidy(&raw(cell)).trim_end_matches(unit).trim().to_owned();
+    let of = |at: usize| column.with.get(at).map_or(&Cell::Empty, |column| row.get(*column));
+    let (month, day, time) = (of(0), of(1), of(2));
+    if [year, month, day].into_iter().all(Cell::is_empty) {
+        return Cell::Empty;
+    }
+    let mut text = format!("{}年{}月{}日", part(year, '年'), part(month, '月'), part(day, '日'));
+    match time_only(time) {
+        Some(time) => text.push_str(&time.format(" %H:%M").to_string()),
+        None if time.is_empty() => {}
+        None => text.push_str(&format!(" {}时", part(time, '时'))),
+    }
+    Cell::Text(text)
+}
+
 /// 7 under 月份 is 7月, 3 under 季度 is 3季度; the year is beside it or above the table.
 fn part_by_label(column: &Column, cell: &Cell) -> Option<Cell> {
-    if column.field.ty != FieldType::Period || column.with.is_some() {
+    if column.field.ty != FieldType::Period || !column.with.is_empty() {
         return None;
     }
     let number = match cell {

@@ -304,7 +304,13 @@ pub(super) fn parts(
             continue;
         };
         if found.iter().all(|known| known.field.key != meant.field.key) {
-            found.push(Column { field: meant.field, index: column, label: text, scale: Scale::default(), with: None });
+            found.push(Column {
+                field: meant.field,
+                index: column,
+                label: text,
+                scale: Scale::default(),
+                with: Vec::new(),
+            });
         }
     }
     found
@@ -380,7 +386,7 @@ fn tables(
             index: one.column,
             label: one.label.clone(),
             scale: Scale::default(),
-            with: None,
+            with: Vec::new(),
         };
         let mut columns: Vec<Column> = parts.iter().cloned().chain(figures.iter().map(figure)).collect();
         columns.sort_by_key(|column| column.index);

@@ -4,6 +4,7 @@ mod beside;
 mod grid;
 mod kinds;
 mod lines;
+mod parts;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -20,6 +21,7 @@ use super::table::ends_table;
 use super::template::{Field, FieldType, TEMPLATES, Template};
 use beside::{part_off, side_by_side};
 use lines::{above, money_line, period_of};
+use parts::day_in_parts;
 use std::ops::RangeInclusive;
 
 /// A column that was taken for a field.
@@ -29,8 +31,8 @@ pub struct Column {
     pub index: u16,
     pub label: String,
     pub scale: Scale,
-    /// A second column that completes it: the time beside a date, the year beside a month.
-    pub with: Option<u16>,
+    /// Columns that complete it: the time beside a date, the year beside a month; month, day and time beside a year.
+    pub with: Vec<u16>,
 }
 
 /// A column without a field.
@@ -86,7 +88,7 @@ impl Found {
     /// First and last of its columns.
     pub fn reach(&self) -> RangeInclusive<u16> {
         let columns = || {
-            let own = self.columns.iter().flat_map(|c| [Some(c.index), c.with]).flatten();
+            let own = self.columns.iter().flat_map(|c| std::iter::once(c.index).chain(c.with.iter().copied()));
             own.chain(self.loose.iter().map(|l| l.index))
         };
         columns().min().unwrap_or(0)..=columns().max().unwrap_or(u16::MAX)
@@ -344,11 +346,11 @@ fn settle(name: &str, grid: &Grid<'_>, span: grid::Span, labels: &[Label], templ
         if let (false, "万元", Some(power)) = (scale.stated, meant.field.unit, money) {
             scale = Scale { power, stated: true, ..scale };
         }
-        let column = Column { field: meant.field, index: label.column, label: label.shown(), scale, with: None };
+        let column = Column { field: meant.field, index: label.column, label: label.shown(), scale, with: Vec::new() };
         match columns.iter().position(|(c, ..)| c.field.key == meant.field.key) {
             None => columns.push((column, meant.exact, at)),
             Some(known) => match completes(&columns[known].0, &column) {
-                Some((day, clock)) => columns[known].0 = Column { with: Some(clock.index), ..day },
+                Some((day, clock)) => columns[known].0 = Column { with: vec![clock.index], ..day },
                 None => {
                     // The field's own label is worth more than an alias; else the first one stays.
                     let weaker = if meant.exact && !columns[known].1 {
@@ -369,8 +371,7 @@ fn settle(name: &str, grid: &Grid<'_>, span: grid::Span, labels: &[Label], templ
         }
     }
     let mut columns: Vec<Column> = columns.into_iter().map(|(c, ..)| c).collect();
-    year_beside(&mut columns, &mut loose);
-    clock_beside(&mut columns, &mut loose);
+    complete(&mut columns, &mut loose, labels);
     let taken: Vec<&str> = columns.iter().map(|c| c.field.key).collect();
     for column in loose.iter_mut().filter(|l| !l.ignorable && l.duplicate.is_none()) {
         if let Some(label) = labels.iter().find(|l| l.column == column.index) {
@@ -393,9 +394,16 @@ fn settle(name: &str, grid: &Grid<'_>, span: grid::Span, labels: &[Label], templ
     }
 }
 
+/// Gives columns those that complete them.
+fn complete(columns: &mut [Column], loose: &mut Vec<Loose>, labels: &[Label]) {
+    year_beside(columns, loose);
+    day_in_parts(columns, loose, labels);
+    clock_beside(columns, loose);
+}
+
 /// 发生日期 beside 发生时间: the day from one, the time from the other.
 fn completes(known: &Column, other: &Column) -> Option<(Column, Column)> {
-    if known.field.ty != FieldType::Moment || known.with.is_some() {
+    if known.field.ty != FieldType::Moment || !known.with.is_empty() {
         return None;
     }
     let is_clock = |c: &Column| bare(&c.label).0.ends_with("时间") || bare(&c.label).0.ends_with("时刻");
@@ -416,19 +424,21 @@ fn is_day(column: &Column) -> bool {
 /// 发生日期 with a bare 时间 right beside it: the time of that day. Anywhere else a bare 时间 may be of something else.
 fn clock_beside(columns: &mut [Column], loose: &mut Vec<Loose>) {
     const CLOCKS: [&str; 8] = ["时间", "时刻", "时分", "具体时间", "钟点", "几时几分", "time", "hour"];
-    for column in columns.iter_mut().filter(|c| c.field.ty == FieldType::Moment && c.with.is_none() && is_day(c)) {
+    for column in columns.iter_mut().filter(|c| c.field.ty == FieldType::Moment && c.with.is_empty() && is_day(c)) {
         let beside = |l: &Loose| {
             l.index == column.index + 1 && l.duplicate.is_none() && CLOCKS.contains(&bare(&l.label).0.as_str())
         };
         if let Some(at) = loose.iter().position(beside) {
-            column.with = Some(loose.remove(at).index);
+            column.with = vec![loose.remove(at).index];
         }
     }
 }
 
 /// 年份 beside 月份 or 季度 in a template with a period: the month takes the year of its row.
 fn year_beside(columns: &mut [Column], loose: &mut Vec<Loose>) {
-    let Some(period) = columns.iter_mut().find(|c| c.field.ty == FieldType::Period && c.with.is_none()) else { return };
+    let Some(period) = columns.iter_mut().find(|c| c.field.ty == FieldType::Period && c.with.is_empty()) else {
+        return;
+    };
     let part = bare(&period.label).0;
     if !(part.ends_with('月') || part.ends_with("月份") || part.ends_with("季度")) {
         return;
@@ -437,6 +447,6 @@ fn year_beside(columns: &mut [Column], loose: &mut Vec<Loose>) {
         .iter()
         .position(|l| matches!(bare(&l.label).0.as_str(), "年份" | "年度" | "年" | "统计年度" | "统计年份" | "year"))
     {
-        period.with = Some(loose.remove(at).index);
+        period.with = vec![loose.remove(at).index];
     }
 }

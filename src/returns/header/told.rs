@@ -53,11 +53,11 @@ fn assign(found: &mut Found, index: u16, field: &'static Field, labels: &[Label]
     }
     release(found, index);
     found.loose.retain(|l| l.index != index);
-    found.columns.iter_mut().filter(|c| c.with == Some(index)).for_each(|c| c.with = None);
+    found.columns.iter_mut().filter(|c| c.with.contains(&index)).for_each(|c| c.with.clear());
     let label = labels.iter().find(|l| l.column == index);
     let scale = label.map(|label| label::scale(field, label)).unwrap_or_default();
     let label = label.map(Label::shown).unwrap_or_default();
-    found.columns.push(Column { field, index, label, scale, with: None });
+    found.columns.push(Column { field, index, label, scale, with: Vec::new() });
 }
 
 /// A column that holds no field, by a person's word.

@@ -1,5 +1,6 @@
 //! Column labels: what a label says once blanks, units and remarks are taken off, and which field it means.
 mod likeness;
+mod sum;
 #[cfg(test)]
 mod tests;
 
@@ -321,7 +322,8 @@ pub fn meant(template: usize, label: &Label) -> Option<Meant> {
     let found = own.then(|| look_up(template, &squeeze(leaf)).or_else(|| look_up(template, &short))).flatten();
     let (field, exact) = found
         .or_else(|| joined(above, &short).into_iter().find_map(|key| look_up(template, &key)))
-        .or_else(|| under(template, above, &short).map(|f| (f, false)))?;
+        .or_else(|| under(template, above, &short).map(|f| (f, false)))
+        .or_else(|| sum::of(template, above, &short).map(|f| (f, false)))?;
     let field = TEMPLATES.get(template)?.fields.get(field)?;
     fitting(field, unit.as_deref()).map(|scale| Meant { field, exact, scale })
 }

@@ -55,7 +55,13 @@ fn labels_mean_fields_whatever_blanks_units_and_marks_they_carry() {
 #[test]
 fn two_level_labels_join_and_the_upper_one_can_forbid() {
     for (template, parts, want) in [
-        ("incidents", &["伤亡人数", "死亡"][..], Some("deaths")),
+        ("training", &["学时", "合计"][..], Some("hours")),
+        ("training", &["学时", "理论"], None),
+        ("health", &["接触人数(人)", "总数"], Some("exposed")),
+        ("incidents", &["伤亡人数", "合计"], None),
+        ("baseline", &["死亡人数", "合计"], None),
+        ("training", &["培训日期", "合计"], None),
+        ("incidents", &["伤亡人数", "死亡"], Some("deaths")),
         ("incidents", &["伤亡人数(人)", "重伤"], Some("serious")),
         ("incidents", &["上年同期", "死亡"], None),
         ("incidents", &["直接经济损失", "(万元)"], Some("loss")),

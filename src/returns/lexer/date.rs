@@ -52,12 +52,27 @@ pub(super) fn date(text: &str, ctx: &Context<'_>) -> Lexed {
     {
         return Lexed::blank().and(Note::info("none-word").with("rule", "no-last-day"));
     }
+    if ctx.field.key == "cert_expires_on"
+        && let Some((from, to)) = text.split_once(['至', '~', '到'])
+    {
+        return last_of(&date(from.trim(), ctx), date(to.trim(), ctx));
+    }
     let (day, rest) = leading_day(text);
     let (time, _) = time(&rest);
     if time.is_none() && !rest.is_empty() {
         return no_date();
     }
     settled(day, ctx, |day| (iso(day), false))
+}
+
+/// 2026-07-20至2029-07-19 on a certificate: until when it is valid is what is asked for.
+fn last_of(from: &Lexed, to: Lexed) -> Lexed {
+    let day = |lexed: &Lexed| lexed.value.as_ref().and_then(super::day_of);
+    match (day(from), day(&to)) {
+        (Some(first), Some(last)) if first <= last => to,
+        (Some(_), None) if !to.is_error() => to,
+        _ => no_date(),
+    }
 }
 
 pub(super) fn moment(text: &str, ctx: &Context<'_>) -> Lexed {

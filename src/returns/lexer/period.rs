@@ -116,11 +116,12 @@ fn whole(text: &str) -> Option<Part> {
 /// 2026年7-9月 is the third quarter, 1-12月 the year; 1-9月 has no name.
 fn months_of(text: &str) -> Option<Part> {
     let plain = |c: char| c.is_ascii_digit() || "年度月份至到一二三四五六七八九十-—~–".contains(c);
-    if !text.chars().all(plain) {
+    if !text.chars().all(plain) || !text.contains(['-', '—', '~', '–', '至', '到']) {
         return None;
     }
     match span_in(text)? {
-        Said::Span(span) => span.name().map(Part::Named),
+        // A year alone is what is left where the months are none.
+        Said::Span(span) => span.name().filter(|name| name.len() > 4 || text.contains("12")).map(Part::Named),
         Said::Months(from, to) => Span::months(2000, from, to).and_then(Span::name).map(|_| Part::NoYear(from, to)),
     }
 }

@@ -46,6 +46,10 @@ pub fn Draft(
         n if known => t!(lang, "returns.desk.nothing-new-wrong", n = n),
         0 if tally.good() == 0 => t!(lang, "returns.desk.preview-empty"),
         _ if tally.good() == 0 => t!(lang, "returns.desk.preview-none"),
+        0 if !preview.doubts.is_empty() => {
+            let n = preview.doubts.values().sum::<u64>();
+            t!(lang, "returns.desk.preview-doubts", n = i18n::number(n as i64))
+        }
         0 => t!(lang, "returns.desk.preview-clean"),
         n => t!(lang, "returns.desk.preview-wrong", n = n),
     };
@@ -223,6 +227,7 @@ fn OneSheet(filing: Filing, sheet: SheetSummary, preview: Preview, bench: Bench,
             here: place == at,
         })
         .collect();
+    let elsewhere = elsewhere(lang, &filing, &preview, &base);
     let (page, total) = (preview.page as i64, preview.total as i64);
     let several = tabs.len() > 1;
     let whole = filing.summary.tally;
@@ -235,6 +240,7 @@ fn OneSheet(filing: Filing, sheet: SheetSummary, preview: Preview, bench: Bench,
             view! {
                 <p>{t!(lang, "sheet.whole", read = read, wrong = wrong)}</p>
                 <Tabs label=t!(lang, "returns.desk.sheets") tabs/>
+                {elsewhere}
             }
         })}
         <h2>{head}</h2>
@@ -251,6 +257,24 @@ fn OneSheet(filing: Filing, sheet: SheetSummary, preview: Preview, bench: Bench,
             </Problems>
         </div>
     }
+}
+
+/// What the other tables have to fix or to look at: nobody opens a tab that seems to be in order.
+fn elsewhere(lang: i18n::Lang, filing: &Filing, preview: &Preview, base: &str) -> AnyView {
+    let one = |(place, sheet): (usize, &SheetSummary)| {
+        let doubts = preview.doubts.get(&place).copied().unwrap_or_default();
+        let told = place != preview.sheet && sheet.info.template.is_some() && (sheet.tally.wrong > 0 || doubts > 0);
+        told.then(|| {
+            let (wrong, doubts) = (i18n::number(sheet.tally.wrong as i64), i18n::number(doubts as i64));
+            let words = t!(lang, "sheet.elsewhere-one", sheet = sheet.title(), wrong = wrong, doubts = doubts);
+            view! { <li><a href=format!("{base}?sheet={place}")>{words}</a></li> }
+        })
+    };
+    let lines = filing.summary.sheets.iter().enumerate().filter_map(one).collect::<Vec<_>>();
+    if lines.is_empty() {
+        return ().into_any();
+    }
+    view! { <p>{t!(lang, "sheet.elsewhere")}</p> <ul>{lines}</ul> }.into_any()
 }
 
 /// The counts of the sheet, each a filter that shows as many rows.

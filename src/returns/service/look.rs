@@ -109,6 +109,8 @@ pub struct Preview {
     pub total: usize,
     pub page: usize,
     pub topics: Vec<Topic>,
+    /// How often a person should look, by the places of the tables: warnings about rows that are not left out.
+    pub doubts: BTreeMap<usize, u64>,
     /// The first row with an error after this page, and the last one before it.
     pub next: Option<u32>,
     pub last: Option<u32>,
@@ -225,6 +227,7 @@ fn page(
             total: rows.len(),
             page,
             topics,
+            doubts: doubts(&index, out),
             next,
             last: before,
             lost: false,
@@ -232,6 +235,19 @@ fn page(
         },
         lines,
     ))
+}
+
+/// The warnings of each table.
+fn doubts(index: &Index, out: &HashSet<(usize, u32)>) -> BTreeMap<usize, u64> {
+    let mut doubts = BTreeMap::new();
+    for entry in &index.entries {
+        let (Kind::Found { severity, .. } | Kind::Compared { severity, .. }) = entry.kind else { continue };
+        let sheet = usize::from(entry.sheet);
+        if severity == Severity::Warning && !out.contains(&(sheet, entry.row)) {
+            *doubts.entry(sheet).or_default() += 1;
+        }
+    }
+    doubts
 }
 
 fn draw(staged: &Staged, here: &[(Entry, Fate)], lines: &[RowLine], problems: &[Entry]) -> std::io::Result<Vec<Shown>> {

@@ -239,7 +239,15 @@ fn lines(filing: &Filing, problems: &[Problem], entries: &[Entry], lang: Lang) -
     let mut kinds: Vec<(Severity, String, Vec<String>)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for (entry, problem) in entries.iter().zip(problems) {
-        let words = said(lang, problem);
+        // What names another row says something else at every place: here it is one kind.
+        let each = problem.params.contains_key("first").then(|| {
+            let rule = problem.params.get("rule").map_or(problem.code.as_ref(), String::as_str);
+            format!("returns.desk.each.{rule}")
+        });
+        let words = match each.filter(|key| crate::i18n::knows(key)) {
+            Some(key) => crate::i18n::words(lang, &key).into_owned(),
+            None => said(lang, problem),
+        };
         let sheet =
             filing.summary.sheets.get(usize::from(entry.sheet)).map(|s| s.info.sheet.as_str()).unwrap_or_default();
         let cell = problem.cell.clone().or_else(|| problem.column.clone());

@@ -5,6 +5,7 @@ use super::super::rule;
 use crate::account::model::{Role, Scope};
 use crate::db::Tx;
 use crate::enterprise::model::{Match, Uscc, name_key};
+use crate::enterprise::rule::ends_like_a_name;
 use crate::enterprise::service::{Against, Finder};
 use crate::kernel::intake::Values;
 use crate::server::{Ctx, Halt};
@@ -81,7 +82,7 @@ impl Directory {
     }
 
     /// Whose a sheet is that has no column of enterprises, for a sender of many: by the line 填报单位 above its table, by its
-    /// name, or by the one name that stands in its titles.
+    /// name, or by the one name that stands in its titles; then that title is told with it, for a person to look at.
     pub fn heading(&self, sheet: &SheetSummary) -> Heading {
         let said = &sheet.info.heading;
         if self.own.is_some() || !rule::has_owner(sheet.template()) || has_owner_column(sheet) {
@@ -92,18 +93,33 @@ impl Directory {
         }
         let named = Some(sheet.info.sheet.as_str());
         let named = named.filter(|name| matches!(self.finder.find(None, Some(name)), Match::One(_) | Match::Former(_)));
-        let name = named.or_else(|| said.titles.lines().find_map(|title| self.finder.within(title)));
-        Heading { name: name.map(str::to_owned), ..Heading::default() }
+        if let Some(name) = named {
+            return Heading { name: Some(name.to_owned()), ..Heading::default() };
+        }
+        let titled = said.titles.lines().find_map(|title| Some((self.finder.within(title)?, title)));
+        titled.map_or_else(Heading::default, |(name, title)| Heading {
+            name: Some(name.to_owned()),
+            titles: title.to_owned(),
+            ..Heading::default()
+        })
     }
 
-    /// A row with what stands above its table, where it names no enterprise itself.
-    pub fn whole<'v>(heading: &Heading, values: &'v Values) -> Cow<'v, Values> {
+    /// A row with what stands above it or above its table, where it names no enterprise itself.
+    pub fn whole<'v>(&self, heading: &Heading, section: Option<&str>, values: &'v Values) -> Cow<'v, Values> {
         let bare = values.text("uscc").is_none() && values.text("enterprise").is_none();
-        if !bare || heading.is_empty() {
-            return Cow::Borrowed(values);
+        let section = section.filter(|_| self.own.is_none());
+        let known = |name: &&str| matches!(self.finder.find(None, Some(name)), Match::One(_) | Match::Former(_));
+        // A heading that is no name on the roll parts the rows of one enterprise, unless nobody else is named.
+        let named =
+            section.filter(known).or_else(|| section.filter(|name| heading.is_empty() && ends_like_a_name(name)));
+        match named {
+            Some(name) if bare => Cow::Owned(values.clone().with("enterprise", Some(name))),
+            _ if !bare || heading.is_empty() => Cow::Borrowed(values),
+            _ => {
+                let whole = values.clone().with("uscc", heading.code.clone());
+                Cow::Owned(whole.with("enterprise", heading.name.clone()))
+            }
         }
-        let whole = values.clone().with("uscc", heading.code.clone());
-        Cow::Owned(whole.with("enterprise", heading.name.clone()))
     }
 
     /// Who else than the sender's own enterprise a sheet says that it is of.

@@ -13,6 +13,7 @@ use crate::enterprise::model::Period;
 use crate::kernel::Problems;
 use crate::kernel::intake::{BATCH, Outcome, Row, Source};
 use crate::server::{Ctx, Halt};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use uuid::Uuid;
@@ -213,9 +214,18 @@ impl<'a> Walk<'a> {
     ) -> Result<Option<Candidate>, Halt> {
         let mut enterprise = None;
         if rule::has_owner(template.key) {
-            let whole = Directory::whole(heading, &line.values);
+            let whole = directory.whole(heading, line.section.as_deref(), &line.values);
+            let titled = heading.titles.as_str();
+            let guessed = !titled.is_empty() && matches!(whole, Cow::Owned(_));
             match directory.owner(&whole, line.row, &self.sheets[sheet]) {
-                Owner::Is(id) => enterprise = Some(id),
+                Owner::Is(id) => {
+                    if guessed {
+                        let told = problem("owner-by-title", "", "", line.row, &self.sheets[sheet]);
+                        let told = told.with("name", directory.name(id).unwrap_or_default()).with("title", titled);
+                        self.note(sheet, vec![Problem { severity: Severity::Warning, ..told }])?;
+                    }
+                    enterprise = Some(id);
+                }
                 Owner::Doubted(id, problem) => {
                     self.note(sheet, vec![problem])?;
                     enterprise = Some(id);
@@ -379,7 +389,7 @@ pub async fn look(
     let told = |line: &&RowLine| line.ok && place.is_none_or(|place| !out.contains(&(place, line.row)));
     for line in rows.iter().filter(told) {
         let owned = rule::has_owner(template.key);
-        let whole = Directory::whole(&heading, &line.values);
+        let whole = directory.whole(&heading, line.section.as_deref(), &line.values);
         let owner = owned.then(|| directory.owner(&whole, line.row, sheet));
         let enterprise = match owner {
             None => None,

@@ -145,6 +145,8 @@ async fn a_workbook_of_another_enterprise_is_not_taken_for_the_senders_own_witho
             let draft = see(&rep, id).await;
             assert_eq!(counts(&draft), [2, 1, 0, 0, 0, 1], "{heading}");
             assert_eq!(draft.summary.sheets[0].times("sheet-of-another"), told, "{heading}");
+            let preview = service::preview(&rep, &draft, Question::default()).await.expect("previewed");
+            assert_eq!(preview.doubts.values().sum::<u64>(), told, "it is said before sending");
         }
     })
     .await;
@@ -162,6 +164,7 @@ async fn a_department_says_above_the_table_or_by_its_title_whose_sheet_it_is() {
             (json!({}), "晨光纺织有限公司", Some("晨光纺织有限公司")),
             (json!({"titles": "宏远锻造有限公司2022年职代会"}), "一", Some("宏远锻造有限公司")),
             (json!({"titles": "宏远锻造有限公司、晨光纺织有限公司2022年职代会"}), "一", None),
+            (json!({"titles": "宏远锻造有限公司等企业2022年职代会"}), "一", None),
             (json!({"titles": "2022年职代会"}), "一", None),
         ]
         .into_iter()
@@ -173,7 +176,24 @@ async fn a_department_says_above_the_table_or_by_its_title_whose_sheet_it_is() {
             assert_eq!(counts(&draft), [2, good, 0, 0, 1 - good, 1], "{heading}");
             let preview = service::preview(&inspector, &draft, Question::default()).await.expect("previewed");
             assert_eq!(preview.rows[0].owner.as_deref(), owner, "{heading}");
+            let guessed = u64::from(owner.is_some() && !heading["titles"].is_null());
+            assert_eq!(draft.summary.sheets[0].times("owner-by-title"), guessed, "{heading}");
         }
+        // Headings between the rows: a name on the roll, what only looks like one, anything else.
+        let three = [2, 3, 4, 5].map(|n| (n, true, meeting(&format!("2022-09-1{n}"), 31)));
+        let mut lines = headed(json!({}), "一", &three);
+        let headings = ["宏远锻造有限公司", "晨光纺织有限公司", "没有的有限公司", "冲压车间"];
+        for (line, name) in lines.iter_mut().filter(|line| line["line"] == "row").zip(headings) {
+            line["section"] = json!(name);
+        }
+        let id = upload(&inspector, "sections", &lines).await;
+        let draft = see(&inspector, id).await;
+        assert_eq!(counts(&draft), [5, 2, 0, 0, 2, 1]);
+        let preview = service::preview(&inspector, &draft, Question::default()).await.expect("previewed");
+        let owners: Vec<Option<&str>> = preview.rows.iter().map(|row| row.owner.as_deref()).collect();
+        assert_eq!(owners, [Some(headings[0]), Some(headings[1]), None, None]);
+        let names = service::names(&inspector, &draft).await.expect("asked");
+        assert_eq!(names.iter().map(|named| named.name.as_str()).collect::<Vec<_>>(), ["没有的有限公司"]);
         // A name on no roll is asked about like that of a row.
         let heading = json!({"name": "宏远锻压有限公司"});
         let id = upload(&inspector, "unknown", &headed(heading, "一", &rows)).await;

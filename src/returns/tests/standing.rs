@@ -234,6 +234,26 @@ async fn undoing_restores_exactly_what_was_there() {
 }
 
 #[tokio::test]
+async fn where_nothing_can_be_taken_back_nothing_is_said_to_be() {
+    each(async |db| {
+        let district = district(db).await;
+        let rep = district.rep("rep").await;
+        let id = sent(&rep, "one", &[(2, true, meeting("2022-11-01", 30))]).await;
+        let mut tx = rep.write().await.expect("write");
+        const TOUCH: &str = "UPDATE congress SET topic = '改过', version = version + 1 WHERE delegates_present = 30";
+        run!(&mut tx, TOUCH).expect("touched");
+        tx.commit().await.expect("commit");
+        let held = undo(&rep, id, &[]).await.expect_err("its only row was changed");
+        assert_eq!(code(&held), "undo-stuck-all");
+        undo(&rep, id, &[("rest", "yes")]).await.expect("the return alone");
+        let undone = see(&rep, id).await.summary.undone.expect("it says how");
+        assert_eq!((undone.removed, undone.restored, undone.stuck_count), (0, 0, 1));
+        assert_eq!(recorded(&district).await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn rows_that_were_changed_since_stay_and_are_listed() {
     each(async |db| {
         let district = district(db).await;

@@ -47,6 +47,8 @@ pub(super) struct Table {
     pub supplied: Vec<Supplied>,
     /// Whose it is, by what stands above it.
     heading: Heading,
+    /// The heading in a row of its own above the row at hand, where no column says whose its rows are.
+    pub section: Option<String>,
     /// Whether a required column is missing altogether: no row can be taken.
     pub lacking: bool,
     shape: Shape,
@@ -129,6 +131,7 @@ impl Table {
             lacking,
             supplied,
             heading: heading(&found, rows),
+            section: None,
             totals: Totals::new(numbers.len()).below(comparable(&found, &columns, &numbers, earlier).into_iter()),
             numbers,
             shape,
@@ -163,11 +166,6 @@ impl Table {
     /// It ends at the header of another table.
     pub fn meet_header(&mut self) {
         (self.over, self.met_header) = (true, true);
-    }
-
-    /// Whose it is, by what stands above it.
-    pub fn heading_name(&self) -> Option<&str> {
-        self.heading.name.as_deref().or(self.heading.code.as_deref())
     }
 
     /// First and last of its columns.
@@ -323,6 +321,7 @@ impl Table {
             Verdict::Note(kind) => {
                 if kind.is_none() {
                     self.totals.heading();
+                    self.enter_section(row);
                 }
                 tell_note(row, kind, out, lines);
                 if kind.is_none() && self.noted.len() < NOTED_MAX {
@@ -490,7 +489,7 @@ fn shape_of(found: &Found, columns: &[Column]) -> Shape {
             .iter()
             .map(|c| c.index)
             .chain(found.loose.iter().map(|l| l.index))
-            .chain(found.columns.iter().filter_map(|c| c.with))
+            .chain(found.columns.iter().flat_map(|c| c.with.iter().copied()))
             .collect(),
         fields: found.columns.iter().map(|c| c.index).collect(),
         numbers: columns.iter().filter(|c| c.field.adds_up()).map(|c| c.index).collect(),

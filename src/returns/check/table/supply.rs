@@ -15,17 +15,23 @@ pub(in crate::returns::check) struct Supplied {
     pub value: Value,
     /// What a line above the table says, if that is where it comes from; else it is the sheet's period.
     line: Option<String>,
+    /// It is what the latest heading between the rows says.
+    by_headings: bool,
 }
 
 impl Supplied {
     /// What the heading of a column of figures names.
     pub(super) fn heading(field: &'static Field, value: Value) -> Supplied {
-        Supplied { field, value, line: None }
+        Supplied { field, value, line: None, by_headings: false }
     }
 
     /// What is said of it; a person looks at it.
     pub(super) fn told(&self) -> Problem {
-        let rule = if self.line.is_some() { "from-line" } else { "from-title" };
+        let rule = match (self.by_headings, &self.line) {
+            (true, _) => "from-headings",
+            (false, Some(_)) => "from-line",
+            (false, None) => "from-title",
+        };
         let said = match (&self.line, &self.value) {
             (Some(text), _) | (None, Value::Text(text)) => text.clone(),
             (None, Value::Count(count)) => count.to_string(),
@@ -41,16 +47,36 @@ pub(super) fn supplied(found: &Found, rows: &[RowIn], epoch: Epoch) -> Vec<Suppl
         let field = *field;
         if let Some(text) = found.period.and_then(|period| from_period(field, period)) {
             let value = if field.ty == FieldType::Count { Value::Count(text.parse().ok()?) } else { Value::Text(text) };
-            return Some(Supplied { field, value, line: None });
+            return Some(Supplied { field, value, line: None, by_headings: false });
+        }
+        if let Some(town) = first_town(found, rows).filter(|_| field.key == "town") {
+            return Some(Supplied { field, value: Value::Text(town), line: None, by_headings: true });
         }
         let above = rows.iter().filter(|row| row.index < found.top);
         let mut said = above.flat_map(|row| in_row(found, row, field, epoch));
         let (value, text) = said.next()??;
         // Two lines that say different days say nothing of a row.
         let agreed = said.all(|other| other.is_some_and(|(other, _)| other == value));
-        agreed.then_some(Supplied { field, value, line: Some(text) })
+        agreed.then_some(Supplied { field, value, line: Some(text), by_headings: false })
     };
     found.missing.iter().filter_map(one).collect()
+}
+
+/// The town right below the header of a roll that parts its enterprises by towns: 罗塘街道(12家).
+fn first_town(found: &Found, rows: &[RowIn]) -> Option<String> {
+    let first = rows.iter().filter(|row| row.index > found.bottom).find(|row| !row.is_empty())?;
+    let town = unnumbered(&tidy(alone(first)?));
+    let is_town = town.ends_with(['镇', '乡', '区', '园']) || town.ends_with("街道") || town.ends_with("办事处");
+    (found.template.key == "roll" && is_town && town.chars().count() <= 20).then_some(town)
+}
+
+/// The one text of a row that holds nothing else.
+fn alone(row: &RowIn) -> Option<&str> {
+    let mut filled = row.cells.iter().filter(|(_, cell)| !cell.is_empty());
+    match (filled.next(), filled.next()) {
+        (Some((_, Cell::Text(text))), None) => Some(text),
+        _ => None,
+    }
 }
 
 /// Words in front of the name of the enterprise whose table it is.
@@ -75,9 +101,8 @@ const HEADING_ROWS: u32 = 12;
 
 /// Whose a table without a column of enterprises is, by the lines above it. Two that say different names say none.
 pub(super) fn heading(found: &Found, rows: &[RowIn]) -> Heading {
-    let names_owner = |key: &str| matches!(key, "enterprise" | "uscc");
     let mut heading = Heading::default();
-    if !has_owner(found.template.key) || found.columns.iter().any(|c| names_owner(c.field.key)) {
+    if !is_headed(found) {
         return heading;
     }
     let above = |row: &&RowIn| row.index < found.top && row.index + HEADING_ROWS >= found.top;
@@ -116,6 +141,43 @@ pub(super) fn heading(found: &Found, rows: &[RowIn]) -> Heading {
     heading.name = names.pop().filter(|_| names.is_empty());
     heading.code = codes.pop().filter(|_| codes.is_empty());
     heading
+}
+
+impl super::Table {
+    /// Whose it is, by what stands above it.
+    pub fn heading_name(&self) -> Option<&str> {
+        self.heading.name.as_deref().or(self.heading.code.as_deref())
+    }
+
+    /// Notes a heading in a row of its own, where no column says whose the rows are: the name of an enterprise above its
+    /// rows. Any other heading ends that, but for months and quarters within it.
+    pub(super) fn enter_section(&mut self, row: &RowIn) {
+        let Some(text) = alone(row).filter(|text| lexer::span_in(text).is_none()) else { return };
+        let said = unnumbered(&tidy(text));
+        if let Some(headed) = self.supplied.iter_mut().find(|supplied| supplied.by_headings) {
+            headed.value = Value::Text(said);
+        } else if is_headed(&self.found) {
+            self.section = Some(said);
+        }
+    }
+}
+
+/// 一、恒力机械有限公司(2条) without its number and its remark.
+fn unnumbered(text: &str) -> String {
+    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十第(".contains(c);
+    let bare = text.trim_start_matches(number);
+    let bare = bare.strip_prefix(['、', '.', ')', ' ', ':']).filter(|_| bare.len() < text.len()).unwrap_or(text);
+    let counted = |inner: &str| inner.chars().any(|c| c.is_ascii_digit());
+    match bare.trim().rsplit_once('(') {
+        Some((name, inner)) if counted(inner) => name.trim().to_owned(),
+        _ => bare.trim().to_owned(),
+    }
+}
+
+/// Whether it must be said above the rows whose they are.
+fn is_headed(found: &Found) -> bool {
+    let names_owner = |key: &str| matches!(key, "enterprise" | "uscc");
+    has_owner(found.template.key) && !found.columns.iter().any(|c| names_owner(c.field.key))
 }
 
 /// 填 报 单 位:恒力 without the blanks between single characters.
@@ -198,6 +260,19 @@ fn statements(text: &str) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_heading_is_what_stands_behind_its_number() {
+        for (text, name) in [
+            ("一、恒力机械有限公司", "恒力机械有限公司"),
+            ("(二)恒力机械有限公司(共2条)", "恒力机械有限公司"),
+            ("3.恒力机械(江城)有限公司", "恒力机械(江城)有限公司"),
+            ("恒力机械有限公司(东区)", "恒力机械有限公司(东区)"),
+            ("一二三厂", "一二三厂"),
+        ] {
+            assert_eq!(unnumbered(text), name, "{text}");
+        }
+    }
 
     #[test]
     fn a_line_is_told_apart_into_labels_and_what_they_say() {

@@ -205,6 +205,9 @@ fn hours_added_up_so_far_are_not_those_of_a_training() {
     let sheet = one("培训", "姓名|培训类别|培训日期|累计学时\n王一|再培训|2022-03-04|40", &[]);
     assert_eq!(problems(&sheet), ["column-unmatched", "required-column-missing"]);
     assert_eq!(sheet.info.unmatched[0].suggestion.as_deref(), Some("hours"));
+}
+
+#[test]
 fn one_event_told_twice_with_something_else_is_told() {
     let head = "检查日期|检查部位|隐患描述|隐患等级|责任人|完成日期";
     let july = format!("{head}\n2022-07-01|东区|护栏 缺失|一般|李|~\n2022-07-02|东区|漏油|一般|李|~");
@@ -250,7 +253,7 @@ fn words_in_a_column_that_is_not_read_are_not_passed_over_without_a_word() {
 #[test]
 fn what_is_not_done_yet_is_asked_to_be_left_blank() {
     let text = "检查日期|隐患描述|隐患等级|完成日期\n2022-07-01|漏油|一般|未整改\n2022-07-02|漏电|一般|整改中\n2022-07-03|漏水|一般|7月32日";
-    assert_eq!(ruled(&one("隐患", text, &[])), ["not-done-yet@D2", "not-done-yet@D3", "not-a-date@D4"]);
+    assert_eq!(ruled(&one("隐患", text, &[])), ["not-done-yet@D2", "not-done-yet@D3", "no-such-day@D4"]);
 }
 
 #[test]
@@ -288,4 +291,23 @@ fn labels_in_traditional_characters_are_those_in_simplified_ones() {
     assert_eq!(problems(&sheet), [""; 0]);
     let text = "隱患臺賬\n檢查日期|檢查部位|隱患描述|隱患等級\n2022-07-05|東區|護欄損壞|重大隱患\n註：請核對";
     assert_eq!(rows(&one("隱患", text, &[]), &["level", "description"]), ["3 ok major 護欄損壞"]);
+}
+
+#[test]
+fn a_day_in_columns_of_its_parts_is_one_day() {
+    let text = "序号|发生时间|~|~|~|事故地点|死亡人数|重伤人数\n~|年|月|日|时\n1|2022|7|5|9:30|东区|0|1\n2|2022年|08月|6日|14时|西区|0|1\n3|2022|2|30|~|西区|0|1\n4|2022|9|7|~|南区|0|1\n5|2022-10-08 8:00|~|~|~|北区|0|1";
+    let sheet = one("事故", text, &["B1:E1"]);
+    assert_eq!(
+        rows(&sheet, &["occurred_at", "place"]),
+        [
+            "3 ok 2022-07-05T09:30 东区",
+            "4 ok 2022-08-06T14:00 西区",
+            "5 bad ~ 西区",
+            "6 ok 2022-09-07T00:00 南区",
+            "7 ok 2022-10-08T08:00 北区",
+        ]
+    );
+    assert_eq!(problems(&sheet), ["type-error-date@B5", "time-missing@B6"]);
+    let hazards = "检查日期|~|~|隐患描述|隐患等级\n年|月|日\n2022|7|5|漏油|一般";
+    assert_eq!(rows(&one("隐患", hazards, &["A1:C1"]), &["found_on"]), ["3 ok 2022-07-05"]);
 }

@@ -44,3 +44,25 @@ fn a_table_with_a_column_of_enterprises_says_it_row_by_row() {
     let roll = heading("填报单位：恒力机械有限公司\n年份|事故起数|死亡人数|重伤人数\n2021|1|0|0");
     assert_eq!(roll, Heading::default(), "figures of a district are nobody's");
 }
+
+#[test]
+fn a_heading_above_rows_is_theirs_until_the_next_one() {
+    let text = "罗塘街道隐患汇总\n序号|检查日期|隐患描述|隐患等级\n一、恒力机械有限公司（2条）\n1|2022-07-01|漏油|一般\n七月份\n2|2022-07-02|漏电|一般\n晨光纺织有限公司\n1|2022-07-01|漏油|一般\n冲压车间\n1|2022-07-01|漏油|一般";
+    let sheet = one("汇总", text, &[]);
+    let of: Vec<Option<&str>> = sheet.rows.iter().map(|row| row.section.as_deref()).collect();
+    assert_eq!(of, [Some("恒力机械有限公司"), Some("恒力机械有限公司"), Some("晨光纺织有限公司"), Some("冲压车间")]);
+    assert_eq!(problems(&sheet), [""; 0], "the same fault in two enterprises is two");
+    let named = text.replace("检查日期", "企业名称|检查日期").replace("|2022", "|甲厂|2022");
+    assert!(one("汇总", &named, &[]).rows.iter().all(|row| row.section.is_none()));
+}
+
+#[test]
+fn towns_between_the_enterprises_of_a_roll_are_theirs() {
+    let text = "江城县企业名册\n序号|统一社会信用代码|企业名称|职工人数\n罗塘街道（2家）\n1|91321204QX00001B6G|甲厂|10\n2|91321204QX00001B6G|乙厂|20\n小计|~|~|30\n东城镇\n1|91321204QX00001B6G|丙厂|10\n合计|~|~|40";
+    let sheet = one("名册", text, &[]);
+    assert_eq!(rows(&sheet, &["town", "name"]), ["4 ok 罗塘街道 甲厂", "5 ok 罗塘街道 乙厂", "8 ok 东城镇 丙厂"]);
+    assert_eq!(problems(&sheet), ["required-column-missing"]);
+    assert_eq!(sheet.problems[0].params["rule"], "from-headings");
+    let without = text.replace("罗塘街道（2家）\n", "");
+    assert!(rows(&one("名册", &without, &[]), &["town"]).iter().all(|row| row.contains("bad")));
+}

@@ -280,3 +280,17 @@ fn a_certificate_without_end_has_no_last_day() {
     }
     table("training.held_on", &[("长期", "type-error-date")]);
 }
+
+#[test]
+fn a_certificate_that_says_from_when_to_when_is_valid_until_the_latter() {
+    table(
+        "training.cert_expires_on",
+        &[
+            ("2026-07-20至2029-07-19", "2029-07-19"),
+            ("2026.7.20 ~ 2029年7月19日", "2029-07-19"),
+            ("2026-07-20至长期", "blank"),
+            ("2029-07-20至2026-07-19", "type-error-date"),
+            ("3年至2029-07-19", "type-error-date"),
+        ],
+    );
+}

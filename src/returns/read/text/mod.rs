@@ -11,7 +11,8 @@ use std::path::Path;
 
 pub(super) fn read(path: &Path, name: &str, sink: &mut dyn Sink) -> Result<(), Refused> {
     let bytes = std::fs::read(path).map_err(|_| Problem::error("corrupt"))?;
-    let text = letters::decoded(&bytes);
+    // Old programs end a text with a mark of its own, which is no row.
+    let text = letters::decoded(bytes.strip_suffix(&[0x1a]).unwrap_or(&bytes));
     drop(bytes);
     let (said, text) = separator_said(text.trim_start_matches('\u{feff}'));
     let delimiter = said.unwrap_or_else(|| delimiter(text));
