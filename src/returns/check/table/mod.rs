@@ -1,8 +1,10 @@
 //! One table: rows told apart, merged cells filled, totals compared.
+mod came;
 mod odd;
 mod supply;
 mod verdict;
 
+pub(super) use came::Came;
 pub(super) use verdict::is_labels;
 
 use super::row::Reading;
@@ -13,8 +15,9 @@ use crate::returns::cross;
 use crate::returns::header::{Column, Found};
 use crate::returns::lexer::{self, Amount, Context};
 use crate::returns::report::{ColumnInfo, Heading, Line, Problem, SheetInfo, Unmatched};
-use crate::returns::table::{Mismatch, Shape, Sums, Total, Totals, is_substantial};
+use crate::returns::table::{Mismatch, Shape, Total, Totals, is_substantial};
 use crate::returns::template::Field;
+use came::comparable;
 use std::collections::BTreeSet;
 use supply::{Supplied, heading, supplied};
 use verdict::{HeaderLine, Verdict};
@@ -74,13 +77,6 @@ pub(super) struct Table {
     odd: Vec<(RowIn, Reading)>,
     /// Rows that seem to be a legend below the table, unless rows of it follow.
     tail: Vec<(RowIn, Reading)>,
-}
-
-/// What a table came to, for a total below it that is of several.
-#[derive(Debug, Clone)]
-pub(super) struct Came {
-    template: &'static str,
-    sums: Vec<(&'static str, Sums)>,
 }
 
 /// Notes that are remembered above a header.
@@ -423,13 +419,6 @@ impl Table {
         out.problem(problem, lines);
     }
 
-    /// What its rows come to; nothing of years side by side, where a row has a figure in several tables.
-    pub fn came(&self) -> Option<Came> {
-        let sums = self.numbers.iter().zip(self.totals.sums());
-        let sums = sums.map(|(at, sums)| (self.columns[*at].field.key, *sums)).collect();
-        self.found.across.is_none().then_some(Came { template: self.found.template.key, sums })
-    }
-
     pub fn context(&self, column: &Column) -> Context<'static> {
         Context { field: column.field, epoch: self.epoch, period: self.found.period, scale: column.scale }
     }
@@ -466,19 +455,6 @@ fn unit_of(power: i32) -> &'static str {
         2 => "百万元",
         _ => "亿元",
     }
-}
-
-/// The sums of tables above in the columns of this one. Tables of another template have other records.
-fn comparable(found: &Found, columns: &[Column], numbers: &[usize], earlier: &[Came]) -> Vec<Vec<Option<Sums>>> {
-    let alike = earlier.iter().filter(|came| found.across.is_none() && came.template == found.template.key);
-    let of = |came: &Came| {
-        let sum = |at: &usize| {
-            let key = columns[*at].field.key;
-            came.sums.iter().find(|(field, _)| *field == key).map(|(_, sums)| *sums)
-        };
-        numbers.iter().map(sum).collect()
-    };
-    alike.map(of).collect()
 }
 
 /// What tells the rows of a table apart; `columns` are in the order of the template.
