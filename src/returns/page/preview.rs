@@ -41,18 +41,7 @@ pub fn Draft(
     // A form with a field in it stands in the page, not in the bar that follows the reader on a phone.
     let (action, asked) = if asks { (().into_any(), Some(decision)) } else { (decision, None) };
     let title = t!(lang, "returns.desk.preview-title", number = filing.number);
-    let purpose = match tally.wrong {
-        0 if known => t!(lang, "returns.desk.nothing-new"),
-        n if known => t!(lang, "returns.desk.nothing-new-wrong", n = n),
-        0 if tally.good() == 0 => t!(lang, "returns.desk.preview-empty"),
-        _ if tally.good() == 0 => t!(lang, "returns.desk.preview-none"),
-        0 if !preview.doubts.is_empty() => {
-            let n = preview.doubts.values().sum::<u64>();
-            t!(lang, "returns.desk.preview-doubts", n = i18n::number(n as i64))
-        }
-        0 => t!(lang, "returns.desk.preview-clean"),
-        n => t!(lang, "returns.desk.preview-wrong", n = n),
-    };
+    let purpose = purpose(lang, &filing, &preview);
     let sheet = filing.summary.sheets.get(preview.sheet).cloned();
     let body = match sheet {
         _ if preview.lost => view! {
@@ -89,6 +78,23 @@ pub fn Draft(
                 })}
             </Section>
         </Page>
+    }
+}
+
+/// Where the draft stands, in one line.
+fn purpose(lang: i18n::Lang, filing: &Filing, preview: &Preview) -> crate::ui::Words {
+    let (tally, known) = (filing.summary.tally, filing.summary.known.is_some());
+    match tally.wrong {
+        0 if known => t!(lang, "returns.desk.nothing-new"),
+        n if known => t!(lang, "returns.desk.nothing-new-wrong", n = n),
+        0 if tally.good() == 0 => t!(lang, "returns.desk.preview-empty"),
+        _ if tally.good() == 0 => t!(lang, "returns.desk.preview-none"),
+        0 if !preview.doubts.is_empty() => {
+            let n = preview.doubts.values().sum::<u64>();
+            t!(lang, "returns.desk.preview-doubts", n = i18n::number(n as i64))
+        }
+        0 => t!(lang, "returns.desk.preview-clean"),
+        n => t!(lang, "returns.desk.preview-wrong", n = n),
     }
 }
 
