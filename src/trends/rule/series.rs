@@ -162,6 +162,7 @@ pub fn figures(told: &Told<'_>, asked: &Asked, town: Option<&str>) -> Figures {
     let so_far = months(asked.year).filter(begun).map(|month| of(Window::to_date(month.to()), whole));
     let same = |year: i32, cut: Cut<'_>| told.same_dates(asked, year).map(|window| of(window, cut));
     let base_of = |year: i32| told.base(year, |member| town.is_none_or(|town| member.town == town));
+    let staffed = |month: Window| told.staffed(month, whole, asked.metric, base_of(month.from().year()));
     let (heat, heat_gap) = heat(told, asked, town);
     Figures {
         months: months(asked.year).map(pair).collect(),
@@ -169,6 +170,7 @@ pub fn figures(told: &Told<'_>, asked: &Asked, town: Option<&str>) -> Figures {
         so_far_last: until(asked.year - 1).map(|window| of(window, whole)).collect(),
         totals: asked.years().filter_map(|year| same(year, whole)).collect(),
         series: asked.years().flat_map(months).map(|month| of(month, whole)).collect(),
+        staffed: asked.years().flat_map(months).map(staffed).collect(),
         bases: asked.years().map(base_of).collect(),
         heat_sum: asked
             .group

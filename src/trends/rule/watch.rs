@@ -35,18 +35,25 @@ const TOLD_MIN: i64 = 80;
 /// judged by it. Else from all months.
 pub fn watched(figures: &Figures, asked: &Asked) -> Watched {
     let series = &figures.series;
-    let judged: Vec<Option<i64>> = series.iter().map(|month| month.count().filter(|_| !month.running)).collect();
+    let no_base = too_few(figures, asked);
+    let per = if asked.kind == Kind::U && no_base.is_none() { Per::Workers } else { Per::Month };
+    // Above the workers of those who told stand only their own events.
+    let count = |(at, month): (usize, &Dated)| match per {
+        Per::Workers => month.count().and(figures.staffed.get(at).copied().flatten()),
+        Per::Month => month.count(),
+    };
+    let counts: Vec<Option<i64>> = series.iter().enumerate().map(count).collect();
+    let judged: Vec<Option<i64>> =
+        series.iter().zip(&counts).map(|(month, count)| count.filter(|_| !month.running)).collect();
     let before = series.iter().position(|month| month.year() == asked.year).unwrap_or(0);
     let known_before = judged.iter().take(before).flatten().count();
     let usual = if known_before >= USUAL_MIN { before } else { series.len() };
     let base = |month: &Dated| figures.bases.get((month.year() - asked.years().start()) as usize).copied();
-    let no_base = too_few(figures, asked);
-    let per = if asked.kind == Kind::U && no_base.is_none() { Per::Workers } else { Per::Month };
     let workers = |month: &Dated| match per {
         Per::Workers => base(month).map(|base| base.workers as f64 / PER).filter(|workers| *workers > 0.0),
         Per::Month => Some(1.0),
     };
-    let value = |month: &Dated| Some(month.count()? as f64 / workers(month)?);
+    let value = |(month, count): (&Dated, &Option<i64>)| Some((*count)? as f64 / workers(month)?);
     let chart = match asked.kind {
         Kind::U => {
             let point = |(month, count): (&Dated, &Option<i64>)| {
@@ -61,7 +68,7 @@ pub fn watched(figures: &Figures, asked: &Asked) -> Watched {
             xmr(&values, usual).map(|made| made.chart)
         }
     };
-    Watched { kind: asked.kind, per, values: series.iter().map(value).collect(), chart, usual, no_base }
+    Watched { kind: asked.kind, per, values: series.iter().zip(&counts).map(value).collect(), chart, usual, no_base }
 }
 
 /// The first year with figures whose workers are not known well enough for a rate.
@@ -69,7 +76,13 @@ fn too_few(figures: &Figures, asked: &Asked) -> Option<i32> {
     let most = figures.bases.iter().map(|base| base.known).max().unwrap_or(0);
     let enough = |base: &Base| base.workers > 0 && base.known * 100 >= most * TOLD_MIN;
     let counted = |year: i32| figures.series.iter().any(|month| month.year() == year && month.count().is_some());
-    asked.years().zip(&figures.bases).find(|(year, base)| counted(*year) && !enough(base)).map(|(year, _)| year)
+    // Nor where nobody says whose its events are while some told no workers.
+    let nobodys = |year: i32| {
+        let mut months = figures.series.iter().zip(&figures.staffed);
+        months.any(|(month, staffed)| month.year() == year && month.count().is_some() && staffed.is_none())
+    };
+    let lacks = |(year, base): &(i32, &Base)| counted(*year) && (!enough(base) || nobodys(*year));
+    asked.years().zip(&figures.bases).find(lacks).map(|(year, _)| year)
 }
 
 /// The signs that lie in the months of this year, and all others.
@@ -97,6 +110,7 @@ mod tests {
             so_far_last: Vec::new(),
             totals: Vec::new(),
             series: counts.iter().enumerate().map(month).collect(),
+            staffed: counts.to_vec(),
             bases: bases.iter().map(|(workers, known)| Base { workers: *workers, known: *known, roll: 100 }).collect(),
             heat: Vec::new(),
             heat_sum: None,
@@ -125,6 +139,21 @@ mod tests {
         let beyond: Vec<usize> =
             chart.signals.iter().filter(|s| s.rule == control::Rule::Beyond).map(|s| s.from).collect();
         assert_eq!(beyond, [14]);
+    }
+
+    #[test]
+    fn a_rate_is_of_the_events_of_those_who_told_their_workers() {
+        let mut found = figures(&[Some(4); 24], &[(50_000, 90), (50_000, 90)]);
+        found.staffed[3] = Some(2);
+        let shown = watched(&found, &asked(&[("years", "2")]));
+        assert_eq!((shown.per, shown.values[2], shown.values[3]), (Per::Workers, Some(8.0), Some(4.0)));
+        found.staffed[3] = None;
+        let shown = watched(&found, &asked(&[("years", "2")]));
+        assert_eq!(
+            (shown.per, shown.no_base, shown.values[3]),
+            (Per::Month, Some(2024), Some(4.0)),
+            "nobody says whose"
+        );
     }
 
     #[test]

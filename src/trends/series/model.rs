@@ -259,6 +259,8 @@ pub struct Figures {
     pub totals: Vec<Dated>,
     /// All months of all years in order.
     pub series: Vec<Dated>,
+    /// The part of each that lies with enterprises that told their workers of the year: as [`FunnelUnit::staffed`].
+    pub staffed: Vec<Option<i64>>,
     /// One for each year.
     pub bases: Vec<Base>,
     pub heat: Vec<HeatRow>,

@@ -169,6 +169,7 @@ fn numbers(lang: Lang, charts: &Charts, found: &Watched, signs_of: &dyn Fn(usize
         let numbers: Vec<String> = signs_of(at).iter().map(usize::to_string).collect();
         let mut cells = vec![Cell::count(dated.count(), href(charts, dated, whole(charts)))];
         if found.per == Per::Workers {
+            cells.push(Cell::count(charts.figures.staffed.get(at).copied().flatten(), None));
             cells.push(Cell::count(base, None));
             cells.push(Cell::decimal(found.values[at], places));
         }
@@ -180,6 +181,7 @@ fn numbers(lang: Lang, charts: &Charts, found: &Watched, signs_of: &dyn Fn(usize
     };
     let mut head = vec![t!(lang, "chart.column.month"), words::heading(lang, charts.asked.metric)];
     if found.per == Per::Workers {
+        head.push(t!(lang, "chart.column.staffed"));
         head.push(t!(lang, "chart.column.workers"));
         head.push(t!(lang, "chart.column.rate-month", per = i18n::number(PER as i64)));
     }
