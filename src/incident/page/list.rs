@@ -177,7 +177,7 @@ fn Row(record: Record, #[prop(optional_no_strip)] graded: Option<Graded>) -> imp
     view! {
         <tr>
             <th scope="row" class="date"><a href=format!("/incidents/{}", record.id)>{at}</a></th>
-            <td data-label=t!(lang, "incident.enterprise") class="clamp">{record.enterprise_name}</td>
+            <td data-label=t!(lang, "incident.enterprise")><span class="clamp">{record.enterprise_name}</span></td>
             <td data-label=t!(lang, "incident.town")>{record.town}</td>
             <td data-label=t!(lang, "incident.field.category")>{incident.category.map_or_else(|| t!(lang, "ui.not-given"), |label| super::category(lang, label))}</td>
             <td data-label=t!(lang, "incident.grade-label")><GradeBadge graded/></td>
