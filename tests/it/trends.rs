@@ -1,6 +1,7 @@
 //! The rows behind a number of the comparison, over the wire.
 use crate::world::{Who, World};
 use axum::http::{Method, StatusCode};
+use cuan::db::{Db, Tx};
 
 #[tokio::test]
 async fn the_rows_of_one_enterprise_bear_its_name_with_its_code() {
@@ -59,4 +60,50 @@ async fn every_number_of_the_duties_table_opens_as_many_enterprises() {
         followed += 1;
     }
     assert!(followed > 0, "somebody has no data yet");
+}
+
+/// Tells the workers of an enterprise in two years, and that accidents were recorded in the first of them already.
+async fn workers(world: &World) {
+    let url = format!("sqlite:{}/cuan.db", world.folder().display());
+    let db = Db::open(&url).await.expect("the database opens");
+    let mut tx = db.write().await.expect("a transaction");
+    let Tx::Sqlite(sqlite) = &mut tx else { panic!("the world is on SQLite") };
+    for (year, headcount) in [(2025, 200), (2026, 100)] {
+        sqlx::query(
+            "INSERT INTO exposure (enterprise_id, period, year, headcount, from_roll, version, updated_at)
+             VALUES ($1, $2, $3, $4, FALSE, 1, '2026-11-01T00:00:00Z')",
+        )
+        .bind(world.enterprise)
+        .bind(year.to_string())
+        .bind(year)
+        .bind(headcount)
+        .execute(&mut **sqlite)
+        .await
+        .expect("written");
+    }
+    sqlx::query(
+        "INSERT INTO incident (id, enterprise_id, occurred_at, occurred_on, time_known, deaths, serious, counted, version,
+           created_at, updated_at)
+         VALUES ($1, $2, '2025-11-20 09:00:00', '2025-11-20', FALSE, 0, 0, TRUE, 1, '2025-11-20T00:00:00Z', '2025-11-20T00:00:00Z')",
+    )
+    .bind(uuid::Uuid::now_v7())
+    .bind(world.enterprise)
+    .execute(&mut **sqlite)
+    .await
+    .expect("written");
+    tx.commit().await.expect("committed");
+}
+
+#[tokio::test]
+async fn headcounts_of_two_years_say_what_they_come_to_weighed_by_days() {
+    let world = World::with(true).await;
+    workers(&world).await;
+    let asked = "span=rolling&to=2026-10-31";
+    let address = format!("/trends/records?{asked}&measure=incident-rate&half=under&side=now");
+    let list = world.send(Who::Leader, &Method::GET, &address, &[("accept-language", "en")], "").await;
+    assert_eq!(list.status, StatusCode::OK, "{}", list.body);
+    // 61 days of 200 and 304 of 100: the number that the page before showed.
+    assert!(list.body.contains("they come to 117,"), "{}", list.body);
+    let page = world.send(Who::Leader, &Method::GET, &format!("/trends?{asked}"), &[], "").await;
+    assert!(page.body.contains(">117</a>"), "the same number leads there");
 }

@@ -9,6 +9,7 @@ use crate::server::page::answer;
 use crate::server::{Ctx, Halt};
 use crate::t;
 use crate::trends::link::{self, Side};
+use crate::trends::rule::measured;
 use crate::trends::service::{self, Asked, Chosen, Compared};
 use crate::ui::{Crumb, Page, Pager, Query, Table, Th};
 use leptos::prelude::*;
@@ -52,13 +53,15 @@ pub fn Records() -> impl IntoView {
             );
             let back = link::same("/trends", &compared.asked);
             let over = over_years(quantity, window);
+            let weighed = weighed(&chosen, &compared).filter(|_| over);
+            let weighed = weighed.map(|base| t!(lang, "trends.records.weighed", base = i18n::number(base)));
             let dated = lines.lines.iter().any(|line| line.day.is_some());
             let owned = lines.lines.iter().any(|line| !matches!(line.record, Record::Enterprise(_)));
             let shape = Shape { quantity, window, dated, owned };
             let rows = lines.lines.into_iter().map(|line| row(line, shape)).collect_view();
             view! {
                 <Page title=t!(lang, "trends.behind.title", what = what.clone()) purpose crumbs=vec![Crumb::new(back, t!(lang, "ui.rail.trends"))]>
-                    {over.then(|| view! { <p class="section-note">{t!(lang, "figures.over-years")}</p> })}
+                    {over.then(|| view! { <p class="section-note">{t!(lang, "figures.over-years")} " " {weighed}</p> })}
                     {if lines.count == 0 {
                         view! { <p>{t!(lang, "trends.behind.none")}</p> }.into_any()
                     } else {
@@ -111,6 +114,16 @@ fn what(lang: Lang, chosen: &Chosen, compared: &Compared, named: Option<(String,
 /// Headcounts of several years are weighed by days: their sum is not the base itself.
 fn over_years(quantity: Quantity, window: Window) -> bool {
     quantity == Quantity::Workers && window.by_year().len() > 1
+}
+
+/// What the rate is really divided by; not told of a part.
+fn weighed(chosen: &Chosen, compared: &Compared) -> Option<i64> {
+    let both = measured::both(chosen.measure, compared.windows(), &compared.counts);
+    let value = match chosen.side {
+        Side::Now => both.now,
+        Side::Before => both.before,
+    };
+    value.filter(|_| chosen.part.is_none())?.under
 }
 
 fn amount(quantity: Quantity, units: i64) -> String {
