@@ -6,7 +6,7 @@ use super::verdict::known_labels;
 use super::{Out, Table, tell_left_out};
 use crate::returns::cell::{Cell, RowIn};
 use crate::returns::table::{Labelled, labelled};
-use crate::returns::template::FieldType;
+use crate::returns::template::{Field, FieldType};
 
 /// Rows that wait at most: labels that nobody knows, and what lies below them.
 const ODD_MAX: usize = 3;
@@ -64,8 +64,13 @@ impl Table {
                     _ => false,
                 }
         };
+        // Of a period that cannot be read figures are told all the same: it is asked which one.
+        let figures =
+            reading.values.0.iter().any(|(key, _)| self.found.template.field(key).is_some_and(Field::adds_up));
+        let of_a_period = figures && required.iter().all(|field| field.ty == FieldType::Period);
         filled <= 3
             && !named
+            && !of_a_period
             && !row.cells.iter().any(|cell| numbered(cell))
             && self.open.is_empty()
             && !required.is_empty()
