@@ -61,10 +61,26 @@ impl Sessions {
     }
 }
 
+/// Lets requests that came at the same time join the question: whoever is ready to run does so before it is asked. Nobody
+/// waits for anybody who has not come yet.
+async fn gather(asked: &mut UnboundedReceiver<Ask>, asks: &mut Vec<Ask>) {
+    let mut before = 0;
+    while before < asks.len() && asks.len() < TOGETHER {
+        before = asks.len();
+        tokio::task::yield_now().await;
+        while asks.len() < TOGETHER
+            && let Ok(ask) = asked.try_recv()
+        {
+            asks.push(ask);
+        }
+    }
+}
+
 /// Asks for whoever waits, again and again, until nobody can ask any more.
 async fn answer(db: Db, mut asked: UnboundedReceiver<Ask>) {
     let mut asks = Vec::with_capacity(TOGETHER);
     while asked.recv_many(&mut asks, TOGETHER).await > 0 {
+        gather(&mut asked, &mut asks).await;
         let mut hashes: Vec<&str> = asks.iter().map(|ask| ask.token_hash.as_str()).collect();
         hashes.sort_unstable();
         hashes.dedup();
