@@ -205,8 +205,8 @@ fn month(cell: &Cell) -> Option<(i64, String, String)> {
     } else {
         let lower = said.to_lowercase();
         let short = lower.trim_end_matches('.');
-        let is = |name: &&str| short == *name || short == &name[..3] || (short == "sept" && *name == "september");
-        let at = NAMES.iter().position(|name| is(&name))?;
+        let is = |name: &str| short == name || short == &name[..3] || (short == "sept" && name == "september");
+        let at = NAMES.iter().position(|name| is(name))?;
         i64::try_from(at).ok()? + 1
     };
     Some((own, text.trim().to_owned(), String::new()))

@@ -71,7 +71,7 @@ impl Table {
         filled <= 3
             && !named
             && !of_a_period
-            && !row.cells.iter().any(|cell| numbered(cell))
+            && !row.cells.iter().any(numbered)
             && self.open.is_empty()
             && !required.is_empty()
             && required.iter().all(|f| reading.values.get(f.key).is_none())
