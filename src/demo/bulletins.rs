@@ -49,7 +49,10 @@ pub async fn lay(ctx: &Ctx, plan: &Plan) -> Result<(), Halt> {
     let corrected = month(today, 3);
     for (day, wanted) in &due {
         let then = Ctx { now: morning(ctx, *day), ..ctx.clone() };
-        bulletins::issue_at_once(&then, wanted).await?;
+        match bulletins::issue_at_once(&then, wanted).await {
+            Err(halt) if tells_nothing(&halt) => continue,
+            issued => issued?,
+        };
         if wanted.town.is_none() && Some(wanted.period) == corrected {
             correct(&Ctx { now: morning(ctx, *day + Days::new(4)), ..ctx.clone() }, wanted.id).await?;
         }
@@ -57,8 +60,16 @@ pub async fn lay(ctx: &Ctx, plan: &Plan) -> Result<(), Halt> {
     let Some(last) = month(today, 1) else { return Ok(()) };
     let mut tx = ctx.write().await?;
     let now = Ctx { now: morning(ctx, today), ..ctx.clone() };
-    bulletins::draft_in(&mut tx, &now, &wanted(last, None)).await?;
+    match bulletins::draft_in(&mut tx, &now, &wanted(last, None)).await {
+        Err(halt) if tells_nothing(&halt) => return Ok(()),
+        drafted => drafted?,
+    };
     Ok(tx.commit().await?)
+}
+
+/// Nothing was recorded by then: there is no bulletin of that time.
+fn tells_nothing(halt: &Halt) -> bool {
+    matches!(halt, Halt::Conflict(problems) if problems.iter().any(|one| one.what.code == "bulletin-nothing-told"))
 }
 
 /// The second version of a month: the same figures, with what is asked of the towns.

@@ -67,6 +67,16 @@ async fn a_district_is_laid_once_and_its_trail_is_whole() {
     .await;
 }
 
+#[tokio::test]
+async fn a_district_of_one_year_has_no_bulletin_of_the_year_before() {
+    each(async |db| {
+        let app = app_on(db);
+        let laid = lay(&app, &Plan { enterprises: 12, years: 1, ..plan() }).await.expect("laid");
+        assert_eq!(laid.enterprises, 12);
+    })
+    .await;
+}
+
 #[test]
 fn every_workbook_on_offer_can_be_written() {
     for offer in workbook::OFFERS {

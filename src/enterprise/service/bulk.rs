@@ -146,6 +146,14 @@ impl Roll<'_> {
         bearers.iter().find(|(id, _)| *id != known.id).map(|(_, code)| code.clone())
     }
 
+    /// An enterprise bears its new name, and its old one no longer.
+    fn named(&mut self, id: Uuid, before: Option<&str>, facts: &Facts) {
+        if let Some(bearers) = before.and_then(|name| self.names.get_mut(&name_key(name))) {
+            bearers.retain(|(bearer, _)| *bearer != id);
+        }
+        self.names.entry(name_key(&facts.name)).or_default().push((id, facts.uscc.as_str().to_owned()));
+    }
+
     /// Why this row is not the sender's to write, if it is not.
     fn outside(&self, known: Option<&Enterprise>, sent: &Facts) -> Option<What> {
         if let Some(own) = self.scope.enterprise() {
@@ -164,6 +172,7 @@ impl Roll<'_> {
             note(tx, self.ctx, "import", object, &created(&sent.facts.fields())).await?;
         }
         self.headcount(tx, id, row, sent.headcount).await?;
+        self.named(id, None, &sent.facts);
         self.by_code.insert(sent.facts.uscc.as_str().to_owned(), Enterprise { id, facts: sent.facts, version: 1 });
         Ok(Outcome::New(id))
     }
@@ -187,6 +196,7 @@ impl Roll<'_> {
             note(tx, self.ctx, "import", object, &differs).await?;
         }
         let id = known.id;
+        self.named(id, Some(&known.facts.name), &facts);
         self.by_code.insert(facts.uscc.as_str().to_owned(), Enterprise { facts, version: known.version + 1, ..known });
         Ok(Outcome::Changed(id, differs))
     }

@@ -329,7 +329,11 @@ fn read(table: &Table, row: &RowIn, column: &Column, cell: &Cell) -> Lexed {
     let Some(with) = column.with.first().map(|c| row.get(*c)) else { return lexed };
     if column.with.len() > 1 {
         // A whole day may stand in the first column, as where a person put it right.
-        return if lexed.value.is_some() { lexed } else { lexer::read(&joined(row, column, cell), &ctx) };
+        return if lexed.value.is_some() && !lexed.no_year {
+            lexed
+        } else {
+            lexer::read(&joined(row, column, cell), &ctx)
+        };
     }
     if with.is_empty() {
         return lexed;

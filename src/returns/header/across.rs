@@ -134,6 +134,9 @@ pub fn across(
     }
     let grid = Grid::new(rows, merges);
     (0..rows.len().min(HUNT_ROWS)).find_map(|at| {
+        if forced.is_none() && speaks_of_others(&grid, at) {
+            return None;
+        }
         let usual = usual(template, name, &grid, at, before)?;
         header((template, Run::Years), usual, &grid, rows, (at, None)).or_else(|| {
             // Months may be those of anything: what is counted must be said, and of which year they are.
@@ -142,6 +145,16 @@ pub fn across(
             said.then(|| header((template, Run::Months), usual, &grid, rows, (at, period))).flatten()
         })
     })
+}
+
+/// 事故隐患排查数, 事故应急演练次数: a title that speaks of accidents and counts something else.
+fn speaks_of_others(grid: &Grid<'_>, at: usize) -> bool {
+    const OTHERS: [&str; 9] = ["隐患", "演练", "预案", "培训", "整改", "处罚", "检查", "率", "hazard"];
+    let titles = (0..at).map(|row| (row, grid.filled(row))).filter(|(_, filled)| filled.len() <= 2);
+    let texts = titles.flat_map(|(row, filled)| filled.into_iter().map(move |column| (row, column)));
+    texts
+        .map(|(row, column)| squeeze(&grid.text(row, column)))
+        .any(|said| OTHERS.iter().any(|word| said.contains(word)))
 }
 
 fn speaks_of_accidents(name: &str, grid: &Grid<'_>, at: usize) -> bool {
@@ -265,7 +278,12 @@ fn header(
             false => Some(upper_field((template, run), grid, rows, (at, column)).unwrap_or(usual)),
         };
         let Some(field) = field else { continue };
-        if figures.iter().all(|known| (known.of, known.field.key) != (*one, field.key)) {
+        let again = figures.iter().any(|known| (known.of, known.field.key) == (*one, field.key));
+        // The same months once more are those of another year, or of something else.
+        if again && run == Run::Months {
+            return None;
+        }
+        if !again {
             figures.push(Figure { column, of: *one, label: label.clone(), left: left.clone(), field });
         }
     }

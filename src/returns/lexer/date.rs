@@ -54,6 +54,7 @@ pub(super) fn date(text: &str, ctx: &Context<'_>) -> Lexed {
     }
     if ctx.field.key == "cert_expires_on"
         && let Some((from, to)) = text.split_once(['至', '~', '到'])
+        && !to.contains(['至', '~', '到'])
     {
         return last_of(&date(from.trim(), ctx), date(to.trim(), ctx));
     }

@@ -121,7 +121,10 @@ fn months_of(text: &str) -> Option<Part> {
     }
     match span_in(text)? {
         // A year alone is what is left where the months are none.
-        Said::Span(span) => span.name().filter(|name| name.len() > 4 || text.contains("12")).map(Part::Named),
+        Said::Span(span) => {
+            let whole = text.trim_end_matches('份').ends_with("12月") || text.ends_with("年1-12");
+            span.name().filter(|name| name.len() > 4 || whole).map(Part::Named)
+        }
         Said::Months(from, to) => Span::months(2000, from, to).and_then(Span::name).map(|_| Part::NoYear(from, to)),
     }
 }

@@ -413,7 +413,7 @@ pub fn is_substantial(row: &RowIn) -> bool {
 }
 
 /// 第1页 共2页
-fn is_page(text: &str) -> bool {
+pub fn is_page(text: &str) -> bool {
     let mut key = squeeze(text);
     key.retain(|c| !matches!(c, ',' | ';' | '/' | '-' | '(' | ')'));
     let rest = |key: &str, lead: &str| -> Option<String> {

@@ -347,10 +347,8 @@ async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
         figures::service::whole(&mut other, &beside, &scope, &place, windows.last)
     )?;
     let mut tellers = HashMap::new();
-    if !known.is_empty() {
-        for window in [windows.now, windows.last] {
-            tellers.extend(figures::service::tellers(&mut tx, &stand, &scope, &place, window).await?);
-        }
+    for window in [windows.now, windows.last] {
+        tellers.extend(figures::service::tellers(&mut tx, &stand, &scope, &place, window).await?);
     }
     let sides = Sides { accidents, years, since, earlier, known, windows, tellers };
     let of = Of { town: town.as_deref(), ..Of::default() };

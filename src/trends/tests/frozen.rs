@@ -79,3 +79,27 @@ async fn a_frozen_year_on_this_side_says_where_the_records_have_left_it() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_month_against_the_one_before_has_the_rate_of_its_own_records() {
+    each(async |db| {
+        let d = district(db).await;
+        d.record(&[event("2026-09-05", 0, Some("03"), Some(1)), event("2026-10-05", 0, Some("03"), Some(1))]).await;
+        let mut tx = d.ctx.write().await.expect("write");
+        run!(
+            &mut tx,
+            "INSERT INTO exposure (enterprise_id, period, year, headcount, from_roll, version, updated_at)
+             VALUES ($1, '2026', 2026, 200, FALSE, 1, $2)",
+            d.enterprises[0],
+            d.ctx.now
+        )
+        .expect("exposure");
+        tx.commit().await.expect("commit");
+        let leader = as_leader(&d.ctx, None);
+        let against = crate::trends::model::Against::Previous;
+        let asked = Asked { span: Span::Month, against, ..Asked::to_date(day("2026-10-31"), None) };
+        let compared = service::compare(&leader, asked).await.expect("compared");
+        assert_eq!(before(&compared, "incident-rate"), Some((1, Some(200))));
+    })
+    .await;
+}

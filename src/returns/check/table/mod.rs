@@ -303,8 +303,10 @@ impl Table {
                 return;
             }
             self.tell_odd(out, seen, lines);
-            if !matches!(verdict, Verdict::Total(_)) {
-                self.leave_tail(out, lines);
+            match verdict {
+                // Below a heading rows follow.
+                Verdict::Note(_) | Verdict::Total(_) => self.tell_tail(out, seen, lines),
+                _ => self.leave_tail(out, lines),
             }
         }
         match verdict {
@@ -325,10 +327,7 @@ impl Table {
                 }
                 return;
             }
-            Verdict::Total(kind) => {
-                self.tell_tail(out, seen, lines);
-                self.total(kind, row, out, lines);
-            }
+            Verdict::Total(kind) => self.total(kind, row, out, lines),
             Verdict::Data => self.data(row, out, seen, lines),
         }
         // What was noted above labels stays theirs while they wait.

@@ -5,6 +5,7 @@ use super::super::{Lines, Seen};
 use super::verdict::known_labels;
 use super::{Out, Table, tell_left_out};
 use crate::returns::cell::{Cell, RowIn};
+use crate::returns::header::Column;
 use crate::returns::table::{Labelled, labelled};
 use crate::returns::template::{Field, FieldType};
 
@@ -64,13 +65,24 @@ impl Table {
                     _ => false,
                 }
         };
-        // Of a period that cannot be read figures are told all the same: it is asked which one.
+        // Figures are told all the same where it cannot be read of which year or period they are; and a number in a column
+        // of days, periods or counts is a try.
         let figures =
             reading.values.0.iter().any(|(key, _)| self.found.template.field(key).is_some_and(Field::adds_up));
-        let of_a_period = figures && required.iter().all(|field| field.ty == FieldType::Period);
+        let counted = |cell: &Cell| match cell {
+            Cell::Empty => false,
+            Cell::Text(text) => text.chars().any(char::is_numeric),
+            _ => true,
+        };
+        let tried = |column: &Column| {
+            let typed =
+                matches!(column.field.ty, FieldType::Date | FieldType::Moment | FieldType::Period | FieldType::Count);
+            column.field.required && typed && counted(row.get(column.index))
+        };
+        let tries = figures || self.columns.iter().any(tried);
         filled <= 3
             && !named
-            && !of_a_period
+            && !tries
             && !row.cells.iter().any(numbered)
             && self.open.is_empty()
             && !required.is_empty()

@@ -3,10 +3,11 @@
 use super::super::peek::shown;
 use crate::returns::cell::{Cell, Epoch, RowIn};
 use crate::returns::header::{Found, from_period, is_form_line};
-use crate::returns::label::{Label, meant, squeeze};
+use crate::returns::label::{Label, is_unit, meant, squeeze};
 use crate::returns::lexer::{self, Context, Scale, tidy};
 use crate::returns::report::{Heading, Problem, Value};
 use crate::returns::rule::has_owner;
+use crate::returns::table::is_page;
 use crate::returns::template::{Field, FieldType, TEMPLATES};
 
 /// A value that every row of the table has.
@@ -66,8 +67,12 @@ pub(super) fn supplied(found: &Found, rows: &[RowIn], epoch: Epoch) -> Vec<Suppl
 fn first_town(found: &Found, rows: &[RowIn]) -> Option<String> {
     let first = rows.iter().filter(|row| row.index > found.bottom).find(|row| !row.is_empty())?;
     let town = unnumbered(&tidy(alone(first)?));
-    let is_town = town.ends_with(['镇', '乡', '区', '园']) || town.ends_with("街道") || town.ends_with("办事处");
-    (found.template.key == "roll" && is_town && town.chars().count() <= 20).then_some(town)
+    (found.template.key == "roll" && is_town(&town)).then_some(town)
+}
+
+fn is_town(text: &str) -> bool {
+    let ends = text.ends_with(['镇', '乡', '区', '园']) || text.ends_with("街道") || text.ends_with("办事处");
+    ends && text.chars().count() <= 20
 }
 
 /// The one text of a row that holds nothing else.
@@ -124,7 +129,7 @@ pub(super) fn heading(found: &Found, rows: &[RowIn]) -> Heading {
                     Some((_, Cell::Text(next))) if !is_form_line(next) => tidy(next).into_owned(),
                     _ => String::new(),
                 };
-                let value = if value.is_empty() { beside() } else { value };
+                let value = unstamped(if value.is_empty() { beside() } else { value });
                 let key = squeeze(&label);
                 let key = key.split(['(', '[', '【']).next().unwrap_or_default();
                 let said = match key {
@@ -153,9 +158,14 @@ impl super::Table {
     /// rows. Any other heading ends that, but for months and quarters within it.
     pub(super) fn enter_section(&mut self, row: &RowIn) {
         let Some(text) = alone(row).filter(|text| lexer::span_in(text).is_none()) else { return };
+        if is_page(text) || text.contains('续') {
+            return;
+        }
         let said = unnumbered(&tidy(text));
         if let Some(headed) = self.supplied.iter_mut().find(|supplied| supplied.by_headings) {
-            headed.value = Value::Text(said);
+            if is_town(&said) {
+                headed.value = Value::Text(said);
+            }
         } else if is_headed(&self.found) {
             self.section = Some(said);
         }
@@ -163,7 +173,7 @@ impl super::Table {
 }
 
 /// 一、恒力机械有限公司(2条) without its number and its remark.
-fn unnumbered(text: &str) -> String {
+pub(super) fn unnumbered(text: &str) -> String {
     let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十第(".contains(c);
     let bare = text.trim_start_matches(number);
     let bare = bare.strip_prefix(['、', '.', ')', ' ', ':']).filter(|_| bare.len() < text.len()).unwrap_or(text);
@@ -193,9 +203,24 @@ fn close_up(text: &str) -> String {
     closed
 }
 
+/// 恒力机械有限公司(盖章) without its last words.
+fn unstamped(name: String) -> String {
+    match name.rsplit_once(['(', '（']) {
+        Some((bare, inner)) if inner.contains('章') => bare.trim().to_owned(),
+        _ => name,
+    }
+}
+
 /// Whether a text can be the name of an enterprise: no unit of money, no department, no town.
 fn is_named(text: &str) -> bool {
-    const OTHERS: &[char] = &['元', '人', '科', '部', '处', '局', '委', '办', '镇', '乡', '村', '县', '市', '区', '会'];
+    const OTHERS: &[char] = &[
+        '元', '人', '科', '部', '处', '局', '委', '办', '室', '站', '队', '组', '镇', '乡', '村', '县', '市', '区',
+        '会',
+    ];
+    // 单位:人、小时
+    if text.split(['、', '/', ',', ';', ' ']).all(|part| is_unit(part.trim())) {
+        return false;
+    }
     let bare = text.split(['(', '（']).next().unwrap_or_default().trim();
     bare.chars().count() >= 4 && !bare.ends_with(OTHERS) && !bare.ends_with("街道") && !bare.ends_with("车间")
 }
@@ -281,5 +306,16 @@ mod tests {
         assert_eq!(of("检查时间:2026-07-05 9:30 地点:东区"), ["检查时间=2026-07-05 9:30", "地点=东区"]);
         assert_eq!(of("培训日期:"), ["培训日期="]);
         assert_eq!((of("没有冒号"), of("9:30 开始")), (Vec::<String>::new(), Vec::<String>::new()));
+    }
+
+    #[test]
+    fn units_and_departments_are_no_enterprises() {
+        for text in ["人、小时", "万元、起", "人、学时", "安全生产办公室", "区安监站", "罗塘街道"]
+        {
+            assert!(!is_named(text), "{text}");
+        }
+        assert!(is_named("恒力机械有限公司"));
+        assert_eq!(unstamped("恒力机械有限公司（盖章）".into()), "恒力机械有限公司");
+        assert_eq!(unstamped("恒力(江苏)机械".into()), "恒力(江苏)机械");
     }
 }

@@ -1,5 +1,6 @@
 //! What a row below a header is to its table: data, a note, a total, the same header again or that of another table.
 use super::Table;
+use super::supply::unnumbered;
 use crate::returns::cell::{Cell, RowIn};
 use crate::returns::header::{Found, Grid};
 use crate::returns::label::{is_known, squeeze};
@@ -206,7 +207,7 @@ impl Table {
             Some(column) if column.field.ty == FieldType::Text => !column.field.required,
             Some(column) => {
                 let when = text.contains(['年', '月', '季']) && span_in(&tidy(text)).is_some();
-                let wordy = when || !text.chars().any(char::is_numeric);
+                let wordy = when || !unnumbered(&tidy(text)).chars().any(char::is_numeric);
                 wordy && lexer::read(row.get(*first), &self.context(column)).is_error()
             }
             None => false,

@@ -301,3 +301,21 @@ fn a_legend_below_a_table_is_no_row_of_it() {
         assert!(rows(&sheet, &["level"]).contains(&"4 bad ~".to_owned()), "{below}");
     }
 }
+
+#[test]
+fn a_last_row_whose_day_year_or_period_cannot_be_read_is_a_bad_row() {
+    for (name, text, bad) in [
+        ("基数", "年份|事故起数|死亡人数\n2021|3|1\n约2022|6|1", "3 bad"),
+        ("基数", "年份|事故起数|死亡人数\n2021|3|1\n~|7|2", "3 bad"),
+        ("工时", "统计期|平均职工人数|实际工时\n2022-08|100|8000\n九月|约120|8100", "3 bad"),
+        ("事故", "发生时间|死亡人数|重伤人数|事故地点\n2022-03-04 9:30|0|1|一车间\n8月上旬|~|~|三车间", "3 bad"),
+        (
+            "隐患",
+            "检查日期|检查部位|隐患描述|隐患等级\n2022-03-04|仓库|漏油|一般\n不详|仓库|~|~\n一车间\n2022-03-05|东区|漏电|一般",
+            "3 bad",
+        ),
+    ] {
+        let sheet = one(name, text, &[]);
+        assert!(rows(&sheet, &[]).iter().any(|row| row.starts_with(bad)), "{text}: {:?}", sheet.problems);
+    }
+}

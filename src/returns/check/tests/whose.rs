@@ -66,3 +66,20 @@ fn towns_between_the_enterprises_of_a_roll_are_theirs() {
     let without = text.replace("罗塘街道（2家）\n", "");
     assert!(rows(&one("名册", &without, &[]), &["town"]).iter().all(|row| row.contains("bad")));
 }
+
+#[test]
+fn a_page_mark_or_any_other_heading_is_no_town() {
+    let code = |at: usize| format!("9132031200000000{at}X");
+    let text = format!(
+        "2026年企业名册\n统一社会信用代码|企业名称|职工人数\n罗塘街道(2家)\n{}|甲厂|3\n第1页 共2页\n{}|乙厂|4\n（续表）\n一、规模以上企业\n{}|丙厂|5\n三水街道\n{}|丁厂|6",
+        code(1),
+        code(2),
+        code(3),
+        code(4)
+    );
+    let sheet = one("企业名册", &text, &[]);
+    let towns: Vec<_> =
+        sheet.rows.iter().map(|row| row.values.get("town").and_then(|v| v.text().map(str::to_owned))).collect();
+    let of = |name: &str| Some(name.to_owned());
+    assert_eq!(towns, [of("罗塘街道"), of("罗塘街道"), of("罗塘街道"), of("三水街道")], "{:?}", sheet.problems);
+}

@@ -219,3 +219,17 @@ fn months_of_no_year_or_of_something_else_are_not_read() {
         assert!(report.sheets.iter().all(|sheet| sheet.rows.is_empty()), "{text}");
     }
 }
+
+#[test]
+fn months_of_two_years_or_of_other_counts_are_not_read_as_accidents_of_one() {
+    for text in [
+        "2026年一季度各镇街生产安全事故起数\n镇街|上年同期|~|~|本年|~|~\n~|1月|2月|3月|1月|2月|3月\n罗塘街道|1|0|2|3|1|1",
+        "2026年一季度各镇街生产安全事故起数\n镇街|1月|2月|3月|合计|1月|2月|3月|合计\n罗塘街道|1|0|2|3|1|1|0|2",
+        "2026年各镇街事故隐患排查治理统计表\n镇街|1月|2月|3月\n罗塘街道|12|8|20",
+        "2026年各镇街事故应急演练次数\n镇街|1月|2月|3月\n罗塘街道|1|0|2",
+        "各镇街事故隐患排查数\n镇街|2023年|2024年|2025年\n罗塘街道|12|8|20",
+    ] {
+        let report = book_on((2026, 11, 5), &[("表", text, &[])]);
+        assert!(report.sheets.iter().all(|sheet| sheet.rows.is_empty()), "{text}: {:?}", report.sheets);
+    }
+}

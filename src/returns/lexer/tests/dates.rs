@@ -294,3 +294,18 @@ fn a_certificate_that_says_from_when_to_when_is_valid_until_the_latter() {
         ],
     );
 }
+
+#[test]
+fn months_without_their_word_are_no_year_and_many_dashes_no_depth() {
+    for (text, want) in [
+        ("2026年10-12", "type-error-date"),
+        ("2026年12月-", "type-error-date"),
+        ("2026年10-12月", "2026-Q4"),
+        ("2026年1-12月", "2026"),
+        ("2026年1-12月份", "2026"),
+    ] {
+        assert_eq!(short(&lexed("exposure.period", Cell::Text(text.into()), None, 0)), want, "{text}");
+    }
+    let dashes = lexed("training.cert_expires_on", Cell::Text("~".repeat(32_767)), None, 0);
+    assert_eq!(short(&dashes), "type-error-date");
+}

@@ -11,10 +11,10 @@ use std::path::Path;
 
 pub(super) fn read(path: &Path, name: &str, sink: &mut dyn Sink) -> Result<(), Refused> {
     let bytes = std::fs::read(path).map_err(|_| Problem::error("corrupt"))?;
-    // Old programs end a text with a mark of its own, which is no row.
-    let text = letters::decoded(bytes.strip_suffix(&[0x1a]).unwrap_or(&bytes));
+    let text = letters::decoded(&bytes);
     drop(bytes);
-    let (said, text) = separator_said(text.trim_start_matches('\u{feff}'));
+    // Old programs end a text with a mark of its own, which is no row.
+    let (said, text) = separator_said(text.trim_start_matches('\u{feff}').trim_end_matches('\u{1a}'));
     let delimiter = said.unwrap_or_else(|| delimiter(text));
     let text = letters::unmarked(text, delimiter);
     let text = &*quotes::healed(&text, delimiter);

@@ -148,3 +148,14 @@ fn a_quote_that_nobody_closes_is_a_letter() {
         assert_eq!(quotes::healed(text, b','), want, "{text}");
     }
 }
+
+#[test]
+fn a_mark_at_the_end_never_cuts_a_letter() {
+    let wide: Vec<u8> = std::iter::once(0xfeff)
+        .chain("企业,行业\n甲厂,机械\n乙厂,制造业".encode_utf16())
+        .flat_map(u16::to_be_bytes)
+        .collect();
+    assert_eq!(wide.last(), Some(&0x1a), "业 ends in the mark's byte");
+    assert_eq!(rows(&wide)[2], "3 A=乙厂 B=制造业");
+    assert_eq!(rows("企业,行业\n甲厂,机械\n乙厂,制造业\n\u{1a}".as_bytes()).len(), 3);
+}
