@@ -111,9 +111,13 @@ pub fn cite(lang: Lang, cite: &crate::kernel::rulebook::Cite) -> String {
         (_, true) => "ui.law-whole",
         (_, false) => "ui.law",
     };
-    let named = format!("ui.law-name.{}", cite.law);
-    let law = if lang == Lang::En && knows(&named) { words(lang, &named) } else { cite.law.clone().into() };
-    fill(lang, key, &[("law", &law), ("article", &article(lang, &cite.article))])
+    fill(lang, key, &[("law", &law_name(lang, &cite.law)), ("article", &article(lang, &cite.article))])
+}
+
+/// A law's name in the reader's language, as far as it has one there.
+pub fn law_name(lang: Lang, law: &str) -> String {
+    let named = format!("ui.law-name.{law}");
+    if lang == Lang::En && knows(&named) { words(lang, &named).into_owned() } else { law.to_owned() }
 }
 
 /// The sentence for a problem with a form field.

@@ -10,7 +10,7 @@ mod format;
 
 // An island is given its words by the page: it carries no book.
 #[cfg(not(target_arch = "wasm32"))]
-pub use book::{cite, code, fill, keys, knows, problem, words};
+pub use book::{cite, code, fill, keys, knows, law_name, problem, words};
 
 pub use format::{article, date, day_range, moment, month, number, short_date};
 

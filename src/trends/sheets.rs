@@ -1,6 +1,6 @@
 //! The comparison as a workbook: what it is of, the headline, every table, every measure. Numbers are numbers.
 use super::model::{Cell, Line};
-use super::page::{group_name, measure_name, part_name, part_words, source};
+use super::page::{from_records, group_name, measure_name, part_name, part_words, source};
 use super::rule::Exact;
 use super::rule::measured;
 use super::series::words as chart;
@@ -90,6 +90,9 @@ fn about(ctx: &Ctx, sheet: &mut Worksheet, compared: &Compared, place: &str) -> 
         let frozen = baseline::frozen(ctx, document).unwrap_or_default();
         let words = format!("{} {version} {frozen}", document.baseline.year);
         facts.push((t!(lang, "trends.baseline").into_owned(), words));
+    }
+    if let Some(words) = from_records(lang, compared) {
+        facts.push((t!(lang, "trends.baseline").into_owned(), words.into_owned()));
     }
     for (document, flags, beside) in compared.flagged(lang) {
         let name = t!(lang, "trends.flag").into_owned();

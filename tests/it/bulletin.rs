@@ -34,6 +34,7 @@ async fn an_inspector_drafts_edits_and_issues_and_a_leader_reads() {
     let address = format!("/bulletins/{id}");
     let page = get(&world, Who::Inspector, &address).await.body;
     assert!(page.contains("全区2026年第一季度生产安全事故情况通报"), "{page}");
+    assert!(page.contains("到期末，2026 年累计") && !page.contains("今年累计"), "read in later years: {page}");
     assert!(page.contains(&format!("{address}/records?of=now.incidents")), "the number leads to its records");
     assert!(page.contains("同比无可比数据"), "there is no frozen baseline here: {page}");
     assert!(page.contains("name=\"version\" value=\"1\""));

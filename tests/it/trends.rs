@@ -62,6 +62,45 @@ async fn every_number_of_the_duties_table_opens_as_many_enterprises() {
     assert!(followed > 0, "somebody has no data yet");
 }
 
+#[tokio::test]
+async fn the_page_says_of_its_own_windows_where_the_earlier_figures_come_from() {
+    let world = World::fresh().await;
+    let frozen = "are the baseline's";
+    let cases: [(&str, &[&str], &[&str]); 4] = [
+        (
+            "span=month&against=previous&to=2026-09-15",
+            &[
+                "from the records of 2026",
+                "Every earlier figure is counted from records",
+                "set beside the same date of last year",
+            ],
+            &[frozen],
+        ),
+        (
+            "span=month&against=previous&to=2024-02-10",
+            &["less than a year", "set beside the same date of last year"],
+            &["this year's records", "from the records of 2026"],
+        ),
+        (
+            "span=rolling&to=2026-11-05",
+            &["this window cuts a month"],
+            &["less than a year", "set beside the same date"],
+        ),
+        ("span=to-date&against=mean-3&to=2026-11-05", &["has no earlier figures beside them"], &[frozen]),
+    ];
+    for (asked, said, unsaid) in cases {
+        let address = format!("/trends?{asked}");
+        let page = world.send(Who::Leader, &Method::GET, &address, &[("accept-language", "en")], "").await;
+        assert_eq!(page.status, StatusCode::OK, "{address}");
+        for words in said {
+            assert!(page.body.contains(words), "{address} says: {words}");
+        }
+        for words in unsaid {
+            assert!(!page.body.contains(words), "{address} does not say: {words}");
+        }
+    }
+}
+
 /// Tells the workers of an enterprise in two years, and that accidents were recorded in the first of them already.
 async fn workers(world: &World) {
     let url = format!("sqlite:{}/cuan.db", world.folder().display());

@@ -223,7 +223,7 @@ pub fn definition(lang: Lang, year: i32) -> String {
     let rules: Vec<String> = in_force
         .map(|rule| {
             let words = if lang == Lang::Zh { &rule.zh } else { &rule.en };
-            let (law, from) = (rule.law.clone(), i18n::short_date(rule.from));
+            let (law, from) = (i18n::law_name(lang, &rule.law), i18n::short_date(rule.from));
             let params = [("words", words.clone()), ("law", law), ("from", from), ("id", rule.id.clone())];
             i18n::code(lang, "baseline.definition", "rule", &params)
         })

@@ -368,6 +368,7 @@ async fn words_that_a_person_changed_are_another_definition() {
         };
         let redefined = |flags: &[Flag]| flags.iter().any(|flag| matches!(flag, Flag::Redefined(_)));
         let own = service::definition(Lang::En, 2025);
+        assert!(own.contains("Measures for the Statistics of Work Accidents"), "English words name the law: {own}");
         let (_, flags) = freeze(&own, "").await;
         assert!(!redefined(&flags), "the program's own words, in either language: {flags:?}");
         let (document, flags) = freeze("只计 1 人以上死亡的事故", "").await;

@@ -47,7 +47,7 @@ pub fn Charts(figures: Figures) -> impl IntoView {
     let names: Vec<Words> = names(lang, steps).into_iter().map(Words::from).collect();
     let (now, last) = totals(steps);
     let alone = steps.iter().any(|step| step.last.is_none());
-    let said = t!(lang, "bulletin.one.chart-said", now = now.last().copied().unwrap_or(0));
+    let said = t!(lang, "bulletin.one.chart-said", year = year(steps), now = now.last().copied().unwrap_or(0));
     let unit = t!(lang, "bulletin.one.chart-unit");
     let months = months(lang, steps, &names);
     let draw = [Size::Half, Size::Narrow].map(|size| months.draw(size));
@@ -67,9 +67,14 @@ pub fn Charts(figures: Figures) -> impl IntoView {
     }
 }
 
+/// The year that the bulletin is of.
+fn year(steps: &[Step]) -> i32 {
+    steps.first().map_or(0, |step| step.window.from().year())
+}
+
 /// Both years by their numbers: a bulletin is read in later years.
 pub fn sides(lang: Lang, steps: &[Step]) -> (Words, Words) {
-    let year = steps.first().map_or(0, |step| step.window.from().year());
+    let year = year(steps);
     (t!(lang, "chart.year", year = year), t!(lang, "chart.year", year = year - 1))
 }
 

@@ -1,4 +1,5 @@
 //! Every other measure of the window, and what each of them means.
+use super::made_of;
 use super::tables::columns;
 use crate::figures::measure::{Family, Kind, MEASURES, Measure, Polarity, Value};
 use crate::figures::model::{Counts, Cut};
@@ -75,10 +76,13 @@ fn part_mark(lang: Lang, measure: &Measure, window: Window) -> Option<impl IntoV
     part_words(lang, measure, window).map(|words| view! { " " <small>{words}</small> })
 }
 
-/// How the denominators of such rates are taken, where one of the measures is one.
-fn part_note(lang: Lang, window: Window, all: &[Measure]) -> Option<impl IntoView + use<>> {
-    let some = all.iter().any(|measure| measured::part(measure, window).is_some());
-    some.then(|| view! { <p class="section-note">{t!(lang, "figures.part-how", days = window.days_count())}</p> })
+/// How the denominators of such rates are taken, for each kind that is among the measures.
+fn part_note(lang: Lang, window: Window, all: &[Measure]) -> impl IntoView + use<> {
+    let parts: Vec<measured::Part> = all.iter().filter_map(|measure| measured::part(measure, window)).collect();
+    let days = measured::Part::OfYear(window.days_count());
+    let year = parts.contains(&days).then(|| t!(lang, "figures.part-how-year", days = window.days_count()));
+    let month = parts.contains(&measured::Part::OfMonth).then(|| t!(lang, "figures.part-how-month"));
+    [year, month].into_iter().flatten().map(|words| view! { <p class="section-note">{words}</p> }).collect_view()
 }
 
 /// Digits, the sign of a share.
@@ -166,7 +170,7 @@ pub(super) fn Others(compared: Arc<Compared>) -> impl IntoView {
     let families = Family::ALL.into_iter().map(|family| rows(lang, &compared, family)).collect_view();
     let (before, now) = columns(lang, &compared);
     view! {
-        <Section title=t!(lang, "trends.others.title") note=t!(lang, "trends.others.note") id="measures">
+        <Section title=t!(lang, "trends.others.title") note=made_of::note(lang, &compared) id="measures">
             <Table caption=t!(lang, "trends.others.title")>
                 <thead><tr>
                     <Th label=t!(lang, "trends.others.measure")/>

@@ -5,6 +5,7 @@ mod charts;
 mod enterprises;
 mod filing;
 mod headline;
+mod made_of;
 mod measures;
 mod records;
 pub(in crate::trends) mod running;
@@ -116,9 +117,7 @@ fn AsOf(compared: Arc<Compared>) -> impl IntoView {
             .into_any(),
         );
     }
-    if compared.behind.iter().any(|one| one.from_records) {
-        used.push(view! { <span>{t!(lang, "trends.from-records")}</span> }.into_any());
-    }
+    used.extend(made_of::from_records(lang, &compared).map(|words| view! { <span>{words}</span> }.into_any()));
     let earlier =
         compared.pasts.iter().map(|past| range(*past)).collect::<Vec<_>>().join(&t!(lang, "trends.towns.comma"));
     let before = i18n::words(lang, &format!("trends.before.{}", windows.against.key()));
@@ -265,6 +264,7 @@ fn Filed(compared: Arc<Compared>) -> impl IntoView {
     let year = compared.windows().now.to().year();
     let town = compared.town.clone();
     let since = compared.since.filings;
+    let previous = compared.asked.against == Against::Previous;
     let side = move |year: i32, by: NaiveDate, filed: i64| {
         if since.is_none_or(|first| first > by) {
             // Before anybody filed anything there are no filings to know of: not nought.
@@ -285,6 +285,7 @@ fn Filed(compared: Arc<Compared>) -> impl IntoView {
     view! {
         <Section title=t!(lang, "trends.filed.title") note=t!(lang, "trends.filed.note")>
             <ul class="plain">{side(year, filing.by, filing.now)} {side(year - 1, filing.last_by, filing.last)}</ul>
+            {previous.then(|| view! { <p class="section-note">{t!(lang, "trends.filed.by-year")}</p> })}
         </Section>
     }
 }
@@ -307,6 +308,7 @@ pub(super) fn part_name(lang: Lang, cut: crate::figures::model::Cut, name: &str)
     measures::part(lang, cut, name)
 }
 
+pub(in crate::trends) use made_of::from_records;
 pub(in crate::trends) use measures::{part_words, source};
 
 pub(super) fn measure_name(lang: Lang, measure: &crate::figures::measure::Measure) -> Words {
