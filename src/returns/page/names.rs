@@ -1,12 +1,12 @@
 //! Names in a department's workbook that are on no roll: whom each means, said by a person.
 use super::super::service::Named;
-use crate::i18n;
+use crate::i18n::{self, Lang};
 use crate::server::{Ctx, FormState};
 use crate::t;
 use crate::ui::{Choice, Section, SelectField};
 use leptos::prelude::*;
 
-/// One select for each name; what could be meant is offered, nothing is chosen beforehand.
+/// One select for each name that may be somebody's, nothing chosen beforehand; below them the names that resemble nobody's.
 #[component]
 pub fn Names(filing: uuid::Uuid, names: Vec<Named>) -> impl IntoView {
     let lang = Ctx::here().lang;
@@ -14,6 +14,7 @@ pub fn Names(filing: uuid::Uuid, names: Vec<Named>) -> impl IntoView {
         return ().into_any();
     }
     let open = names.iter().filter(|named| named.said.is_none()).count();
+    let (names, strangers): (Vec<Named>, Vec<Named>) = names.into_iter().partition(|named| !named.offered.is_empty());
     FormState::offer(|| {
         let said = |(n, named): (usize, &Named)| Some((format!("who-{n}"), named.said?.to_string()));
         crate::kernel::Typed(names.iter().enumerate().filter_map(said).collect())
@@ -21,10 +22,9 @@ pub fn Names(filing: uuid::Uuid, names: Vec<Named>) -> impl IntoView {
     let field = move |(n, named): (usize, Named)| {
         let choices: Vec<Choice> =
             named.offered.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone())).collect();
-        let hint = match (choices.is_empty(), named.said) {
-            (true, _) => t!(lang, "standing.names.nobody"),
-            (false, Some(_)) => t!(lang, "standing.names.settled"),
-            (false, None) => t!(lang, "standing.names.rows", n = i18n::number(named.rows as i64)),
+        let hint = match named.said {
+            Some(_) => t!(lang, "standing.names.settled"),
+            None => t!(lang, "standing.names.rows", n = i18n::number(named.rows as i64)),
         };
         view! {
             <input type="hidden" name=format!("name-{n}") value=named.name.clone()/>
@@ -35,13 +35,28 @@ pub fn Names(filing: uuid::Uuid, names: Vec<Named>) -> impl IntoView {
         0 => t!(lang, "standing.names.all-settled"),
         n => t!(lang, "standing.names.note", n = n),
     };
-    view! {
-        <Section title=t!(lang, "standing.names.title") note>
+    let form = (!names.is_empty()).then(|| {
+        view! {
             <form class="form" method="post" action=format!("/returns/{filing}/names") novalidate>
                 {names.into_iter().enumerate().map(field).collect_view()}
                 <div class="actions"><button type="submit" class="button">{t!(lang, "standing.names.do")}</button></div>
             </form>
-        </Section>
-    }
-    .into_any()
+        }
+    });
+    view! { <Section title=t!(lang, "standing.names.title") note>{form} {nobodys(lang, strangers)}</Section> }
+        .into_any()
+}
+
+/// Names like nobody's on the roll, with their rows: there is nothing to choose.
+fn nobodys(lang: Lang, names: Vec<Named>) -> Option<impl IntoView> {
+    let row = |named: Named| {
+        let rows = t!(lang, "standing.names.rows", n = i18n::number(named.rows as i64));
+        view! { <li>{named.name} " " <small>{rows}</small></li> }
+    };
+    (!names.is_empty()).then(|| {
+        view! {
+            <p>{t!(lang, "standing.names.nobody")}</p>
+            <ul>{names.into_iter().map(row).collect_view()}</ul>
+        }
+    })
 }
