@@ -33,6 +33,7 @@ pub fn Names(filing: uuid::Uuid, names: Vec<Named>) -> impl IntoView {
     };
     let note = match open {
         0 => t!(lang, "standing.names.all-settled"),
+        n if names.is_empty() => t!(lang, "standing.names.note-nobody", n = n),
         n => t!(lang, "standing.names.note", n = n),
     };
     let form = (!names.is_empty()).then(|| {
