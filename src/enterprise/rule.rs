@@ -74,14 +74,16 @@ pub fn year_figures(year: i64, told: &[Exposure]) -> Option<YearFigures> {
     Some(YearFigures { year, headcount: (2 * sum + count).div_euclid(2 * count), hours, basis })
 }
 
+/// A name, as it is compared, without the words that nearly every enterprise bears: 江城恒力机械 of 江城恒力机械有限公司.
+pub fn bare_name(name: &str) -> String {
+    const COMMON: [&str; 6] = ["有限责任公司", "股份有限公司", "有限公司", "集团", "公司", "厂"];
+    let key = super::model::name_key(name);
+    COMMON.iter().fold(key, |name, common| name.replace(common, ""))
+}
+
 /// How alike two names are, in thousandths: the share of pairs of neighbouring characters that both have. Words that nearly
 /// every enterprise bears say nothing.
 pub fn likeness(one: &str, other: &str) -> u32 {
-    const COMMON: [&str; 6] = ["有限责任公司", "股份有限公司", "有限公司", "集团", "公司", "厂"];
-    let bare = |name: &str| {
-        let key = super::model::name_key(name);
-        COMMON.iter().fold(key, |name, common| name.replace(common, ""))
-    };
     let pairs = |name: &str| {
         let letters: Vec<char> = name.chars().collect();
         let mut pairs: Vec<[char; 2]> = letters.windows(2).map(|pair| [pair[0], pair[1]]).collect();
@@ -90,7 +92,7 @@ pub fn likeness(one: &str, other: &str) -> u32 {
         pairs.dedup();
         pairs
     };
-    let (one, other) = (pairs(&bare(one)), pairs(&bare(other)));
+    let (one, other) = (pairs(&bare_name(one)), pairs(&bare_name(other)));
     let both = one.iter().filter(|pair| other.contains(pair)).count();
     let all = one.len() + other.len();
     let share = (2_000 * both).checked_div(all).unwrap_or(0);

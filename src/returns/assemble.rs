@@ -90,6 +90,8 @@ mod tests {
             ok: true,
             values: Values(vec![("deaths".into(), Value::Count(1))]),
             section: None,
+            section_row: None,
+            above: None,
             other: Vec::new(),
         };
         vec![

@@ -24,6 +24,8 @@ pub mod lexer;
 #[cfg(not(feature = "hydrate"))]
 pub mod marks;
 #[cfg(not(feature = "hydrate"))]
+pub mod named;
+#[cfg(not(feature = "hydrate"))]
 pub mod probe;
 #[cfg(not(feature = "hydrate"))]
 pub mod report;

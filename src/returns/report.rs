@@ -239,9 +239,15 @@ pub struct Heading {
     pub name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// The cell in which the code, else the name stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
     /// One title a line.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub titles: String,
+    /// The cells of the titles, in the same order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub titled: Vec<String>,
 }
 
 impl Heading {
@@ -298,6 +304,12 @@ pub struct Row {
     /// The heading in a row of its own above it, where no column says whose the row is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
+    /// The number of that heading's row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section_row: Option<u32>,
+    /// Whom the last row above names, where this one leaves the columns of enterprises blank.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub above: Option<String>,
     /// What stands in columns without a field, by column letters; only when first rows are asked for too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other: Vec<(String, String)>,

@@ -63,10 +63,11 @@ pub struct RowLine {
     pub ok: bool,
     #[serde(default)]
     pub values: Values,
-    /// The heading in a row of its own above it, where no column says whose the row is.
+    /// These four as in [`super::report::Row`].
     #[serde(default)]
     pub section: Option<String>,
-    /// Texts of columns without a field, by their letters.
+    pub section_row: Option<u32>,
+    pub above: Option<String>,
     #[serde(default)]
     pub other: Vec<(String, String)>,
 }

@@ -14,12 +14,13 @@ use chrono::Datelike;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-/// What a batch knows, kept up to date as its rows are taken.
-struct Roll<'a> {
-    ctx: &'a Ctx,
+/// A roll being taken in, batch by batch: what is known of it is asked once and kept up to date as rows are taken.
+pub struct RollTaking {
     scope: Scope,
     towns: HashSet<String>,
     by_code: HashMap<String, Enterprise>,
+    /// Codes that were looked up.
+    asked: HashSet<String>,
     exposures: HashMap<Uuid, Vec<Exposure>>,
     /// Who bears a name now, by its key.
     names: HashMap<String, Vec<(Uuid, String)>>,
@@ -29,7 +30,7 @@ struct Roll<'a> {
     writes: bool,
 }
 
-/// What the rows of one call said of a thing, field by field, with the row that said it first.
+/// What rows said of a thing, field by field, with the row that said it first.
 struct Told<K>(HashMap<(K, &'static str), (String, i64)>);
 
 impl<K: Eq + std::hash::Hash + Clone> Told<K> {
@@ -74,47 +75,71 @@ pub async fn preview_roll(tx: &mut Tx, ctx: &Ctx, rows: &[Row]) -> Result<Vec<Ou
 }
 
 async fn take_roll(tx: &mut Tx, ctx: &Ctx, rows: &[Row], writes: bool) -> Result<Vec<Outcome>, Halt> {
-    let parsed: Vec<Result<RollRow, Problems>> = rows.iter().map(|row| RollRow::parse(&typed(&row.values))).collect();
-    let mut codes: Vec<&str> = parsed.iter().flatten().map(|row| row.facts.uscc.as_str()).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    let known = store::bulk::by_usccs(tx, &codes).await?;
-    let ids: Vec<Uuid> = known.iter().map(|e| e.id).collect();
-    let mut exposures: HashMap<Uuid, Vec<Exposure>> = HashMap::new();
-    for (id, exposure) in store::bulk::exposures_of(tx, &ids).await? {
-        exposures.entry(id).or_default().push(exposure);
-    }
-    let mut names: HashMap<String, Vec<(Uuid, String)>> = HashMap::new();
-    for known in store::bulk::names(tx, &Scope::whole()).await?.into_iter().filter(|known| !known.former) {
-        names.entry(name_key(&known.name)).or_default().push((known.id, known.uscc));
-    }
-    let mut roll = Roll {
-        ctx,
-        scope: reach(ctx)?,
-        towns: store::towns(tx).await?.into_iter().collect(),
-        by_code: known.into_iter().map(|e| (e.facts.uscc.as_str().to_owned(), e)).collect(),
-        exposures,
-        names,
-        told: Told::new(),
-        year: i64::from(ctx.today().year()),
-        writes,
-    };
-    let mut outcomes = Vec::with_capacity(rows.len());
-    for (row, parsed) in rows.iter().zip(parsed) {
-        outcomes.push(match parsed {
-            Ok(sent) => roll.take(tx, row, sent).await?,
-            Err(problems) => Outcome::Wrong(problems),
-        });
-    }
-    Ok(outcomes)
+    RollTaking::open(tx, ctx, writes).await?.take(tx, ctx, rows).await
 }
 
 fn wrong(field: &'static str, what: What) -> Outcome {
     Outcome::Wrong(vec![Problem::new(field, what)])
 }
 
-impl Roll<'_> {
-    async fn take(&mut self, tx: &mut Tx, row: &Row, sent: RollRow) -> Result<Outcome, Halt> {
+impl RollTaking {
+    /// Before the first rows of a send, or of its preview when nothing `writes`.
+    ///
+    /// # Errors
+    /// The sender reaches no enterprises, or the database refused.
+    pub async fn open(tx: &mut Tx, ctx: &Ctx, writes: bool) -> Result<RollTaking, Halt> {
+        let mut names: HashMap<String, Vec<(Uuid, String)>> = HashMap::new();
+        for known in store::bulk::names(tx, &Scope::whole()).await?.into_iter().filter(|known| !known.former) {
+            names.entry(name_key(&known.name)).or_default().push((known.id, known.uscc));
+        }
+        Ok(RollTaking {
+            scope: reach(ctx)?,
+            towns: store::towns(tx).await?.into_iter().collect(),
+            by_code: HashMap::new(),
+            asked: HashSet::new(),
+            exposures: HashMap::new(),
+            names,
+            told: Told::new(),
+            year: i64::from(ctx.today().year()),
+            writes,
+        })
+    }
+
+    /// Takes the next rows; one outcome a row, in order.
+    ///
+    /// # Errors
+    /// The database refused; a row that cannot be taken is an outcome.
+    pub async fn take(&mut self, tx: &mut Tx, ctx: &Ctx, rows: &[Row]) -> Result<Vec<Outcome>, Halt> {
+        let parsed: Vec<Result<RollRow, Problems>> =
+            rows.iter().map(|row| RollRow::parse(&typed(&row.values))).collect();
+        self.look_up(tx, &parsed).await?;
+        let mut outcomes = Vec::with_capacity(rows.len());
+        for (row, parsed) in rows.iter().zip(parsed) {
+            outcomes.push(match parsed {
+                Ok(sent) => self.one(tx, ctx, row, sent).await?,
+                Err(problems) => Outcome::Wrong(problems),
+            });
+        }
+        Ok(outcomes)
+    }
+
+    /// Asks for the enterprises of codes that come up for the first time.
+    async fn look_up(&mut self, tx: &mut Tx, parsed: &[Result<RollRow, Problems>]) -> Result<(), Halt> {
+        let mut codes: Vec<&str> = parsed.iter().flatten().map(|row| row.facts.uscc.as_str()).collect();
+        codes.retain(|code| !self.asked.contains(*code));
+        codes.sort_unstable();
+        codes.dedup();
+        let known = store::bulk::by_usccs(tx, &codes).await?;
+        let ids: Vec<Uuid> = known.iter().map(|e| e.id).collect();
+        for (id, exposure) in store::bulk::exposures_of(tx, &ids).await? {
+            self.exposures.entry(id).or_default().push(exposure);
+        }
+        self.asked.extend(codes.into_iter().map(str::to_owned));
+        self.by_code.extend(known.into_iter().map(|e| (e.facts.uscc.as_str().to_owned(), e)));
+        Ok(())
+    }
+
+    async fn one(&mut self, tx: &mut Tx, ctx: &Ctx, row: &Row, sent: RollRow) -> Result<Outcome, Halt> {
         if !self.towns.contains(&sent.facts.town) {
             return Ok(wrong("town", what!("unknown-town", town = sent.facts.town)));
         }
@@ -134,8 +159,8 @@ impl Roll<'_> {
             return Ok(wrong("name", what!("name-of-another", code = code)));
         }
         match known {
-            None => self.add(tx, row, sent).await,
-            Some(known) => self.change(tx, row, known, sent).await,
+            None => self.add(tx, ctx, row, sent).await,
+            Some(known) => self.change(tx, ctx, row, known, sent).await,
         }
     }
 
@@ -164,36 +189,43 @@ impl Roll<'_> {
         (!both).then(|| what!("outside-your-area", town = town))
     }
 
-    async fn add(&mut self, tx: &mut Tx, row: &Row, sent: RollRow) -> Result<Outcome, Halt> {
+    async fn add(&mut self, tx: &mut Tx, ctx: &Ctx, row: &Row, sent: RollRow) -> Result<Outcome, Halt> {
         let id = Uuid::now_v7();
         if self.writes {
-            store::insert(tx, id, &sent.facts, &spell::spelled(&sent.facts.name), self.ctx.now).await?;
+            store::insert(tx, id, &sent.facts, &spell::spelled(&sent.facts.name), ctx.now).await?;
             let object = Object { noun: "enterprise", id: Some(id), enterprise: Some(id) };
-            note(tx, self.ctx, "import", object, &created(&sent.facts.fields())).await?;
+            note(tx, ctx, "import", object, &created(&sent.facts.fields())).await?;
         }
-        self.headcount(tx, id, row, sent.headcount).await?;
+        self.headcount(tx, ctx, id, row, sent.headcount).await?;
         self.named(id, None, &sent.facts);
         self.by_code.insert(sent.facts.uscc.as_str().to_owned(), Enterprise { id, facts: sent.facts, version: 1 });
         Ok(Outcome::New(id))
     }
 
-    async fn change(&mut self, tx: &mut Tx, row: &Row, known: Enterprise, sent: RollRow) -> Result<Outcome, Halt> {
+    async fn change(
+        &mut self,
+        tx: &mut Tx,
+        ctx: &Ctx,
+        row: &Row,
+        known: Enterprise,
+        sent: RollRow,
+    ) -> Result<Outcome, Halt> {
         let facts = merged(&known.facts, &sent.facts);
         let mut differs = changes(&known.facts.fields(), &facts.fields());
         let renamed = facts.name != known.facts.name;
         if self.writes && !differs.is_empty() {
-            store::update(tx, known.id, &facts, &spell::spelled(&facts.name), self.ctx.now).await?;
+            store::update(tx, known.id, &facts, &spell::spelled(&facts.name), ctx.now).await?;
             if renamed {
-                store::keep_former_name(tx, known.id, &known.facts.name, self.ctx.today()).await?;
+                store::keep_former_name(tx, known.id, &known.facts.name, ctx.today()).await?;
             }
         }
-        differs.extend(self.headcount(tx, known.id, row, sent.headcount).await?);
+        differs.extend(self.headcount(tx, ctx, known.id, row, sent.headcount).await?);
         if differs.is_empty() {
             return Ok(Outcome::Same(known.id));
         }
         if self.writes {
             let object = Object { noun: "enterprise", id: Some(known.id), enterprise: Some(known.id) };
-            note(tx, self.ctx, "import", object, &differs).await?;
+            note(tx, ctx, "import", object, &differs).await?;
         }
         let id = known.id;
         self.named(id, Some(&known.facts.name), &facts);
@@ -202,7 +234,14 @@ impl Roll<'_> {
     }
 
     /// Takes a roll's headcount over for its year, unless a return told one.
-    async fn headcount(&mut self, tx: &mut Tx, id: Uuid, row: &Row, sent: Option<i64>) -> Result<Option<Change>, Halt> {
+    async fn headcount(
+        &mut self,
+        tx: &mut Tx,
+        ctx: &Ctx,
+        id: Uuid,
+        row: &Row,
+        sent: Option<i64>,
+    ) -> Result<Option<Change>, Halt> {
         let year = self.year;
         let told = self.exposures.entry(id).or_default();
         let returned = told.iter().any(|e| e.period.year == year && !e.from_roll);
@@ -213,7 +252,7 @@ impl Roll<'_> {
         }
         let exposure = Exposure { period: Period { year, part: Part::Whole }, headcount, hours: None, from_roll: true };
         if self.writes {
-            store::bulk::put_exposure(tx, id, &exposure, Some(&row.source), self.ctx.now).await?;
+            store::bulk::put_exposure(tx, id, &exposure, Some(&row.source), ctx.now).await?;
         }
         told.retain(|e| e.period != exposure.period);
         told.push(exposure);

@@ -2,7 +2,7 @@
 use crate::account::model::Scope;
 use crate::db::Tx;
 use crate::enterprise::model::{Match, Uscc, name_key};
-use crate::enterprise::rule::{likeness, names_more};
+use crate::enterprise::rule::{bare_name, likeness, names_more};
 use crate::enterprise::store;
 use crate::kernel::text;
 use crate::server::Halt;
@@ -62,6 +62,9 @@ const ALIKE: u32 = 250;
 
 /// The shortest name that is looked for within a text, in characters.
 const WITHIN_MIN: usize = 6;
+
+/// The shortest name without its legal form that is known by it, in characters.
+const SHORT_MIN: usize = 4;
 
 /// Every name and code in scope, in memory: matching 200,000 rows is then no query at all.
 #[derive(Debug, Default)]
@@ -133,6 +136,57 @@ impl Finder {
         // 恒力机械有限公司等企业 speaks of several.
         let several = text.split_once(&name_key(longest)).is_some_and(|(_, rest)| names_more(rest));
         (alone && !several && longest.chars().count() >= WITHIN_MIN).then_some(*longest)
+    }
+
+    /// Every name that an enterprise has or had, as keys, the present one first.
+    pub fn names_of(&self, id: Uuid) -> Vec<String> {
+        let present = self.name(id).map(name_key);
+        let former =
+            self.by_name.iter().filter(|(_, bearers)| bearers.contains(&(id, true))).map(|(name, _)| name.clone());
+        present.into_iter().chain(former).collect()
+    }
+
+    /// Everybody whose present or former name stands in a text, with that name; of names within names the longest. Short names
+    /// are looked for only where the text begins.
+    pub fn all_within(&self, text: &str) -> Vec<(Uuid, &str)> {
+        let text = name_key(text);
+        let stands = |name: &str| match name.chars().count() {
+            0 | 1 => false,
+            2 | 3 => text == name,
+            WITHIN_MIN.. => text.contains(name),
+            _ => text.starts_with(name),
+        };
+        let found: Vec<(&String, &Vec<(Uuid, bool)>)> = self.by_name.iter().filter(|(name, _)| stands(name)).collect();
+        let longest = |name: &str| found.iter().all(|(other, _)| !other.contains(name) || *other == name);
+        let all = found.iter().filter(|(name, _)| longest(name)).filter_map(|(name, bearers)| {
+            let (id, _) = bearers.first()?;
+            Some((*id, name.as_str()))
+        });
+        let mut all: Vec<(Uuid, &str)> = all.collect();
+        all.sort_unstable_by(|one, other| one.1.cmp(other.1));
+        all
+    }
+
+    /// Whom a text means that begins with a name without its legal form, perhaps without the place that many names begin with;
+    /// `plain` says whether words behind it are nobody's. Names of one word that could be a trade are not looked for.
+    pub fn shortened(&self, text: &str, plain: impl Fn(&str) -> bool) -> Option<(Uuid, &str)> {
+        let text = name_key(text);
+        let place = |name: &str| name.chars().take(2).collect::<String>();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        self.names.values().for_each(|name| *places.entry(place(name)).or_default() += 1);
+        let common = |name: &str| places.get(&place(name)).is_some_and(|n| *n >= 3 && n * 10 >= self.names.len());
+        let begins = |core: &str| {
+            core.chars().count() >= SHORT_MIN
+                && text.strip_prefix(core).is_some_and(|rest| rest.is_empty() || plain(rest))
+                && !plain(core)
+        };
+        let mut found = self.names.iter().filter(|(_, name)| {
+            let bare = bare_name(name);
+            let local: String = bare.chars().skip(2).collect();
+            begins(&bare) || (common(name) && begins(&local))
+        });
+        let (id, name) = found.next()?;
+        found.next().is_none().then_some((*id, name.as_str()))
     }
 
     /// The credit code of an enterprise in scope.

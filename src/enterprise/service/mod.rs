@@ -6,7 +6,7 @@ mod list;
 mod matching;
 
 pub use super::store::aside::{ENTERPRISE, EXPOSURE, FORMER_NAME};
-pub use bulk::{preview_exposure, preview_roll, settle, upsert_exposure, upsert_roll};
+pub use bulk::{RollTaking, preview_exposure, preview_roll, settle, upsert_exposure, upsert_roll};
 pub use choice::chosen;
 pub use list::{Detail, PAGE, Page, detail, exposure_lines, lines, list, of, offered};
 pub use matching::{Against, Finder, find};

@@ -46,7 +46,8 @@ type Lines<'a> = dyn FnMut(Line) + 'a;
 pub(crate) struct Seen {
     rows: HashMap<u64, Place>,
     /// The same for the events that rows tell of ([`again::event`]).
-    events: HashMap<u64, Place>,
+    hazards: HashMap<u64, Place>,
+    accidents: HashMap<u64, Vec<(again::Accident, Place)>>,
     sheets: Vec<String>,
 }
 
@@ -62,13 +63,6 @@ impl Seen {
     fn before(&mut self, hash: u64, row: u32) -> Option<(String, u32)> {
         let here = (self.here(), row);
         let known = met(&mut self.rows, hash, here)?;
-        Some(self.named(known))
-    }
-
-    /// The sheet and row that told of the same event before.
-    fn told(&mut self, event: u64, row: u32) -> Option<(String, u32)> {
-        let here = (self.here(), row);
-        let known = met(&mut self.events, event, here)?;
         Some(self.named(known))
     }
 

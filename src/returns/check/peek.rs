@@ -34,14 +34,15 @@ pub(super) fn shown(cell: &Cell, epoch: Epoch) -> String {
         }
         _ => None,
     };
-    day.unwrap_or_else(|| clip(&raw(cell)))
+    day.unwrap_or_else(|| clip(&raw(cell), TEXT_MAX))
 }
 
-fn clip(text: &str) -> String {
-    if text.chars().count() <= TEXT_MAX {
+/// The first `most` characters of a text.
+pub(super) fn clip(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
         return text.to_owned();
     }
-    text.chars().take(TEXT_MAX - 1).chain(['…']).collect()
+    text.chars().take(most - 1).chain(['…']).collect()
 }
 
 #[cfg(test)]

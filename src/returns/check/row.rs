@@ -38,6 +38,8 @@ pub(super) struct Reading {
     ok: bool,
     hash: u64,
     no_time: Vec<&'static str>,
+    /// Whom the row above names that this one goes on with.
+    above: Option<String>,
 }
 
 impl Reading {
@@ -49,6 +51,7 @@ impl Reading {
             ok: !table.lacking,
             hash: 0,
             no_time: Vec::new(),
+            above: None,
         };
         let mut hasher = Mix::new();
         table.found.template.key.hash(&mut hasher);
@@ -81,7 +84,9 @@ impl Reading {
         for column in &table.telling {
             hash_cell(row.get(*column), &mut hasher);
         }
-        (table.heading_name(), &table.section).hash(&mut hasher);
+        reading.above = table.named_above(&reading).map(str::to_owned);
+        let section = table.section.as_ref().map(|section| &section.text);
+        (table.owner(), section, &reading.above).hash(&mut hasher);
         // Without anything that names whom or what a row is about, equal rows of different sheets are no repetition.
         const NAMING: [&str; 7] = ["enterprise", "uscc", "name", "id_no", "description", "brief", "place"];
         if !NAMING.iter().any(|field| reading.values.get(field).is_some()) {
@@ -249,7 +254,7 @@ impl Reading {
             self.problems.push(
                 Problem::warning("duplicate-row-in-file").row(row.number()).with("first", first).with("sheet", sheet),
             );
-        } else if let Some(event) = again::event(table, &self.values, &self.no_time)
+        } else if let Some(event) = again::event(table, &self.values, &self.no_time, self.above.as_deref())
             && let Some((sheet, first)) = seen.told(event, row.number())
         {
             let problem = Problem::warning("cross-check").row(row.number()).with("rule", "told-twice");
@@ -263,7 +268,9 @@ impl Reading {
                 row: row.number(),
                 ok: self.ok,
                 values: self.values,
-                section: table.section.clone(),
+                section: table.section.as_ref().map(|section| section.text.clone()),
+                section_row: table.section.as_ref().map(|section| section.row),
+                above: self.above,
                 other,
             }),
             lines,

@@ -1,4 +1,5 @@
-//! Names in a department's workbook that are on no roll: whom each means, said by a person.
+//! Names in a department's workbook that are on no roll: whom each means, said by a person. In an enterprise's own workbook the
+//! names of others, and whether the rows are its own all the same.
 use super::super::service::Named;
 use crate::i18n::{self, Lang};
 use crate::server::{Ctx, FormState};
@@ -8,7 +9,12 @@ use leptos::prelude::*;
 
 /// One select for each name that may be somebody's, nothing chosen beforehand; below them the names that resemble nobody's.
 #[component]
-pub fn Names(filing: uuid::Uuid, names: Vec<Named>) -> impl IntoView {
+pub fn Names(
+    filing: uuid::Uuid,
+    names: Vec<Named>,
+    /// It is an enterprise's own workbook: they are names of others in it.
+    own: bool,
+) -> impl IntoView {
     let lang = Ctx::here().lang;
     if names.is_empty() {
         return ().into_any();
@@ -20,22 +26,32 @@ pub fn Names(filing: uuid::Uuid, names: Vec<Named>) -> impl IntoView {
         crate::kernel::Typed(names.iter().enumerate().filter_map(said).collect())
     });
     let field = move |(n, named): (usize, Named)| {
-        let choices: Vec<Choice> =
-            named.offered.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone())).collect();
+        let choice = |(id, name): &(uuid::Uuid, String)| {
+            let words = match (own, id.is_nil()) {
+                (true, _) => t!(lang, "standing.names.ours", name = name.clone()),
+                (false, true) => t!(lang, "standing.names.new"),
+                (false, false) => name.clone().into(),
+            };
+            Choice::new(id.to_string(), words)
+        };
+        let choices: Vec<Choice> = named.offered.iter().map(choice).collect();
+        let blank = if own { t!(lang, "standing.names.theirs") } else { t!(lang, "standing.names.leave") };
         let hint = match named.said {
             Some(_) => t!(lang, "standing.names.settled"),
             None => t!(lang, "standing.names.rows", n = i18n::number(named.rows as i64)),
         };
         view! {
             <input type="hidden" name=format!("name-{n}") value=named.name.clone()/>
-            <SelectField name=format!("who-{n}") label=named.name choices blank=t!(lang, "standing.names.leave") hint optional=true/>
+            <SelectField name=format!("who-{n}") label=named.name choices blank hint optional=true/>
         }
     };
     let note = match open {
         0 => t!(lang, "standing.names.all-settled"),
+        _ if own => t!(lang, "standing.names.own-note"),
         n if names.is_empty() => t!(lang, "standing.names.note-nobody", n = n),
         n => t!(lang, "standing.names.note", n = n),
     };
+    let title = if own { t!(lang, "standing.names.own-title") } else { t!(lang, "standing.names.title") };
     let form = (!names.is_empty()).then(|| {
         view! {
             <form class="form" method="post" action=format!("/returns/{filing}/names") novalidate>
@@ -44,8 +60,7 @@ pub fn Names(filing: uuid::Uuid, names: Vec<Named>) -> impl IntoView {
             </form>
         }
     });
-    view! { <Section title=t!(lang, "standing.names.title") note>{form} {nobodys(lang, strangers)}</Section> }
-        .into_any()
+    view! { <Section title note>{form} {nobodys(lang, strangers)}</Section> }.into_any()
 }
 
 /// Names like nobody's on the roll, with their rows: there is nothing to choose.

@@ -64,7 +64,7 @@ pub fn Draft(
             <FileProblems filing=filing.clone()/>
             <NothingNew filing=filing.clone()/>
             <NoRows filing=filing.clone()/>
-            <Names filing=filing.id names/>
+            <Names filing=filing.id names own=filing.enterprise_id.is_some()/>
             {body}
             <NotRead filing=filing.clone()/>
             <Corrections corrections/>

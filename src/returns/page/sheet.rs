@@ -64,7 +64,10 @@ fn line(lang: Lang, columns: &[Column], row: Shown, bench: &Bench) -> AnyView {
     let owner = row.owner.clone().map(|name| {
         view! { <span class="hint">{t!(lang, "returns.desk.taken-for", name = name)}</span> }
     });
-    let cells = columns.iter().map(|column| cell(lang, column, &row, bench)).collect_view();
+    let cells = match skipped_words(&row) {
+        Some(text) => view! { <td colspan=columns.len().to_string() class="sheet-ignored">{text}</td> }.into_any(),
+        None => columns.iter().map(|column| cell(lang, column, &row, bench)).collect_view().into_any(),
+    };
     // Totals and notes are left out by themselves.
     let decided = match bench.out(number) {
         Some(out) => Some(fix::left(lang, bench, out)),
@@ -85,6 +88,13 @@ fn line(lang: Lang, columns: &[Column], row: Shown, bench: &Bench) -> AnyView {
         </tr>
     }
     .into_any()
+}
+
+/// What stands in a row that was read as no data.
+fn skipped_words(row: &Shown) -> Option<String> {
+    let skipped = row.fate == Fate::LeftOut && row.values.0.is_empty();
+    let said = row.problems.iter().filter(|problem| problem.cell.is_none());
+    said.filter_map(|problem| problem.raw.clone()).find(|raw| skipped && !raw.is_empty())
 }
 
 /// One cell: what was written where it is wrong, what was read where it is right, old and new where it changes.
@@ -222,9 +232,12 @@ fn place(lang: Lang, base: &str, sheet: usize, problem: &Problem, each: bool) ->
     let label = problem.cell.clone().unwrap_or_else(|| row.to_string());
     let href = row_link(base, sheet, row, problem.cell.as_deref());
     let raw = problem.raw.clone().unwrap_or_default();
+    // A row that was not read says what stands in it.
+    let stood = (problem.cell.is_none() && !raw.is_empty()).then(|| view! { <q>{raw.clone()}</q> });
     view! {
-        <a class="cell-link" href=href title=raw>{label}</a>
+        <a class="cell-link" href=href title=raw.clone()>{label}</a>
         {words.map(|words| view! { <span>{words}</span> })}
+        {stood}
     }
     .into_any()
 }

@@ -16,17 +16,35 @@ pub enum Deed {
 /// The templates whose records are kept, in the order in which a workbook's sheets are taken: enterprises first.
 pub const KEPT: [&str; 8] = ["roll", "exposure", "congress", "incidents", "hazards", "training", "health", "baseline"];
 
+/// What features keep of a workbook from batch to batch.
+#[derive(Default)]
+pub struct Kept {
+    roll: Option<enterprise::service::RollTaking>,
+}
+
 /// Hands good rows of one template to its feature; one outcome a row, in order.
 ///
 /// # Errors
 /// The database refused; the transaction must then be dropped.
-pub async fn keep(tx: &mut Tx, ctx: &Ctx, template: &str, rows: &[Row], deed: Deed) -> Result<Vec<Outcome>, Halt> {
+pub async fn keep(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    kept: &mut Kept,
+    template: &str,
+    rows: &[Row],
+    deed: Deed,
+) -> Result<Vec<Outcome>, Halt> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let outcomes = match (template, deed) {
-        ("roll", Deed::Preview) => enterprise::service::preview_roll(tx, ctx, rows).await?,
-        ("roll", Deed::Upsert) => enterprise::service::upsert_roll(tx, ctx, rows).await?,
+        ("roll", _) => {
+            let roll = match kept.roll.take() {
+                Some(roll) => roll,
+                None => enterprise::service::RollTaking::open(tx, ctx, deed == Deed::Upsert).await?,
+            };
+            kept.roll.insert(roll).take(tx, ctx, rows).await?
+        }
         ("exposure", Deed::Preview) => enterprise::service::preview_exposure(tx, ctx, rows).await?,
         ("exposure", Deed::Upsert) => enterprise::service::upsert_exposure(tx, ctx, rows).await?,
         ("congress", Deed::Preview) => congress::service::preview(tx, ctx, rows).await?,

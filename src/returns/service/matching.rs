@@ -2,6 +2,8 @@
 use super::super::model::SheetSummary;
 use super::super::report::{Heading, Problem, Severity};
 use super::super::rule;
+use super::super::staged::RowLine;
+use super::own::{Heard, Own};
 use crate::account::model::{Role, Scope};
 use crate::db::Tx;
 use crate::enterprise::model::{Match, Uscc, name_key};
@@ -10,14 +12,8 @@ use crate::enterprise::service::{Against, Finder};
 use crate::kernel::intake::Values;
 use crate::server::{Ctx, Halt};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
-
-/// The shortest part of an enterprise's own name that stands for it in its own workbook, in characters.
-const OWN_PART: usize = 4;
-
-/// How alike two spellings of one enterprise's name are at least, in thousandths.
-const ALIKE: u32 = 650;
 
 /// The enterprises in reach of the sender, by code and by every name they have or had.
 #[derive(Debug, Default)]
@@ -25,20 +21,42 @@ pub struct Directory {
     finder: Finder,
     /// Codes and names of enterprises that the same workbook's roll would add: their rows are new once it is taken.
     coming: HashSet<String>,
-    /// The sender's own enterprise and its name: rows that name none are its own.
-    own: Option<(Uuid, String)>,
+    /// Names that the same workbook's roll gave so far, with the codes of their rows.
+    enrolled: HashMap<String, String>,
+    /// The sender's own enterprise: rows that name none are its own, unless somebody else stands above them.
+    own: Option<Own>,
     /// Names on no roll ([`asked`]) that a person has said whom they mean.
     named: BTreeMap<String, Uuid>,
 }
 
 /// What a row says of its enterprise.
 #[derive(Debug, PartialEq)]
-pub enum Owner {
+enum Owner {
     Is(Uuid),
     /// By its code; a person looks at the name beside it.
     Doubted(Uuid, Problem),
     Coming,
-    Nobody(Problem),
+    /// With what a person is asked about it.
+    Nobody(Problem, Option<String>),
+}
+
+/// What became of matching a row.
+#[derive(Debug, PartialEq)]
+pub enum Claim {
+    /// It may be taken, with what a person should look at; `enterprise` is none in the templates that belong to nobody,
+    /// `instead` what it says when that is not what stands there.
+    Row { enterprise: Option<Uuid>, instead: Option<Values>, told: Option<Problem> },
+    /// It is of an enterprise that the same workbook's roll adds.
+    Coming,
+    /// It is nobody's, with what a person may be asked about it.
+    Nobody(Problem, Option<String>),
+}
+
+/// What stands around the rows of a table.
+#[derive(Debug, Default)]
+pub struct Around {
+    heading: Heading,
+    heard: Heard,
 }
 
 impl Directory {
@@ -51,13 +69,10 @@ impl Directory {
         };
         let finder = Finder::load(tx, &scope).await?;
         let own = match ctx.actor.as_deref().map(|actor| &actor.role) {
-            Some(Role::Rep(rep)) => {
-                let id = rep.enterprise();
-                Some((id, name_key(finder.name(id).unwrap_or_default())))
-            }
+            Some(Role::Rep(rep)) => Some(Own::of(rep.enterprise(), &finder)),
             _ => None,
         };
-        Ok(Directory { finder, coming: HashSet::new(), own, named: BTreeMap::new() })
+        Ok(Directory { finder, own, ..Directory::default() })
     }
 
     /// With what a person said about names that are on no roll.
@@ -83,7 +98,7 @@ impl Directory {
 
     /// Whose a sheet is that has no column of enterprises, for a sender of many: by the line 填报单位 above its table, by its
     /// name, or by the one name that stands in its titles; then that title is told with it, for a person to look at.
-    pub fn heading(&self, sheet: &SheetSummary) -> Heading {
+    fn heading(&self, sheet: &SheetSummary) -> Heading {
         let said = &sheet.info.heading;
         if self.own.is_some() || !rule::has_owner(sheet.template()) || has_owner_column(sheet) {
             return Heading::default();
@@ -105,7 +120,7 @@ impl Directory {
     }
 
     /// A row with what stands above it or above its table, where it names no enterprise itself.
-    pub fn whole<'v>(&self, heading: &Heading, section: Option<&str>, values: &'v Values) -> Cow<'v, Values> {
+    fn whole<'v>(&self, heading: &Heading, section: Option<&str>, values: &'v Values) -> Cow<'v, Values> {
         let bare = values.text("uscc").is_none() && values.text("enterprise").is_none();
         let section = section.filter(|_| self.own.is_none());
         let known = |name: &&str| matches!(self.finder.find(None, Some(name)), Match::One(_) | Match::Former(_));
@@ -122,45 +137,127 @@ impl Directory {
         }
     }
 
-    /// Who else than the sender's own enterprise a sheet says that it is of.
-    fn of_another<'s>(&self, own: Uuid, own_name: &str, sheet: &'s SheetSummary) -> Option<&'s str> {
-        let said = &sheet.info.heading;
-        let is_own =
-            |code, name| matches!(self.finder.find(code, name), Match::One(id) | Match::Former(id) if id == own);
-        if let Some(code) = said.code.as_deref() {
-            return (!is_own(Some(code), None)).then_some(code);
+    /// Has everybody's names ready where these texts may name somebody else than the sender.
+    async fn meet<'t>(&mut self, tx: &mut Tx, texts: impl Iterator<Item = &'t str>) -> Result<(), Halt> {
+        if let Some(own) = self.own.as_mut().filter(|own| own.needs_roll(texts)) {
+            own.with_roll(Finder::load(tx, &Scope::whole()).await?);
         }
-        let name = said.name.as_deref()?;
-        let fine = is_own(None, Some(name)) || is_short(own_name, name) || name_key(name).contains(own_name);
-        (!fine && self.finder.likeness(own, name) < ALIKE).then_some(name)
+        Ok(())
     }
 
-    pub fn owner(&self, values: &Values, row: u32, sheet: &SheetSummary) -> Owner {
-        let (code, name) = (values.text("uscc"), values.text("enterprise"));
+    /// What stands around the rows of a table.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub async fn around(&mut self, tx: &mut Tx, sheets: &[SheetSummary], at: usize) -> Result<Around, Halt> {
+        self.meet(tx, Own::texts(sheets)).await?;
+        let heard = self.own.as_ref().map_or_else(Heard::default, |own| own.hear(&self.finder, sheets, at));
+        Ok(Around { heading: sheets.get(at).map(|sheet| self.heading(sheet)).unwrap_or_default(), heard })
+    }
+
+    /// Has everything ready that rows may name.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub async fn meet_rows(&mut self, tx: &mut Tx, lines: &[RowLine]) -> Result<(), Halt> {
+        if self.own.is_none() {
+            return Ok(());
+        }
+        let named = lines.iter().filter_map(|line| line.values.text("enterprise"));
+        let beside = lines.iter().flat_map(|line| line.above.as_deref().into_iter().chain(line.section.as_deref()));
+        let mut texts: Vec<&str> = named.chain(beside).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        self.meet(tx, texts.into_iter()).await
+    }
+
+    /// Whose a row is, and what it says then.
+    pub fn claim(&mut self, around: &mut Around, template: &str, line: &RowLine, sheet: &SheetSummary) -> Claim {
+        if template == "roll" {
+            return self.enrol(&line.values, line.row, sheet);
+        }
+        if !rule::has_owner(template) {
+            return Claim::Row { enterprise: None, instead: None, told: None };
+        }
+        let whole = self.whole(&around.heading, line.section.as_deref(), &line.values);
+        let titled = around.heading.titles.as_str();
+        let guessed = !titled.is_empty() && matches!(whole, Cow::Owned(_));
+        let (id, told) = match self.owner(&mut around.heard, &whole, line, sheet) {
+            Owner::Is(id) if guessed => {
+                let told = problem("owner-by-title", "", "", line.row, sheet);
+                let told = told.with("name", self.name(id).unwrap_or_default()).with("title", titled);
+                (id, Some(Problem { severity: Severity::Warning, ..told }))
+            }
+            Owner::Is(id) => (id, None),
+            Owner::Doubted(id, told) => (id, Some(told)),
+            Owner::Coming => return Claim::Coming,
+            Owner::Nobody(problem, asked) => return Claim::Nobody(problem, asked),
+        };
+        Claim::Row { enterprise: Some(id), instead: None, told }
+    }
+
+    /// A row of the roll: under a new code the name of an enterprise that is there, or of an earlier row, is asked about.
+    fn enrol(&mut self, values: &Values, row: u32, sheet: &SheetSummary) -> Claim {
+        let take = |instead| Claim::Row { enterprise: None, instead, told: None };
+        let (Some(code), Some(name)) = (values.text("uscc"), values.text("name")) else { return take(None) };
+        let (asked, key) = (format!("{code} {name}"), name_key(name));
+        let mut bearer = None;
+        if self.finder.find(Some(code), None) == Match::None {
+            bearer = match self.finder.find(None, Some(name)) {
+                Match::One(id) => self.finder.code(id).map(str::to_owned),
+                _ => self.enrolled.get(&key).filter(|known| *known != code).cloned(),
+            };
+        }
+        let Some(bearer) = bearer else {
+            self.enrolled.entry(key).or_insert_with(|| code.to_owned());
+            return take(None);
+        };
+        match self.named.get(&name_key(&asked)) {
+            Some(said) if said.is_nil() => take(None),
+            Some(said) if self.finder.code(*said).is_some() => {
+                take(Some(values.clone().with("uscc", self.finder.code(*said))))
+            }
+            _ => {
+                let problem = problem("name-under-another-code", "uscc", code, row, sheet);
+                Claim::Nobody(problem.with("name", name).with("code", bearer), Some(asked))
+            }
+        }
+    }
+
+    fn owner(&self, heard: &mut Heard, values: &Values, line: &RowLine, sheet: &SheetSummary) -> Owner {
+        let (code, name, row) = (values.text("uscc"), values.text("enterprise"), line.row);
         let (field, raw) = match code {
             Some(code) => ("uscc", code),
             None => ("enterprise", name.unwrap_or_default()),
         };
-        let nobody = |said| Owner::Nobody(problem(said, field, raw, row, sheet));
-        let found = self.finder.find(code, name);
-        match (&self.own, found) {
+        let said = |said| problem(said, field, raw, row, sheet);
+        let nobody = |code| Owner::Nobody(said(code), asked(values));
+        match (&self.own, self.finder.find(code, name)) {
             (_, Match::One(id) | Match::Former(id)) => match self.contradicted(id, values, row, sheet) {
                 // Code and name mean two: which of them, a person may have said.
-                Some(problem) if problem.severity == Severity::Error => {
-                    self.said(values).filter(|_| self.own.is_none()).map_or(Owner::Nobody(problem), Owner::Is)
-                }
+                Some(problem) if problem.severity == Severity::Error => self
+                    .said(values)
+                    .filter(|_| self.own.is_none())
+                    .map_or_else(|| Owner::Nobody(problem, asked(values).filter(|_| self.own.is_none())), Owner::Is),
                 Some(problem) => Owner::Doubted(id, problem),
                 None => Owner::Is(id),
             },
-            (Some((own, own_name)), _) if raw.is_empty() => match self.of_another(*own, own_name, sheet) {
-                Some(said) => {
-                    let told = problem("sheet-of-another", "", "", row, sheet).with("name", said);
-                    Owner::Doubted(*own, Problem { severity: Severity::Warning, ..told })
+            (Some(own), _) if raw.is_empty() => match own.alien(&self.finder, heard, line) {
+                Some(alien) if self.named.get(&name_key(&alien.name)) == Some(&own.id) => Owner::Is(own.id),
+                Some(alien) if alien.held => {
+                    Owner::Nobody(alien.problem(row, sheet), Some(alien.name).filter(|_| alien.asked))
                 }
-                None => Owner::Is(*own),
+                Some(alien) => {
+                    let told = alien.problem(row, sheet);
+                    Owner::Doubted(own.id, Problem { severity: Severity::Warning, ..told })
+                }
+                None => Owner::Is(own.id),
             },
-            (Some((own, own_name)), _) if code.is_none() && is_part(own_name, raw) => Owner::Is(*own),
-            (Some(_), _) => nobody("other-enterprise"),
+            (Some(own), _) if code.is_none() && own.is_named(heard, raw) => Owner::Is(own.id),
+            (Some(own), _) if code.is_none() && !own.is_anothers(heard, raw) => {
+                self.said(values).map_or_else(|| nobody("other-enterprise"), Owner::Is)
+            }
+            (Some(_), _) => Owner::Nobody(said("other-enterprise"), None),
             (None, _) if raw.is_empty() => nobody("enterprise-missing"),
             (None, Match::None | Match::Several) if self.said(values).is_some() => {
                 self.said(values).map_or_else(|| nobody("unknown-enterprise"), Owner::Is)
@@ -189,14 +286,9 @@ impl Directory {
         Some(named.with("code", self.name(id).unwrap_or_default()).with("name", said))
     }
 
-    /// The enterprise that a row is taken for, by its present name, when the row itself does not write it so; `whole` is the
-    /// row with what stands above its table.
-    pub fn taken_for(&self, (whole, values): (&Values, &Values), row: u32, sheet: &SheetSummary) -> Option<String> {
-        let id = match self.owner(whole, row, sheet) {
-            Owner::Is(id) | Owner::Doubted(id, _) if self.own.is_none() => id,
-            _ => return None,
-        };
-        let name = self.finder.name(id)?;
+    /// The present name of the enterprise that a row is taken for, where the row itself does not write it so.
+    pub fn taken_for(&self, id: Uuid, values: &Values) -> Option<String> {
+        let name = self.finder.name(id).filter(|_| self.own.is_none())?;
         let written = values.text("enterprise").is_some_and(|said| name_key(said) == name_key(name));
         (!written).then(|| name.to_owned())
     }
@@ -220,20 +312,9 @@ pub fn name_in(asked: &str) -> &str {
     asked.split_once(' ').filter(|(code, _)| Uscc::parse(code).is_ok()).map_or(asked, |(_, name)| name)
 }
 
-/// Whether all letters of a name stand in the own one in the same order: 恒力机械公司 for 江城恒力机械有限公司.
-fn is_short(own: &str, said: &str) -> bool {
-    let mut own = own.chars();
-    name_key(said).chars().all(|letter| own.any(|known| known == letter))
-}
-
-fn has_owner_column(sheet: &SheetSummary) -> bool {
+/// Whether its rows say whose they are.
+pub(super) fn has_owner_column(sheet: &SheetSummary) -> bool {
     sheet.info.columns.iter().any(|column| matches!(column.field.as_ref(), "enterprise" | "uscc"))
-}
-
-/// Reps write their enterprise's short name in their own workbooks.
-fn is_part(own: &str, said: &str) -> bool {
-    let said = name_key(said);
-    said.chars().count() >= OWN_PART && own.contains(&said)
 }
 
 /// A problem of one row that only the records can tell, at its cell where the sheet has that column.

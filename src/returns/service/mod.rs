@@ -16,6 +16,7 @@ mod missing;
 mod names;
 mod nil;
 mod open;
+mod own;
 mod rates;
 mod review;
 mod send;

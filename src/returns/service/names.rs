@@ -15,6 +15,9 @@ use uuid::Uuid;
 /// Enterprises offered for one name.
 const OFFERED: usize = 8;
 
+/// What the record of changes says where a name of a roll is that of a new enterprise.
+const NEW: &str = "new";
+
 /// A name on no roll, whom it could mean, and whom a person said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
@@ -25,21 +28,28 @@ pub struct Named {
     pub said: Option<Uuid>,
 }
 
-/// The names of a draft that a person is asked about, those already settled after the open ones. None for an enterprise's
-/// own workbook.
+/// The names of a draft that a person is asked about, those already settled after the open ones. In an enterprise's own
+/// workbook they are names of others: whether the rows are its own all the same. Of a roll's name that is there under another
+/// code it may also be said that it is a new enterprise (`Uuid::nil`).
 ///
 /// # Errors
 /// The database refused.
 pub async fn names(ctx: &Ctx, filing: &Filing) -> Result<Vec<Named>, Halt> {
     let summary = &filing.summary;
-    if filing.enterprise_id.is_some() || (summary.unknown.is_empty() && summary.names.is_empty()) {
+    if summary.unknown.is_empty() && summary.names.is_empty() {
         return Ok(Vec::new());
     }
     let mut tx = ctx.read().await?;
     let directory = Directory::open(&mut tx, ctx).await?;
+    let of_roll = summary.sheets.iter().any(|sheet| sheet.template() == "roll");
     let offered = |name: &str, said: Option<Uuid>| {
+        let own = filing.enterprise_id.and_then(|id| Some((id, directory.name(id)?)));
+        let alike = || directory.alike(name_in(name), OFFERED);
         let mut offered: Vec<(Uuid, String)> =
-            directory.alike(name_in(name), OFFERED).into_iter().map(|(id, name)| (id, name.to_owned())).collect();
+            own.map_or_else(alike, |own| vec![own]).into_iter().map(|(id, name)| (id, name.to_owned())).collect();
+        if of_roll && name_in(name) != name {
+            offered.push((Uuid::nil(), String::new()));
+        }
         if let Some(id) = said.filter(|id| offered.iter().all(|(known, _)| known != id)) {
             offered.extend(directory.name(id).map(|name| (id, name.to_owned())));
         }
@@ -64,12 +74,12 @@ pub async fn names(ctx: &Ctx, filing: &Filing) -> Result<Vec<Named>, Halt> {
 /// alike, it is said once.
 ///
 /// # Errors
-/// It is no draft of the sender's, or an enterprise's own; somebody out of reach is meant.
+/// It is no draft of the sender's; somebody out of reach is meant.
 pub async fn name(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<Option<JoinHandle<()>>, Halt> {
     let mut tx = ctx.write().await?;
     let mut filing = mine(&mut tx, ctx, id).await?;
     match filing.standing {
-        Standing::Draft if filing.enterprise_id.is_none() => {}
+        Standing::Draft => {}
         Standing::Checking => return Ok(None),
         _ => return Err(Halt::field("", what!("no-draft"))),
     }
@@ -87,17 +97,18 @@ pub async fn name(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<Option<JoinHandl
         }
         let before = names.get(&name_key(said)).copied();
         let who = typed.get(&format!("who-{n}"));
-        let meant =
-            match who {
-                "" => None,
-                who => Some(who.parse::<Uuid>().ok().filter(|id| directory.name(*id).is_some()).ok_or_else(|| {
+        let meant = match who {
+            "" => None,
+            who => {
+                Some(who.parse::<Uuid>().ok().filter(|id| may_mean(&directory, &filing, *id)).ok_or_else(|| {
                     Halt::Refused(vec![Problem::new(format!("who-{n}"), what!("unknown-enterprise"))])
-                })?),
-            };
+                })?)
+            }
+        };
         if meant == before {
             continue;
         }
-        let words = |id: Option<Uuid>| id.and_then(|id| directory.name(id)).map(str::to_owned);
+        let words = |id: Option<Uuid>| id.map(|id| directory.name(id).unwrap_or(NEW).to_owned());
         changes.push(Change::new(said, words(before), words(meant)));
         match meant {
             Some(id) => names.insert(name_key(said), id),
@@ -110,4 +121,12 @@ pub async fn name(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<Option<JoinHandl
     filing.summary.names = names;
     note(&mut tx, ctx, "match", object(&filing), &changes).await?;
     again(tx, ctx, &filing).await.map(Some)
+}
+
+/// Whether a name may be said to mean this enterprise, or a new one.
+fn may_mean(directory: &Directory, filing: &Filing, id: Uuid) -> bool {
+    match filing.enterprise_id {
+        Some(own) => id == own,
+        None => id.is_nil() || directory.name(id).is_some(),
+    }
 }

@@ -1,19 +1,18 @@
 //! One walk over all rows of a filing, in batches: matched to enterprises, compared with the records or written to them.
 use super::super::model::{Fate, Filing, Left, Out, SheetSummary, Taken, Tally, out_rows};
-use super::super::report::{Heading, Problem, Severity};
+use super::super::report::{Problem, Severity};
 use super::super::rule;
 use super::super::rule::calendar::{Calendar, period_of_row};
 use super::super::staged::{Entry, Index, Kind, LEFT_OUT, RowLine, Staged};
 use super::super::template::Template;
 use super::keep::{self, Deed};
-use super::matching::{Directory, Owner, asked, problem};
+use super::matching::{Around, Claim, Directory, problem};
 use super::trace::Trace;
 use crate::db::Tx;
 use crate::enterprise::model::Period;
 use crate::kernel::Problems;
 use crate::kernel::intake::{BATCH, Outcome, Row, Source};
 use crate::server::{Ctx, Halt};
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use uuid::Uuid;
@@ -40,6 +39,8 @@ pub struct Walk<'a> {
     names: BTreeMap<String, Uuid>,
     /// Rows that the sender left out, by the places of their tables.
     out: HashSet<(usize, u32)>,
+    /// What features keep from batch to batch.
+    kept: keep::Kept,
     found: Found,
 }
 
@@ -102,6 +103,7 @@ impl<'a> Walk<'a> {
             trace: None,
             names: BTreeMap::new(),
             out: HashSet::new(),
+            kept: keep::Kept::default(),
             found: Found::default(),
         }
     }
@@ -162,20 +164,18 @@ impl<'a> Walk<'a> {
         sheet: usize,
         template: &'static Template,
     ) -> Result<(), Halt> {
-        let heading = directory.heading(&self.sheets[sheet]);
+        let mut around = directory.around(tx, self.sheets, sheet).await?;
         for batch in self.index.rows_of(sheet).chunks(BATCH) {
             let good: Vec<usize> = batch.iter().copied().filter(|at| self.set_out(*at)).collect();
             let entries: Vec<Entry> = good.iter().map(|at| self.index.entries[*at]).collect();
             let lines = read(self.staged, entries).await?;
+            directory.meet_rows(tx, &lines).await?;
             let mut candidates = Vec::with_capacity(good.len());
             for (at, line) in good.into_iter().zip(lines) {
-                if template.key == "roll" && self.deed == Deed::Preview {
-                    directory.comes(&line.values);
-                }
-                candidates.extend(self.candidate((directory, &heading), at, sheet, template, line)?);
+                candidates.extend(self.candidate((directory, &mut around), at, sheet, template, line)?);
             }
             let rows: Vec<Row> = candidates.iter().map(|c| c.row.clone()).collect();
-            let outcomes = keep::keep(tx, self.ctx, template.key, &rows, self.deed).await?;
+            let outcomes = keep::keep(tx, self.ctx, &mut self.kept, template.key, &rows, self.deed).await?;
             if let Some(trace) = &mut self.trace {
                 trace.batch(tx, template.key, &outcomes).await?;
             }
@@ -206,47 +206,36 @@ impl<'a> Walk<'a> {
     /// Matches a row to its enterprise. `None` when that settles it already.
     fn candidate(
         &mut self,
-        (directory, heading): (&Directory, &Heading),
+        (directory, around): (&mut Directory, &mut Around),
         at: usize,
         sheet: usize,
         template: &'static Template,
         line: RowLine,
     ) -> Result<Option<Candidate>, Halt> {
-        let mut enterprise = None;
-        if rule::has_owner(template.key) {
-            let whole = directory.whole(heading, line.section.as_deref(), &line.values);
-            let titled = heading.titles.as_str();
-            let guessed = !titled.is_empty() && matches!(whole, Cow::Owned(_));
-            match directory.owner(&whole, line.row, &self.sheets[sheet]) {
-                Owner::Is(id) => {
-                    if guessed {
-                        let told = problem("owner-by-title", "", "", line.row, &self.sheets[sheet]);
-                        let told = told.with("name", directory.name(id).unwrap_or_default()).with("title", titled);
-                        self.note(sheet, vec![Problem { severity: Severity::Warning, ..told }])?;
-                    }
-                    enterprise = Some(id);
-                }
-                Owner::Doubted(id, problem) => {
-                    self.note(sheet, vec![problem])?;
-                    enterprise = Some(id);
-                }
-                Owner::Coming => {
-                    self.fate(at, Fate::New);
-                    return Ok(None);
-                }
-                Owner::Nobody(problem) => {
-                    let name = asked(&whole).filter(|_| self.found.unknown.len() < NAMES_MAX);
-                    if let Some(name) = name {
-                        *self.found.unknown.entry(name).or_default() += 1;
-                    }
-                    self.wrong(at, sheet, vec![problem])?;
-                    return Ok(None);
-                }
+        let (enterprise, instead) = match directory.claim(around, template.key, &line, &self.sheets[sheet]) {
+            Claim::Row { enterprise, instead, told } => {
+                self.note(sheet, told.into_iter().collect())?;
+                (enterprise, instead)
             }
+            Claim::Coming => {
+                self.fate(at, Fate::New);
+                return Ok(None);
+            }
+            Claim::Nobody(problem, asked) => {
+                if let Some(asked) = asked.filter(|_| self.found.unknown.len() < NAMES_MAX) {
+                    *self.found.unknown.entry(asked).or_default() += 1;
+                }
+                self.wrong(at, sheet, vec![problem])?;
+                return Ok(None);
+            }
+        };
+        if template.key == "roll" && self.deed == Deed::Preview {
+            directory.comes(&line.values);
         }
         let source =
             Source { filing: self.filing, sheet: self.sheets[sheet].info.sheet.clone(), row: i64::from(line.row) };
-        Ok(Some(Candidate { at, row: Row { enterprise, source, values: line.values } }))
+        let values = instead.unwrap_or(line.values);
+        Ok(Some(Candidate { at, row: Row { enterprise, source, values } }))
     }
 
     fn settle(
@@ -380,29 +369,26 @@ pub async fn look(
     let Some(template) = Template::by_key(sheet.template()).filter(|_| sheet.taken == Taken::Yes) else {
         return Ok(Looked::default());
     };
-    let directory = Directory::open(tx, ctx).await?.named(filing.summary.names.clone());
-    let heading = directory.heading(sheet);
+    let mut directory = Directory::open(tx, ctx).await?.named(filing.summary.names.clone());
+    let place = filing.summary.sheets.iter().position(|known| known == sheet);
+    let all = place.map_or(std::slice::from_ref(sheet), |_| filing.summary.sheets.as_slice());
+    let mut around = directory.around(tx, all, place.unwrap_or(0)).await?;
+    directory.meet_rows(tx, rows).await?;
     let mut asked = Vec::new();
     let mut owners = HashMap::new();
-    let place = filing.summary.sheets.iter().position(|known| known == sheet);
     let out = filing.summary.out_rows();
     let told = |line: &&RowLine| line.ok && place.is_none_or(|place| !out.contains(&(place, line.row)));
     for line in rows.iter().filter(told) {
-        let owned = rule::has_owner(template.key);
-        let whole = directory.whole(&heading, line.section.as_deref(), &line.values);
-        let owner = owned.then(|| directory.owner(&whole, line.row, sheet));
-        let enterprise = match owner {
-            None => None,
-            Some(Owner::Is(id) | Owner::Doubted(id, _)) => Some(id),
-            Some(_) => continue,
+        let Claim::Row { enterprise, instead, .. } = directory.claim(&mut around, template.key, line, sheet) else {
+            continue;
         };
-        if owned && let Some(name) = directory.taken_for((&whole, &line.values), line.row, sheet) {
+        if let Some(name) = enterprise.and_then(|id| directory.taken_for(id, &line.values)) {
             owners.insert(line.row, name);
         }
         let source = Source { filing: filing.id, sheet: sheet.info.sheet.clone(), row: i64::from(line.row) };
-        asked.push(Row { enterprise, source, values: line.values.clone() });
+        asked.push(Row { enterprise, source, values: instead.unwrap_or_else(|| line.values.clone()) });
     }
-    let outcomes = keep::keep(tx, ctx, template.key, &asked, Deed::Preview).await?;
+    let outcomes = keep::keep(tx, ctx, &mut keep::Kept::default(), template.key, &asked, Deed::Preview).await?;
     let number = |row: &Row| u32::try_from(row.source.row).unwrap_or(0);
     Ok(Looked { outcomes: asked.iter().map(number).zip(outcomes).collect(), owners })
 }

@@ -348,6 +348,11 @@ impl Shape {
     }
 }
 
+/// Whether a row says something in words.
+pub fn says_something(row: &RowIn) -> bool {
+    row.cells.iter().any(|(_, cell)| has_words(cell))
+}
+
 /// Whether a cell says something in words: 冲压车间, not 一 or A-01.
 fn has_words(cell: &Cell) -> bool {
     let letter = |c: &char| c.is_alphabetic() && !c.is_ascii() && !"一二三四五六七八九十百".contains(*c);

@@ -114,42 +114,13 @@ async fn one_answer_reads_every_such_date_of_a_column() {
 }
 
 /// The table of meetings without a column of enterprises, with what stands above it.
-fn headed(heading: Value, sheet: &str, rows: &[(u32, bool, Value)]) -> Vec<Value> {
+pub(super) fn headed(heading: Value, sheet: &str, rows: &[(u32, bool, Value)]) -> Vec<Value> {
     let mut lines = meetings(rows);
     let columns = lines[0]["columns"].as_array().expect("columns")[1..].to_vec();
     lines[0]["columns"] = json!(columns);
     lines[0]["heading"] = heading;
     lines[0]["sheet"] = json!(sheet);
     lines
-}
-
-#[tokio::test]
-async fn a_workbook_of_another_enterprise_is_not_taken_for_the_senders_own_without_a_word() {
-    each(async |db| {
-        let district = district(db).await;
-        let rep = district.rep("rep").await;
-        let rows = [(2, true, meeting("2022-09-11", 31))];
-        for (at, (heading, told)) in [
-            (json!({"name": "宏远锻造有限公司"}), 1),
-            (json!({"code": FORGE}), 1),
-            (json!({"name": "晨光纺织有限公司"}), 0),
-            (json!({"name": "晨光纺织公司"}), 0),
-            (json!({"name": "晨光纺织有限公司第二分厂"}), 0),
-            (json!({"code": MILL}), 0),
-            (json!({"titles": "2022年职代会情况表"}), 0),
-        ]
-        .into_iter()
-        .enumerate()
-        {
-            let id = upload(&rep, &format!("file {at}"), &headed(heading.clone(), "职代会", &rows)).await;
-            let draft = see(&rep, id).await;
-            assert_eq!(counts(&draft), [2, 1, 0, 0, 0, 1], "{heading}");
-            assert_eq!(draft.summary.sheets[0].times("sheet-of-another"), told, "{heading}");
-            let preview = service::preview(&rep, &draft, Question::default()).await.expect("previewed");
-            assert_eq!(preview.doubts.values().sum::<u64>(), told, "it is said before sending");
-        }
-    })
-    .await;
 }
 
 #[tokio::test]

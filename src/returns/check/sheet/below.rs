@@ -4,7 +4,7 @@ use super::super::table::{Table, is_labels, tell_left_out, tell_note};
 use super::{HUNT_ROWS, Out};
 use crate::returns::cell::RowIn;
 use crate::returns::header::{Above, is_run};
-use crate::returns::table::{Labelled, is_substantial, labelled};
+use crate::returns::table::{Labelled, is_substantial, labelled, says_something};
 
 /// Tables that met a note or another header, and the rows since then.
 pub(super) struct Below {
@@ -54,6 +54,18 @@ impl Below {
             if is_substantial(&row) { tell_left_out(&row, out, lines) } else { tell_note(&row, None, out, lines) }
         }
         true
+    }
+
+    /// Tells every row that says something: no table begins among them.
+    pub fn leave_all_out(&mut self, rows: &[RowIn], lines: &mut Lines<'_>) {
+        let Some((_, out)) = self.tables.first_mut() else { return };
+        for row in rows {
+            if is_substantial(row) {
+                tell_left_out(row, out, lines);
+            } else if says_something(row) {
+                tell_note(row, Some("below-note"), out, lines);
+            }
+        }
     }
 
     /// Tells the rows that nothing was made of, but for titles and signatures.

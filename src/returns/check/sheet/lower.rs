@@ -159,6 +159,7 @@ impl SheetCheck {
         lines: &mut Lines<'_>,
     ) -> (Table, Out) {
         self.blocks += 1;
+        out.epoch = self.head.epoch;
         let table = Table::new(found, &self.head, self.settings, kept, beside, earlier);
         table.announce(&self.known(self.blocks), &mut out, lines);
         (table, out)

@@ -4,9 +4,9 @@ mod lower;
 mod unread;
 
 use super::peek::peek;
-use super::table::{Came, Known, Table, tell_note};
+use super::table::{Came, Known, Table, tell_above, tell_note};
 use super::{Lines, Seen, Settings};
-use crate::returns::cell::{Cell, RowIn, SheetHead, column_name};
+use crate::returns::cell::{Cell, Epoch, RowIn, SheetHead, column_name};
 use crate::returns::header::{self, Above, Found, Search};
 use crate::returns::label::Label;
 use crate::returns::marks;
@@ -26,13 +26,15 @@ const DETAIL_MAX: u64 = 1_000;
 #[derive(Debug, Default)]
 pub(super) struct Out {
     pub counts: Counts,
+    /// In which years the sheet counts its days.
+    pub epoch: Epoch,
     /// Lines of a table beside the first one wait until that is over.
     held: Option<Vec<Line>>,
 }
 
 impl Out {
     pub fn held() -> Out {
-        Out { counts: Counts::default(), held: Some(Vec::new()) }
+        Out { held: Some(Vec::new()), ..Out::default() }
     }
 
     pub fn line(&mut self, line: Line, lines: &mut Lines<'_>) {
@@ -172,7 +174,7 @@ impl SheetCheck {
         if let Some((table, out)) = tables.all.first_mut().filter(|(table, _)| table.found.across.is_some()) {
             let again = table.found.across.as_ref().is_some_and(|across| across.comes_again(&row));
             if again && table.is_untitled() && !table.is_over() {
-                tell_note(&row, Some("header"), out, lines);
+                tell_note(&row, Some("header-again"), out, lines);
                 self.state = State::Tables(tables);
                 return;
             }
@@ -230,7 +232,7 @@ impl SheetCheck {
         };
         let Some((_, out)) = open else { return };
         for row in above {
-            out.problem(Problem::info("note-row-skipped").row(row.number()).with("rule", "above-the-table"), lines);
+            tell_above(row, out, lines);
         }
     }
 
@@ -246,7 +248,7 @@ impl SheetCheck {
                 ((row, row), labels_of(&kept[..1]))
             }
             Search::Nothing => {
-                below.leave_out(&kept, lines);
+                below.leave_all_out(&kept, lines);
                 self.state = State::Below(Below::new(below.tables, Vec::new(), above));
                 return;
             }

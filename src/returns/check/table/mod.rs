@@ -1,11 +1,16 @@
 //! One table: rows told apart, merged cells filled, totals compared.
+mod between;
 mod came;
+mod left;
 mod odd;
 mod supply;
 mod verdict;
+mod whose;
 
 pub(super) use came::Came;
+pub(super) use left::{tell_above, tell_left_out, tell_note};
 pub(super) use verdict::is_labels;
+pub(super) use whose::Section;
 
 use super::row::Reading;
 use super::sheet::Out;
@@ -15,12 +20,14 @@ use crate::returns::cross;
 use crate::returns::header::{Column, Found};
 use crate::returns::lexer::{self, Amount, Context};
 use crate::returns::report::{ColumnInfo, Heading, Line, Problem, SheetInfo, Unmatched};
-use crate::returns::table::{Mismatch, Shape, Total, Totals, is_substantial};
+use crate::returns::table::{Mismatch, Shape, Total, Totals, is_substantial, says_something};
 use crate::returns::template::Field;
 use came::comparable;
+use left::tell_total;
 use std::collections::BTreeSet;
-use supply::{Supplied, heading, supplied};
+use supply::{Supplied, supplied};
 use verdict::{HeaderLine, Verdict};
+use whose::heading;
 
 /// What the sheet knows of a table.
 #[derive(Debug, Clone, Copy)]
@@ -50,8 +57,12 @@ pub(super) struct Table {
     pub supplied: Vec<Supplied>,
     /// Whose it is, by what stands above it.
     heading: Heading,
+    /// Whose its rows are that name nobody themselves, by that or by the sheet's name.
+    owner: Option<String>,
     /// The heading in a row of its own above the row at hand, where no column says whose its rows are.
-    pub section: Option<String>,
+    pub section: Option<Section>,
+    /// Whom the rows so far named last, where a column says whose they are.
+    named: Option<String>,
     /// Whether a required column is missing altogether: no row can be taken.
     pub lacking: bool,
     shape: Shape,
@@ -69,8 +80,8 @@ pub(super) struct Table {
     /// The header's own rows, and which of them comes next where they are being repeated.
     header: Vec<HeaderLine>,
     repeating: Option<usize>,
-    /// Number of the row that seemed to end the table.
-    ended: Option<u32>,
+    /// The row that seemed to end the table.
+    ended: Option<RowIn>,
     /// Notes right above the row at hand: titles, if that is a header.
     noted: Vec<RowIn>,
     /// Rows of which nothing could be read: labels of another table, if what follows says so.
@@ -81,17 +92,6 @@ pub(super) struct Table {
 
 /// Notes that are remembered above a header.
 const NOTED_MAX: usize = 4;
-
-/// A row that is none of the table's, with its kind where there is more to say.
-pub(super) fn tell_note(row: &RowIn, kind: Option<&'static str>, out: &mut Out, lines: &mut Lines<'_>) {
-    let problem = Problem::info("note-row-skipped").row(row.number());
-    out.problem(if let Some(kind) = kind { problem.with("kind", kind) } else { problem }, lines);
-}
-
-/// A row that holds more than a note and was not read all the same.
-pub(super) fn tell_left_out(row: &RowIn, out: &mut Out, lines: &mut Lines<'_>) {
-    out.problem(Problem::warning("note-row-skipped").row(row.number()).with("rule", "below-the-table"), lines);
-}
 
 impl Table {
     /// `rows` are those among which the header was found; `beside` says that other tables stand at its side, `earlier`
@@ -117,6 +117,7 @@ impl Table {
         supplied.extend(given.map(|(field, value)| Supplied::heading(field, value)));
         let own = beside.then_some(shape.columns.as_slice());
         let header = HeaderLine::all(&found, rows, own);
+        let heading = heading(&found, rows);
         let merges: Vec<Merge> = head.merges.iter().filter(|m| m.top > found.bottom).copied().collect();
         Table {
             sheet: head.name.clone(),
@@ -126,8 +127,10 @@ impl Table {
             telling: found.loose.iter().filter(|l| !l.ignorable).map(|l| l.index).collect(),
             lacking,
             supplied,
-            heading: heading(&found, rows),
+            owner: whose::owner(&found, &heading, &head.name),
+            heading,
             section: None,
+            named: None,
             totals: Totals::new(numbers.len()).below(comparable(&found, &columns, &numbers, earlier).into_iter()),
             numbers,
             shape,
@@ -288,6 +291,8 @@ impl Table {
             if self.met_header || !self.fits(row, true) {
                 if is_substantial(row) && !self.is_untold(row) {
                     tell_left_out(row, out, lines);
+                } else if !self.met_header && says_something(row) {
+                    tell_note(row, Some("below-note"), out, lines);
                 }
                 return;
             }
@@ -312,10 +317,8 @@ impl Table {
         match verdict {
             Verdict::Blank | Verdict::OtherHeader => {}
             Verdict::Outside => tell_left_out(row, out, lines),
-            Verdict::Zeros => {
-                out.problem(Problem::info("note-row-skipped").row(row.number()).with("rule", "only-zeros"), lines);
-            }
-            Verdict::End => (self.over, self.ended) = (true, Some(row.number())),
+            Verdict::Zeros => tell_note(row, Some("only-zeros"), out, lines),
+            Verdict::End => (self.over, self.ended) = (true, Some(row.clone())),
             Verdict::Note(kind) => {
                 if kind.is_none() {
                     self.totals.heading();
@@ -340,7 +343,7 @@ impl Table {
     pub fn resume(&mut self, out: &mut Out, lines: &mut Lines<'_>) {
         self.over = false;
         if let Some(row) = self.ended.take() {
-            out.problem(Problem::info("note-row-skipped").row(row), lines);
+            tell_note(&row, None, out, lines);
         }
     }
 
@@ -354,6 +357,9 @@ impl Table {
     pub fn end(&mut self, out: &mut Out, seen: &mut Seen, lines: &mut Lines<'_>) {
         self.tell_odd(out, seen, lines);
         self.leave_tail(out, lines);
+        if let Some(row) = self.ended.take() {
+            tell_note(&row, Some("below-note"), out, lines);
+        }
         for mismatch in self.totals.finish() {
             self.mismatch(&mismatch, out, lines);
         }
@@ -394,7 +400,7 @@ impl Table {
                 lexer::read(row.get(column.index), &self.context(column)).value.as_ref().and_then(cross::amount)
             })
             .collect();
-        out.problem(Problem::info("total-row-skipped").row(row.number()), lines);
+        tell_total(row, out, lines);
         for mismatch in self.totals.total(kind, row.number(), stated) {
             self.mismatch(&mismatch, out, lines);
         }

@@ -1,11 +1,10 @@
 //! What a row below a header is to its table: data, a note, a total, the same header again or that of another table.
 use super::Table;
-use super::supply::unnumbered;
 use crate::returns::cell::{Cell, RowIn};
 use crate::returns::header::{Found, Grid};
 use crate::returns::label::{is_known, squeeze};
 use crate::returns::lexer::{self, Said, span_in, tidy};
-use crate::returns::table::{RowKind, Total, ends_table, is_substantial, leads_example};
+use crate::returns::table::{RowKind, Total, ends_table, is_substantial};
 use crate::returns::template::FieldType;
 
 /// What is done with a row.
@@ -92,7 +91,7 @@ impl Table {
     pub(super) fn verdict(&mut self, row: &RowIn) -> Verdict {
         self.open_merges(row);
         if std::mem::take(&mut self.first_row) && Grid::new(std::slice::from_ref(row), &[]).is_numbering(0) {
-            return Verdict::Note(Some("numbers"));
+            return Verdict::Note(Some("column-numbers"));
         }
         if self.repeats(row) {
             return self.again();
@@ -124,7 +123,8 @@ impl Table {
             RowKind::End => Verdict::End,
             RowKind::Note => Verdict::Note(None),
             RowKind::Total(kind) => Verdict::Total(kind),
-            RowKind::Data if self.is_heading(row) => Verdict::Note(None),
+            RowKind::Data if self.is_example(row) => Verdict::Note(Some("example-row")),
+            RowKind::Data if self.is_heading(row, wide) => Verdict::Note(None),
             RowKind::Data => Verdict::Data,
         }
     }
@@ -162,7 +162,7 @@ impl Table {
     /// The same header again: of the same table, unless a line above it names another period.
     fn again(&self) -> Verdict {
         use chrono::Datelike;
-        let Some(known) = self.found.period else { return Verdict::Note(Some("header")) };
+        let Some(known) = self.found.period else { return Verdict::Note(Some("header-again")) };
         let other = |text: &str| match span_in(text) {
             Some(Said::Span(span)) => !known.covers(span) && !span.covers(known),
             Some(Said::Months(from, to)) => {
@@ -178,39 +178,7 @@ impl Table {
         if texts.into_iter().any(|text| other(&tidy(text))) {
             Verdict::OtherHeader
         } else {
-            Verdict::Note(Some("header"))
-        }
-    }
-
-    /// 七月份, 二车间: one text alone in a row, where no text belongs; 例:2026-01-01 in front of an example.
-    fn is_heading(&self, row: &RowIn) -> bool {
-        let own = |column: &u16| !self.shape.ignorable.contains(column);
-        // 一 机修车间: what is counted in words is no running number of a row.
-        let counted = |cell: &Cell| matches!(cell, Cell::Text(text) if !text.chars().any(|c| c.is_ascii_digit()));
-        let mut filled = row
-            .cells
-            .iter()
-            .filter(|(_, cell)| !cell.is_empty())
-            .skip_while(|(column, cell)| !own(column) && counted(cell));
-        let Some((first, Cell::Text(text))) = filled.next() else { return false };
-        let field = |at: u16| self.columns.iter().find(|column| column.index == at);
-        if leads_example(text) {
-            // What is described may begin with 例; nobody and nothing is called so.
-            let described = |key: &str| !matches!(key, "name" | "enterprise" | "place" | "course" | "session");
-            return field(*first).is_none_or(|c| c.field.ty != FieldType::Text || !described(c.field.key));
-        }
-        if !own(first) || filled.any(|(column, _)| own(column)) || !self.open.is_empty() || self.shape.fields.len() < 3
-        {
-            return false;
-        }
-        match field(*first) {
-            Some(column) if column.field.ty == FieldType::Text => !column.field.required,
-            Some(column) => {
-                let when = text.contains(['年', '月', '季']) && span_in(&tidy(text)).is_some();
-                let wordy = when || !unnumbered(&tidy(text)).chars().any(char::is_numeric);
-                wordy && lexer::read(row.get(*first), &self.context(column)).is_error()
-            }
-            None => false,
+            Verdict::Note(Some("header-again"))
         }
     }
 

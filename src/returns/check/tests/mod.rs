@@ -1,5 +1,6 @@
 //! Whole sheets in memory and what must be said about them.
 mod below;
+mod between;
 mod layouts;
 mod lower;
 mod unsaid;

@@ -83,3 +83,65 @@ fn a_page_mark_or_any_other_heading_is_no_town() {
     let of = |name: &str| Some(name.to_owned());
     assert_eq!(towns, [of("罗塘街道"), of("罗塘街道"), of("罗塘街道"), of("三水街道")], "{:?}", sheet.problems);
 }
+
+#[test]
+fn a_row_without_a_name_says_whom_the_row_above_names() {
+    let text = "企业名称|发生时间|事故地点|死亡人数|重伤人数\n~|2022-07-01 08:00|门口|0|1\n宏远锻造有限公司|2022-07-01 09:00|东|0|1\n~|2022-07-02 09:00|东|0|1\n小计|~|~|0|3\n~|2022-02-30|东|0|1\n晨光纺织有限公司|2022-07-02 09:00|东|0|1";
+    let sheet = one("事故", text, &[]);
+    let of: Vec<Option<&str>> = sheet.rows.iter().map(|row| row.above.as_deref()).collect();
+    let forge = Some("宏远锻造有限公司");
+    assert_eq!(of, [None, None, forge, forge, None]);
+    assert_eq!(problems(&sheet), ["type-error-date@B6"], "equal rows of two enterprises are no repetition");
+    let code = one(
+        "事故",
+        "信用代码|发生时间|死亡人数|重伤人数\n91321204MA00000155|2022-07-01 09:00|0|1\n~|2022-07-02 09:00|0|1",
+        &[],
+    );
+    assert_eq!(code.rows[1].above.as_deref(), Some("91321204MA00000155"), "a code that does not check is no own one");
+}
+
+#[test]
+fn the_cells_that_say_whose_a_table_is_are_told() {
+    let said = heading(
+        "三季度事故\n~|宏远锻造有限公司\n填报人：张三|~|填报单位：恒力机械有限公司\n发生时间|事故地点|死亡人数|重伤人数\n2022-07-05 09:30|一车间|0|1",
+    );
+    assert_eq!((said.at.as_deref(), said.titled.join(" ")), (Some("C3"), "A1 B2".to_owned()));
+}
+
+#[test]
+fn equal_rows_on_the_sheets_of_two_enterprises_are_no_repetition() {
+    let hazards =
+        |day: &str| format!("检查日期|检查部位|隐患描述|隐患等级|完成日期\n2022-07-01|仓库|灭火器过期|一般|{day}");
+    let (open, done) = (hazards("~"), hazards("2022-07-05"));
+    for (one, two) in [("宏远锻造有限公司", "晨光纺织有限公司"), ("新桥智能装备", "恒力精密机件")]
+    {
+        for later in [&open, &done] {
+            let report = book(&[(one, &open, &[]), (two, later, &[])]);
+            assert_eq!(problems(&report.sheets[1]), [""; 0], "{one} {two}");
+        }
+    }
+    let titled = |name: &str| format!("{name}隐患台账\n{open}");
+    let report = book(&[("一", &titled("宏远锻造有限公司"), &[]), ("二", &titled("晨光纺织有限公司"), &[])]);
+    assert_eq!(problems(&report.sheets[1]), [""; 0]);
+    for (one, two) in
+        [("7月", "8月"), ("待整改", "已整改"), ("Sheet1", "隐患汇总"), ("宏远锻造有限公司", "宏远锻造有限公司8月")]
+    {
+        let report = book(&[(one, &open, &[]), (two, &done, &[])]);
+        assert_eq!(problems(&report.sheets[1]), ["cross-check#2"], "{one} {two}");
+    }
+}
+
+#[test]
+fn an_accident_with_and_without_its_time_of_day_is_one_and_elsewhere_it_is_two() {
+    let head = "发生时间|事故地点|死亡人数|重伤人数|事故经过";
+    let twice = |first: &str, second: &str| {
+        let sheet = one("事故", &format!("{head}\n{first}\n{second}"), &[]);
+        sheet.problems.iter().any(|p| p.params.get("rule").is_some_and(|rule| rule == "told-twice"))
+    };
+    assert!(twice("2022-07-01 09:30|东区|0|1|~", "2022-07-01|东区|1|0|~"));
+    assert!(twice("2022-07-01|~|0|1|右手被冲床夹伤", "2022-07-01 09:30|东区|0|1|右手被冲床夹伤，送医"));
+    assert!(!twice("2022-07-01 09:30|东区|0|1|~", "2022-07-01|西区|0|1|~"));
+    assert!(!twice("2022-07-01 09:30|东区|0|1|~", "2022-07-01 09:30|西区|1|0|~"));
+    assert!(!twice("2022-07-01|东区|0|1|右手被夹伤", "2022-07-01|东区|0|1|从平台跌落"));
+    assert!(!twice("2022-07-01 09:30|东区|0|1|~", "2022-07-02|东区|0|1|~"));
+}

@@ -1,0 +1,190 @@
+//! Whose a table is: by the lines above it, by its sheet's name, by the headings between its rows and the names above a blank one.
+use super::super::row::{Reading, raw};
+use super::supply::{alone, is_town, statements};
+use crate::returns::cell::{Cell, RowIn, address};
+use crate::returns::header::{Found, is_form_line};
+use crate::returns::label::{is_unit, squeeze};
+use crate::returns::lexer::{self, tidy};
+use crate::returns::named::{close_up, company_in, is_part, owner_of_tab, unnumbered};
+use crate::returns::report::{Heading, Value};
+use crate::returns::rule::has_owner;
+use crate::returns::table::is_page;
+
+/// Words in front of the name of the enterprise whose table it is.
+const WHOSE: &[&str] = &[
+    "填报单位",
+    "填表单位",
+    "报送单位",
+    "上报单位",
+    "编制单位",
+    "填报企业",
+    "填报单位名称",
+    "单位名称",
+    "企业名称",
+    "公司名称",
+    "企业",
+    "单位",
+    "公司",
+];
+
+/// Rows above a table that are looked at for whose it is.
+const HEADING_ROWS: u32 = 12;
+
+/// The longest title, in characters.
+const TITLE_MAX: usize = 80;
+
+/// A heading in a row of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(in crate::returns::check) struct Section {
+    pub text: String,
+    /// The sheet's own number of its row.
+    pub row: u32,
+}
+
+/// Whose a table without a column of enterprises is, by the lines above it. Two that say different names say none.
+pub(super) fn heading(found: &Found, rows: &[RowIn]) -> Heading {
+    let mut heading = Heading::default();
+    if !is_headed(found) {
+        return heading;
+    }
+    let above = |row: &&RowIn| row.index < found.top && row.index + HEADING_ROWS >= found.top;
+    let (mut names, mut codes): (Vec<(String, String)>, Vec<(String, String)>) = (Vec::new(), Vec::new());
+    for row in rows.iter().filter(above) {
+        let mut cells = row.cells.iter().filter(|(_, cell)| !cell.is_empty()).peekable();
+        while let Some((column, cell)) = cells.next() {
+            let Cell::Text(text) = cell else { continue };
+            let text = tidy(text);
+            if !is_form_line(&text) {
+                if text.chars().count() <= TITLE_MAX && !heading.titles.lines().any(|known| known == text) {
+                    heading.titles.push_str(if heading.titles.is_empty() { "" } else { "\n" });
+                    heading.titles.push_str(&text);
+                    heading.titled.push(address(*column, row.number()));
+                }
+                continue;
+            }
+            for (label, value) in statements(&close_up(&text)) {
+                let mut beside = || match cells.peek() {
+                    Some((_, Cell::Text(next))) if !is_form_line(next) => tidy(next).into_owned(),
+                    _ => String::new(),
+                };
+                let value = unstamped(if value.is_empty() { beside() } else { value });
+                let key = squeeze(&label);
+                let key = key.split(['(', '[', '【']).next().unwrap_or_default();
+                let said = match key {
+                    "统一社会信用代码" | "信用代码" | "社会信用代码" => &mut codes,
+                    key if WHOSE.contains(&key) && is_named(&value) => &mut names,
+                    _ => continue,
+                };
+                if !value.is_empty() && !said.iter().any(|(known, _)| *known == value) {
+                    said.push((value, address(*column, row.number())));
+                }
+            }
+        }
+    }
+    let (name, code) = (names.pop().filter(|_| names.is_empty()), codes.pop().filter(|_| codes.is_empty()));
+    heading.at = code.as_ref().or(name.as_ref()).map(|(_, at)| at.clone());
+    heading.name = name.map(|(name, _)| name);
+    heading.code = code.map(|(code, _)| code);
+    heading
+}
+
+/// Whose the rows of a table are that name nobody themselves, as far as rows of one file are told apart by it.
+pub(super) fn owner(found: &Found, heading: &Heading, sheet: &str) -> Option<String> {
+    if !is_headed(found) {
+        return None;
+    }
+    let said = heading.name.clone().or_else(|| heading.code.clone());
+    said.or_else(|| heading.titles.lines().find_map(company_in)).or_else(|| owner_of_tab(sheet))
+}
+
+impl super::Table {
+    /// Whose its rows are that name nobody themselves: by what stands above it or by the sheet's name.
+    pub fn owner(&self) -> Option<&str> {
+        self.owner.as_deref()
+    }
+
+    /// Notes a heading in a row of its own, where no column says whose the rows are: the name of an enterprise above its
+    /// rows. Any other heading ends that, but for months and quarters within it.
+    pub(super) fn enter_section(&mut self, row: &RowIn) {
+        let Some(text) = alone(row).or_else(|| self.heading_in(row)).filter(|text| lexer::span_in(text).is_none())
+        else {
+            return;
+        };
+        if is_page(text) || text.contains('续') {
+            return;
+        }
+        let said = unnumbered(&tidy(text));
+        if let Some(headed) = self.supplied.iter_mut().find(|supplied| supplied.by_headings) {
+            if is_town(&said) {
+                headed.value = Value::Text(said);
+            }
+        } else if is_headed(&self.found) {
+            self.section = Some(Section { text: said, row: row.number() });
+        }
+    }
+
+    /// Notes whom a row names, for rows below it that name nobody.
+    pub(super) fn note_named(&mut self, reading: &Reading, row: &RowIn) {
+        if !has_owner(self.found.template.key) {
+            return;
+        }
+        let said = ["enterprise", "uscc"].iter().find_map(|key| {
+            let read = reading.values.text(key).map(str::to_owned);
+            // A code that does not check names somebody all the same.
+            read.or_else(|| {
+                let column = self.columns.iter().find(|column| column.field.key == *key)?;
+                Some(raw(self.cell(row, column)).trim().to_owned()).filter(|text| !text.is_empty())
+            })
+        });
+        if said.is_some() {
+            self.named = said;
+        }
+    }
+
+    /// Whom the row above names that a row without any name goes on with.
+    pub fn named_above(&self, reading: &Reading) -> Option<&str> {
+        let bare = ["enterprise", "uscc"].iter().all(|key| reading.values.get(key).is_none());
+        self.named.as_deref().filter(|_| bare)
+    }
+}
+
+/// Whether it must be said above the rows whose they are.
+pub(super) fn is_headed(found: &Found) -> bool {
+    let names_owner = |key: &str| matches!(key, "enterprise" | "uscc");
+    has_owner(found.template.key) && !found.columns.iter().any(|c| names_owner(c.field.key))
+}
+
+/// 恒力机械有限公司(盖章) without its last words.
+fn unstamped(name: String) -> String {
+    match name.rsplit_once(['(', '（']) {
+        Some((bare, inner)) if inner.contains('章') => bare.trim().to_owned(),
+        _ => name,
+    }
+}
+
+/// Whether a text can be the name of an enterprise: no unit of money, no department, no town.
+fn is_named(text: &str) -> bool {
+    // 单位:人、小时
+    if text.split(['、', '/', ',', ';', ' ']).all(|part| is_unit(part.trim())) {
+        return false;
+    }
+    let bare = text.split(['(', '（']).next().unwrap_or_default().trim();
+    bare.chars().count() >= 4 && !bare.ends_with(['元', '人', '区']) && (!is_part(bare) || company_in(bare).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_and_departments_are_no_enterprises() {
+        for text in
+            ["人、小时", "万元、起", "人、学时", "安全生产办公室", "区安监站", "罗塘街道", "冲压分厂", "铸造工段"]
+        {
+            assert!(!is_named(text), "{text}");
+        }
+        assert!(is_named("恒力机械有限公司"));
+        assert_eq!(unstamped("恒力机械有限公司（盖章）".into()), "恒力机械有限公司");
+        assert_eq!(unstamped("恒力(江苏)机械".into()), "恒力(江苏)机械");
+    }
+}

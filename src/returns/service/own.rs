@@ -1,0 +1,272 @@
+//! An enterprise's own workbook: whether what stands on its tabs, above its tables, between and in its rows is the sender's own, or
+//! names somebody else. Short and former names, branches and workshops are the sender's.
+use super::super::label::squeeze;
+use super::super::lexer::tidy;
+use super::super::model::SheetSummary;
+use super::super::named::{company_in, is_part, is_plain, unnumbered};
+use super::super::report::Problem;
+use super::super::staged::RowLine;
+use super::matching::{has_owner_column, problem};
+use crate::enterprise::model::{Match, name_key};
+use crate::enterprise::rule::{bare_name, likeness};
+use crate::enterprise::service::Finder;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The shortest part of an enterprise's own name that stands for it in its own workbook, in characters.
+const OWN_PART: usize = 4;
+
+/// How alike two spellings of one enterprise's name are at least, in thousandths.
+const ALIKE: u32 = 650;
+
+/// Texts whose meaning is remembered at most.
+const HEARD_MAX: usize = 2_000;
+
+/// The sender's own enterprise.
+#[derive(Debug)]
+pub(super) struct Own {
+    pub id: Uuid,
+    /// Every name that it has or had, as keys.
+    names: Vec<String>,
+    /// Everybody's names, once a text was met that may be somebody else's.
+    roll: Option<Finder>,
+}
+
+/// Whom a text speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Speaks {
+    OfOwn,
+    OfNobody,
+    OfAnother {
+        name: String,
+        /// The roll has that enterprise.
+        known: bool,
+    },
+}
+
+/// Somebody else of whom a row without a name seems to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Alien {
+    pub name: String,
+    code: &'static str,
+    /// The cell, row or tab that says so.
+    at: String,
+    /// The row is not taken until a person said that it is theirs all the same.
+    pub held: bool,
+    /// A person may say so.
+    pub asked: bool,
+}
+
+impl Alien {
+    pub fn problem(&self, row: u32, sheet: &SheetSummary) -> Problem {
+        let field = if self.code == "row-below-another" { "enterprise" } else { "" };
+        problem(self.code, field, "", row, sheet).with("name", &self.name).with("at", &self.at)
+    }
+}
+
+/// What a table says beside its rows, and what its texts were found to mean.
+#[derive(Debug, Default)]
+pub(super) struct Heard {
+    table: Option<Alien>,
+    texts: HashMap<String, Speaks>,
+}
+
+impl Own {
+    pub fn of(id: Uuid, finder: &Finder) -> Own {
+        Own { id, names: finder.names_of(id), roll: None }
+    }
+
+    /// Whether everybody's names are needed to tell what these texts mean, and are not there yet.
+    pub fn needs_roll<'t>(&self, mut texts: impl Iterator<Item = &'t str>) -> bool {
+        self.roll.is_none() && texts.any(|text| !self.is_clear(text))
+    }
+
+    pub fn with_roll(&mut self, roll: Finder) {
+        self.roll = Some(roll);
+    }
+
+    /// The sender's own name, perhaps among words of any table, or nobody's.
+    fn is_clear(&self, text: &str) -> bool {
+        let key = name_key(text);
+        let own = self.names.iter().find(|own| key.contains(own.as_str()));
+        own.map_or_else(|| is_plain(text), |own| key == *own || is_plain(&key.replace(own.as_str(), " ")))
+    }
+
+    /// Whom a text speaks of. A name on the roll is that one's, however like the sender's own.
+    pub fn speaks(&self, text: &str) -> Speaks {
+        if self.is_clear(text) && self.names.iter().all(|own| !name_key(text).contains(own.as_str())) {
+            return Speaks::OfNobody;
+        }
+        let bare = unnumbered(&tidy(text));
+        let key = name_key(&bare);
+        let another = |name: &str, known| Speaks::OfAnother { name: name.to_owned(), known };
+        let named: Vec<(Uuid, &str)> = self.roll.iter().flat_map(|roll| roll.all_within(&bare)).collect();
+        let company = company_in(&bare);
+        if let Some(own) = self.names.iter().find(|own| key.contains(own.as_str())) {
+            let longer = named.iter().find(|(id, name)| *id != self.id && name_key(name).contains(own.as_str()));
+            return longer.map_or(Speaks::OfOwn, |(_, name)| another(name, true));
+        }
+        if let Some((_, name)) = named.iter().find(|(id, _)| *id != self.id) {
+            return another(name, true);
+        }
+        if let (Some(company), Some(roll)) = (&company, &self.roll)
+            && let Match::One(id) | Match::Former(id) = roll.find(None, Some(company))
+            && id != self.id
+        {
+            return another(company, true);
+        }
+        if company.as_deref().is_some_and(|company| self.is_like(company)) || self.is_short(&key) {
+            return Speaks::OfOwn;
+        }
+        match (self.roll.as_ref().and_then(|roll| roll.shortened(&bare, is_plain)), company) {
+            (Some((id, _)), _) if id == self.id => Speaks::OfOwn,
+            (Some((_, name)), _) => another(name, true),
+            (None, Some(company)) => another(&company, false),
+            (None, None) => Speaks::OfNobody,
+        }
+    }
+
+    /// Whether a company's name is one of the sender's, shortened, longer by a branch, or spelt a little otherwise.
+    fn is_like(&self, company: &str) -> bool {
+        let key = name_key(company);
+        let fits = |own: &String| {
+            key.contains(own.as_str()) || is_short(own, &key) || likeness(own, &key) >= ALIKE || {
+                let core = bare_name(own);
+                core.chars().count() >= 3 && key.contains(&core)
+            }
+        };
+        self.names.iter().any(fits)
+    }
+
+    /// Whether a text is a part of the own name that tells it from others.
+    fn is_short(&self, key: &str) -> bool {
+        let long = key.chars().count() >= OWN_PART && !is_plain(key);
+        long && self.names.iter().any(|own| own.contains(key) || key.contains(&bare_name(own)))
+    }
+
+    /// Whether a code is the sender's own.
+    fn is_code(&self, finder: &Finder, code: &str) -> bool {
+        matches!(finder.find(Some(code), None), Match::One(id) if id == self.id)
+    }
+
+    /// Texts of tables that may say whose they are.
+    pub fn texts(sheets: &[SheetSummary]) -> impl Iterator<Item = &str> {
+        sheets.iter().filter(|sheet| !has_owner_column(sheet)).flat_map(|sheet| {
+            let said = &sheet.info.heading;
+            said.name.as_deref().into_iter().chain(said.titles.lines()).chain([sheet.info.sheet.as_str()])
+        })
+    }
+
+    /// Who else than the sender a table without a column of enterprises says that it is of: by the line 填报单位, else by a
+    /// title, else by those of the tables above it in the same sheet, else by the sheet's name.
+    pub fn hear(&self, finder: &Finder, sheets: &[SheetSummary], at: usize) -> Heard {
+        let Some(sheet) = sheets.get(at).filter(|sheet| !has_owner_column(sheet)) else { return Heard::default() };
+        let same = sheets[..=at].iter().rev().filter(|above| above.info.sheet == sheet.info.sheet);
+        let mut heard = Heard::default();
+        for above in same {
+            if let Some(told) = self.above(finder, above) {
+                heard.table = told;
+                return heard;
+            }
+        }
+        if let Speaks::OfAnother { name, .. } = self.speaks(&sheet.info.sheet) {
+            let at = sheet.info.sheet.clone();
+            heard.table = Some(Alien { name, code: "tab-of-another", at, held: true, asked: true });
+        }
+        heard
+    }
+
+    /// What stands above a table: somebody else, the sender's own (`Some(None)`), or nobody.
+    fn above(&self, finder: &Finder, sheet: &SheetSummary) -> Option<Option<Alien>> {
+        let said = &sheet.info.heading;
+        let at = || said.at.clone().unwrap_or_default();
+        let alien = |name: &str, at: String, held| {
+            let name = name.to_owned();
+            Some(Alien { name, code: "sheet-of-another", at, held, asked: held })
+        };
+        if let Some(code) = said.code.as_deref() {
+            return Some(if self.is_code(finder, code) { None } else { alien(code, at(), true) });
+        }
+        if let Some(name) = said.name.as_deref() {
+            return match self.speaks(name) {
+                Speaks::OfOwn => Some(None),
+                Speaks::OfAnother { name, .. } => Some(alien(&name, at(), true)),
+                Speaks::OfNobody if is_part(&squeeze(name)) || self.is_like(name) => None,
+                // 填报单位 says a name, if not one of a company.
+                Speaks::OfNobody => Some(alien(name, at(), false)),
+            };
+        }
+        let titles: Vec<(&str, Speaks)> = said
+            .titles
+            .lines()
+            .map(|title| (title, self.speaks(title)))
+            .filter(|(_, s)| *s != Speaks::OfNobody)
+            .collect();
+        if titles.iter().any(|(_, speaks)| *speaks == Speaks::OfOwn) {
+            return Some(None);
+        }
+        let (title, Speaks::OfAnother { name, known }) = titles.first()? else { return None };
+        let place = said.titles.lines().position(|line| line == *title).and_then(|n| said.titled.get(n));
+        Some(alien(name, place.cloned().unwrap_or_default(), *known))
+    }
+
+    /// Who else than the sender a row is of that names nobody itself: whom the row above names, the heading above it, its table.
+    pub fn alien(&self, finder: &Finder, heard: &mut Heard, line: &RowLine) -> Option<Alien> {
+        if let Some(above) = line.above.as_deref() {
+            let own = self.is_code(finder, above) || self.is_named(heard, above);
+            let known = matches!(self.speaks_again(heard, above), Speaks::OfAnother { known: true, .. });
+            let alien = || Alien {
+                name: above.to_owned(),
+                code: "row-below-another",
+                at: line.row.to_string(),
+                held: true,
+                asked: !known,
+            };
+            return (!own).then(alien);
+        }
+        if let Some(section) = line.section.as_deref() {
+            match self.speaks_again(heard, section) {
+                Speaks::OfOwn => return None,
+                Speaks::OfAnother { name, .. } => {
+                    let at = line.section_row.unwrap_or_default().to_string();
+                    return Some(Alien { name, code: "section-of-another", at, held: true, asked: true });
+                }
+                Speaks::OfNobody => {}
+            }
+        }
+        heard.table.clone()
+    }
+
+    /// Whether a name in a column of enterprises is the sender's own, though not written as on the roll.
+    pub fn is_named(&self, heard: &mut Heard, name: &str) -> bool {
+        match self.speaks_again(heard, name) {
+            Speaks::OfOwn => true,
+            // 所属单位: 冲压车间 is a part of the sender's.
+            Speaks::OfNobody => is_part(&squeeze(name)) || (self.is_like(name) && name.chars().count() >= OWN_PART),
+            Speaks::OfAnother { .. } => false,
+        }
+    }
+
+    /// Whether the roll has somebody else by this name.
+    pub fn is_anothers(&self, heard: &mut Heard, name: &str) -> bool {
+        matches!(self.speaks_again(heard, name), Speaks::OfAnother { known: true, .. })
+    }
+
+    fn speaks_again(&self, heard: &mut Heard, text: &str) -> Speaks {
+        if let Some(known) = heard.texts.get(text) {
+            return known.clone();
+        }
+        if heard.texts.len() >= HEARD_MAX {
+            heard.texts.clear();
+        }
+        let speaks = self.speaks(text);
+        heard.texts.insert(text.to_owned(), speaks.clone());
+        speaks
+    }
+}
+
+/// Whether all letters of a name stand in the own one in the same order: 恒力机械公司 for 江城恒力机械有限公司.
+fn is_short(own: &str, said: &str) -> bool {
+    let mut own = own.chars();
+    said.chars().count() >= OWN_PART && said.chars().all(|letter| own.any(|known| known == letter))
+}
