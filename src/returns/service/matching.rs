@@ -90,6 +90,17 @@ impl Directory {
         self.finder.name(id)
     }
 
+    /// Of a question about a roll's row under a code that nobody has: who bears its name already, if anybody on the roll does.
+    pub fn bearer(&self, asked: &str) -> Option<Option<(Uuid, &str)>> {
+        let name = name_in(asked);
+        let code = asked.strip_suffix(name).map(str::trim).filter(|code| !code.is_empty())?;
+        let unknown = self.finder.find(Some(code), None) == Match::None;
+        unknown.then(|| match self.finder.find(None, Some(name)) {
+            Match::One(id) => Some((id, self.finder.name(id)?)),
+            _ => None,
+        })
+    }
+
     /// Notes an enterprise that the roll in the same workbook adds.
     pub fn comes(&mut self, values: &Values) {
         self.coming.extend(values.text("uscc").map(str::to_owned));
@@ -150,7 +161,8 @@ impl Directory {
     /// # Errors
     /// The database refused.
     pub async fn around(&mut self, tx: &mut Tx, sheets: &[SheetSummary], at: usize) -> Result<Around, Halt> {
-        self.meet(tx, Own::texts(sheets)).await?;
+        let name = sheets.get(at).map_or("", |sheet| sheet.info.sheet.as_str());
+        self.meet(tx, Own::texts(sheets, name)).await?;
         let heard = self.own.as_ref().map_or_else(Heard::default, |own| own.hear(&self.finder, sheets, at));
         Ok(Around { heading: sheets.get(at).map(|sheet| self.heading(sheet)).unwrap_or_default(), heard })
     }

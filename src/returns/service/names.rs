@@ -44,12 +44,13 @@ pub async fn names(ctx: &Ctx, filing: &Filing) -> Result<Vec<Named>, Halt> {
     let of_roll = summary.sheets.iter().any(|sheet| sheet.template() == "roll");
     let offered = |name: &str, said: Option<Uuid>| {
         let own = filing.enterprise_id.and_then(|id| Some((id, directory.name(id)?)));
-        let alike = || directory.alike(name_in(name), OFFERED);
-        let mut offered: Vec<(Uuid, String)> =
-            own.map_or_else(alike, |own| vec![own]).into_iter().map(|(id, name)| (id, name.to_owned())).collect();
-        if of_roll && name_in(name) != name {
-            offered.push((Uuid::nil(), String::new()));
-        }
+        let bearer = directory.bearer(name).filter(|_| of_roll);
+        let likely = match (own, bearer) {
+            (Some(own), _) => vec![own],
+            (None, Some(bearer)) => bearer.into_iter().chain([(Uuid::nil(), "")]).collect(),
+            (None, None) => directory.alike(name_in(name), OFFERED),
+        };
+        let mut offered: Vec<(Uuid, String)> = likely.into_iter().map(|(id, name)| (id, name.to_owned())).collect();
         if let Some(id) = said.filter(|id| offered.iter().all(|(known, _)| known != id)) {
             offered.extend(directory.name(id).map(|name| (id, name.to_owned())));
         }

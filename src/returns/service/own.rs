@@ -149,9 +149,9 @@ impl Own {
         matches!(finder.find(Some(code), None), Match::One(id) if id == self.id)
     }
 
-    /// Texts of tables that may say whose they are.
-    pub fn texts(sheets: &[SheetSummary]) -> impl Iterator<Item = &str> {
-        sheets.iter().filter(|sheet| !has_owner_column(sheet)).flat_map(|sheet| {
+    /// Texts of a sheet with several tables that may say whose they are.
+    pub fn texts<'s>(sheets: &'s [SheetSummary], name: &str) -> impl Iterator<Item = &'s str> {
+        sheets.iter().filter(move |sheet| sheet.info.sheet == name && !has_owner_column(sheet)).flat_map(|sheet| {
             let said = &sheet.info.heading;
             said.name.as_deref().into_iter().chain(said.titles.lines()).chain([sheet.info.sheet.as_str()])
         })

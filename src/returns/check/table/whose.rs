@@ -2,7 +2,7 @@
 use super::super::row::{Reading, raw};
 use super::supply::{alone, is_town, statements};
 use crate::returns::cell::{Cell, RowIn, address};
-use crate::returns::header::{Found, is_form_line};
+use crate::returns::header::{Column, Found, is_form_line};
 use crate::returns::label::{is_unit, squeeze};
 use crate::returns::lexer::{self, tidy};
 use crate::returns::named::{close_up, company_in, is_part, owner_of_tab, unnumbered};
@@ -128,16 +128,18 @@ impl super::Table {
         if !has_owner(self.found.template.key) {
             return;
         }
-        let said = ["enterprise", "uscc"].iter().find_map(|key| {
-            let read = reading.values.text(key).map(str::to_owned);
-            // A code that does not check names somebody all the same.
-            read.or_else(|| {
-                let column = self.columns.iter().find(|column| column.field.key == *key)?;
-                Some(raw(self.cell(row, column)).trim().to_owned()).filter(|text| !text.is_empty())
-            })
-        });
-        if said.is_some() {
-            self.named = said;
+        let read = ["enterprise", "uscc"].iter().find_map(|key| reading.values.text(key));
+        if read.is_some() && read == self.named.as_deref() {
+            return;
+        }
+        // A code that does not check names somebody all the same.
+        let unread = || {
+            let named = |column: &&Column| matches!(column.field.key, "enterprise" | "uscc");
+            let column = self.columns.iter().find(named)?;
+            Some(raw(self.cell(row, column)).trim().to_owned()).filter(|text| !text.is_empty())
+        };
+        if let Some(said) = read.map(str::to_owned).or_else(unread) {
+            self.named = Some(said);
         }
     }
 
