@@ -56,6 +56,19 @@ impl Window {
         Window { from: add_years(self.from, -1), to: add_years(self.to, -1) }
     }
 
+    /// The same dates `years` years earlier, where whole months stay whole: of a February that has 28 days the one before
+    /// with 29 is the whole month too.
+    #[must_use]
+    pub fn years_before(&self, years: u32) -> Window {
+        let back = -i32::try_from(years).unwrap_or(i32::MAX);
+        let dates = Window { from: add_years(self.from, back), to: add_years(self.to, back) };
+        if !self.is_whole_months() {
+            return dates;
+        }
+        let end = Window::month(dates.to.year(), dates.to.month()).map_or(dates.to, |month| month.to);
+        Window { to: end, ..dates }
+    }
+
     /// Whether one end of this window is a 29 February that its twin had to move to the 28th.
     pub fn lost_leap_day(&self) -> bool {
         [self.from, self.to].iter().any(|day| (day.month(), day.day()) == (2, 29))
@@ -158,6 +171,14 @@ mod tests {
         assert_eq!(now.twin(), window("2023-01-01", "2023-02-28"));
         assert!(now.lost_leap_day());
         assert_eq!(Window::to_date(day("2025-02-28")).twin(), window("2024-01-01", "2024-02-28"));
+    }
+
+    #[test]
+    fn whole_months_stay_whole_in_earlier_years_and_other_days_keep_their_dates() {
+        assert_eq!(window("2025-01-01", "2025-02-28").years_before(1), window("2024-01-01", "2024-02-29"));
+        assert_eq!(window("2024-02-01", "2024-02-29").years_before(1), window("2023-02-01", "2023-02-28"));
+        assert_eq!(window("2027-02-01", "2027-02-28").years_before(3), window("2024-02-01", "2024-02-29"));
+        assert_eq!(window("2025-01-02", "2025-02-28").years_before(1), window("2024-01-02", "2024-02-28"));
     }
 
     #[test]

@@ -66,7 +66,7 @@ async fn every_number_of_the_duties_table_opens_as_many_enterprises() {
 async fn the_page_says_of_its_own_windows_where_the_earlier_figures_come_from() {
     let world = World::fresh().await;
     let frozen = "are the baseline's";
-    let cases: [(&str, &[&str], &[&str]); 4] = [
+    let cases: [(&str, &[&str], &[&str]); 6] = [
         (
             "span=month&against=previous&to=2026-09-15",
             &[
@@ -86,7 +86,13 @@ async fn the_page_says_of_its_own_windows_where_the_earlier_figures_come_from() 
             &["this window cuts a month"],
             &["less than a year", "set beside the same date"],
         ),
-        ("span=to-date&against=mean-3&to=2026-11-05", &["has no earlier figures beside them"], &[frozen]),
+        ("span=rolling&to=2026-11-05&senders=same", &["for earlier years (2024)"], &[]),
+        ("to=2026-11-05&senders=same", &["so a change in filing does not bear"], &["for earlier years"]),
+        (
+            "span=to-date&against=mean-3&to=2026-11-05",
+            &["none is formed, which does not say", "no mean formed"],
+            &[frozen],
+        ),
     ];
     for (asked, said, unsaid) in cases {
         let address = format!("/trends?{asked}");

@@ -49,6 +49,9 @@ pub enum Was {
     OverdueLast,
     Trained,
     TrainedLast,
+    /// Hours of training, in hundredths.
+    Hours,
+    HoursLast,
     Filed,
     FiledLast,
 }
@@ -73,6 +76,8 @@ keys!(Was {
     OverdueLast = "overdue-last",
     Trained = "trained",
     TrainedLast = "trained-last",
+    Hours = "hours",
+    HoursLast = "hours-last",
     Filed = "filed",
     FiledLast = "filed-last",
 });
@@ -207,6 +212,24 @@ pub struct Baseline {
     /// Why it corrects an earlier version; none where it corrects none.
     #[serde(default)]
     pub restated: Option<String>,
+    /// Nobody said whether it counts what the program counts.
+    #[serde(default)]
+    pub unknown: bool,
+    /// The records had come to say otherwise, and nobody had decided yet.
+    #[serde(default)]
+    pub waiting: bool,
+}
+
+/// What the frozen baseline of the bulletin's own year holds otherwise than the records that were counted: accidents, deaths,
+/// serious injuries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frozen {
+    pub id: Uuid,
+    pub year: i32,
+    pub number: i64,
+    pub window: Window,
+    pub frozen: [i64; 3],
+    pub recorded: [i64; 3],
 }
 
 /// What a bulletin counts. Kept whole with each version.
@@ -234,6 +257,9 @@ pub struct Figures {
     pub uncounted: i64,
     pub tables: Tables,
     pub steps: Vec<Step>,
+    /// Of the period, and of the year up to its end; none where both agree, or nothing is frozen.
+    #[serde(default)]
+    pub frozen: Vec<Frozen>,
     pub compliance: Compliance,
 }
 

@@ -2,8 +2,8 @@
 mod figures;
 
 pub use figures::{
-    Baseline, Cell, Compliance, Cut, Figures, Gap, Key, Larger, Line, MEASURES, Measure, Noun, Pair, Record, Step,
-    Tables, Was, What as Counted,
+    Baseline, Cell, Compliance, Cut, Figures, Frozen, Gap, Key, Larger, Line, MEASURES, Measure, Noun, Pair, Record,
+    Step, Tables, Was, What as Counted,
 };
 
 use crate::kernel::form::TEXT_MAX;
@@ -81,9 +81,20 @@ impl Period {
         }
     }
 
-    /// The same dates of last year.
+    /// The same period of last year.
     pub fn last(&self) -> Window {
-        self.window.twin()
+        self.beside(self.window, 1)
+    }
+
+    /// What stands beside some of its days in an earlier year: whole months beside whole months, days of a range beside the same
+    /// dates.
+    pub fn beside(&self, window: Window, years: u32) -> Window {
+        if self.kind != Kind::Range {
+            return window.years_before(years);
+        }
+        let back = -i32::try_from(years).unwrap_or(i32::MAX);
+        let dates = Window::new(add_years(window.from(), back), add_years(window.to(), back));
+        dates.unwrap_or_else(|| window.years_before(years))
     }
 
     /// The month, quarter or half before; none for a year, whose period before is last year's, and for a range.
@@ -103,9 +114,9 @@ impl Period {
         (all != self.window).then_some(all)
     }
 
-    /// The same dates `years` years earlier.
-    pub fn earlier(&self, years: i32) -> Option<Window> {
-        Window::new(add_years(self.window.from(), -years), add_years(self.window.to(), -years))
+    /// The same of [`Period::to_date`].
+    pub fn to_date_last(&self) -> Option<Window> {
+        self.to_date().map(|window| self.beside(window, 1))
     }
 
     /// What its versions share: kind, days and place.
@@ -311,7 +322,7 @@ mod tests {
         assert_eq!(first.prior(), Some(window("2025-07-01", "2025-12-31")));
         let year = of(Kind::Year, 1);
         assert_eq!((year.prior(), year.to_date()), (None, None));
-        assert_eq!(year.earlier(3), Some(window("2023-01-01", "2023-12-31")));
+        assert_eq!(year.beside(year.window, 3), window("2023-01-01", "2023-12-31"));
         assert_eq!((Period::of(Kind::Half, 2026, 3), Period::of(Kind::Month, 2026, 13)), (None, None));
     }
 
@@ -319,6 +330,15 @@ mod tests {
     fn a_leap_february_is_set_beside_the_28_days_of_last_year() {
         let february = Period::of(Kind::Month, 2024, 2).expect("a month");
         assert_eq!(february.last(), window("2023-02-01", "2023-02-28"));
+    }
+
+    #[test]
+    fn a_february_of_28_days_is_set_beside_the_whole_one_before() {
+        let february = Period::of(Kind::Month, 2025, 2).expect("a month");
+        assert_eq!(february.last(), window("2024-02-01", "2024-02-29"));
+        assert_eq!(february.to_date_last(), Some(window("2024-01-01", "2024-02-29")));
+        let days = Period::range(day("2025-02-01"), day("2025-02-28")).expect("days of one year");
+        assert_eq!(days.last(), window("2024-02-01", "2024-02-28"), "days are set beside the same dates");
     }
 
     #[test]

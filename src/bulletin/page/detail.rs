@@ -6,7 +6,7 @@ use super::versions::Versions;
 use super::{link, serial, title, version};
 use crate::audit::model::{Change, Entry};
 use crate::baseline::service as baseline;
-use crate::bulletin::model::{Cut, Figures};
+use crate::bulletin::model::{Cut, Figures, Frozen};
 use crate::bulletin::rule::numbers::Aligned;
 use crate::bulletin::rule::wording::{self, Piece};
 use crate::bulletin::service::{self, Between, Shown};
@@ -118,6 +118,11 @@ fn Standing(shown: Shown) -> impl IntoView {
         view! { <Notice state=State::Info><p>{words} " " <a href=href>{see}</a></p></Notice> }
     });
     let aligned = shown.aligned.clone();
+    let frozen = shown.figures.frozen.iter().zip(frozen_told(lang, &shown.figures)).map(|(of, said)| {
+        let (href, see) = (format!("/baselines/{}", of.id), t!(lang, "trends.unfrozen-link"));
+        view! { <Notice state=State::Soon><p>{said} " " <a href=href>{see}</a></p></Notice> }
+    });
+    let frozen = frozen.collect_view();
     let note = match shown.may_write {
         true => t!(lang, "bulletin.note.moved"),
         false => t!(lang, "bulletin.note.moved-read"),
@@ -128,6 +133,7 @@ fn Standing(shown: Shown) -> impl IntoView {
         {newer}
         {correction}
         {moved}
+        {frozen}
         {draft.then(|| view! { <Numbers aligned/> })}
     }
 }
@@ -205,7 +211,38 @@ pub fn baseline_told(lang: Lang, figures: &Figures, year: i32) -> String {
         let now = baseline::definition(lang, figures.period.year());
         add(t!(lang, "bulletin.one.baseline-redefined", then = used.definition.trim(), now = now.trim()));
     }
+    if used.unknown {
+        add(t!(lang, "bulletin.one.baseline-unknown"));
+    }
+    if used.waiting {
+        add(t!(lang, "bulletin.one.baseline-waiting"));
+    }
     words
+}
+
+/// What the frozen baseline of the bulletin's own year holds otherwise than was counted, in a sentence for each of its windows.
+pub fn frozen_told(lang: Lang, figures: &Figures) -> Vec<String> {
+    let counts = |[incidents, deaths, serious]: [i64; 3]| {
+        let n = |n: i64| i18n::number(n);
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("incidents", &n(incidents)), ("deaths", &n(deaths)), ("serious", &n(serious))];
+        i18n::fill(lang, "trends.unfrozen-figures", &values)
+    };
+    let one = |of: &Frozen| {
+        let window = i18n::day_range(lang, of.window.from(), of.window.to());
+        let (frozen, recorded) = (counts(of.frozen), counts(of.recorded));
+        let said = t!(
+            lang,
+            "bulletin.one.frozen-said",
+            window = window,
+            year = of.year,
+            n = of.number,
+            frozen = frozen,
+            recorded = recorded,
+        );
+        said.into_owned()
+    };
+    figures.frozen.iter().map(one).collect()
 }
 
 /// The words by which it was made: of the wording, and of the rule book.
@@ -271,6 +308,7 @@ pub fn facts(ctx: &Ctx, shown: &Shown) -> Vec<(Words, String)> {
             all.push((t!(lang, "bulletin.one.baseline"), baseline_told(lang, figures, year - back)));
         }
     }
+    all.extend(frozen_told(lang, figures).into_iter().map(|said| (t!(lang, "bulletin.one.frozen"), said)));
     all.push((t!(lang, "bulletin.one.rules"), rule_words(lang, figures).into_owned()));
     let bulletin = &shown.bulletin;
     all.extend(bulletin.reason.clone().map(|reason| (t!(lang, "bulletin.one.reason"), reason)));

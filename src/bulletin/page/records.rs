@@ -3,7 +3,7 @@ use super::detail::id_here;
 use super::tables::{group_name, industry_name};
 use super::{link, of, title, version};
 use crate::baseline::model::{Line, Period as RowPeriod};
-use crate::bulletin::model::{Counted, Gap, Noun, Record};
+use crate::bulletin::model::{Counted, Gap, Noun, Record, Was};
 use crate::bulletin::rule::{behind, wording};
 use crate::bulletin::service::{self, Asked, Behind, Row, Year};
 use crate::i18n::{self, Lang};
@@ -52,11 +52,12 @@ fn Said(found: Behind) -> impl IntoView {
     let cut = &found.asked.cut;
     let mut facts: Vec<String> = Vec::new();
     facts.extend(found.window.map(|window| i18n::day_range(lang, window.from(), window.to())));
-    facts.push(wording::place(lang, cut.town.as_deref().or(found.bulletin.town.as_deref())));
+    let place = wording::place(lang, cut.town.as_deref().or(found.bulletin.town.as_deref()));
+    facts.push(if found.own_town { t!(lang, "bulletin.records.part-of", place = place).into_owned() } else { place });
     facts.extend(cut.group.map(|group| group_name(lang, group).into_owned()));
     facts.extend(cut.industry.as_deref().map(|industry| industry_name(lang, industry).into_owned()));
-    let sum =
-        t!(lang, "bulletin.records.sum", n = i18n::number(found.rows.len() as i64), sum = i18n::number(found.sum));
+    let sum = amount(found.asked.key.was, found.sum);
+    let sum = t!(lang, "bulletin.records.sum", n = i18n::number(found.rows.len() as i64), sum = sum);
     let baseline = found.baseline.map(|(id, year, number)| {
         let words = t!(lang, "bulletin.records.baseline", year = year, n = number);
         view! { <span><a href=format!("/baselines/{id}")>{words}</a></span> }
@@ -72,22 +73,32 @@ fn Said(found: Behind) -> impl IntoView {
     }
 }
 
+/// What a number, or a record of it, comes to: hours are counted in hundredths.
+fn amount(was: Was, n: i64) -> String {
+    if behind::is_hours(was) { wording::hours(n) } else { i18n::number(n) }
+}
+
 #[component]
 fn List(found: Behind) -> impl IntoView {
     let lang = Ctx::here().lang;
     let total = found.rows.len() as i64;
     if total == 0 {
-        return view! { <p>{t!(lang, "bulletin.records.none")}</p> }.into_any();
+        let words = match found.own_town {
+            true => t!(lang, "bulletin.records.none-own"),
+            false => t!(lang, "bulletin.records.none"),
+        };
+        return view! { <p>{words}</p> }.into_any();
     }
     let pages = (total + SIZE - 1) / SIZE;
     let page = Query::here().get("page").parse::<i64>().unwrap_or(1).clamp(1, pages);
     let noun = behind::noun(found.asked.key.was).filter(|_| found.baseline.is_none());
     let extra = extra(lang, noun);
+    let was = found.asked.key.was;
     let heads = extra.iter().map(|name| view! { <Th label=name.clone()/> }).collect_view();
     let skip = usize::try_from((page - 1) * SIZE).unwrap_or(0);
     let here = found.rows.into_iter().skip(skip).take(SIZE as usize);
     let rows = here.map(|row| match row {
-        Row::Record(record, adds) => record_row(lang, &extra, record, adds),
+        Row::Record(record, adds) => record_row(lang, &extra, record, amount(was, adds)),
         Row::Baseline(line, adds) => baseline_row(lang, &extra, line, adds),
     });
     let rows = rows.collect_view();
@@ -141,7 +152,7 @@ fn day(value: Option<chrono::NaiveDate>) -> Words {
     value.map(i18n::short_date).unwrap_or_default().into()
 }
 
-fn record_row(lang: Lang, heads: &[Words], record: Record, adds: i64) -> AnyView {
+fn record_row(lang: Lang, heads: &[Words], record: Record, adds: String) -> AnyView {
     let more: Vec<Words> = match &record.what {
         Counted::Incident { group, deaths, serious, minor, .. } => {
             let mut all = vec![group_name(lang, *group)];
@@ -166,7 +177,7 @@ fn record_row(lang: Lang, heads: &[Words], record: Record, adds: i64) -> AnyView
             <td data-label=t!(lang, "bulletin.one.town")>{record.town}</td>
             <td data-label=t!(lang, "bulletin.one.industry")>{industry}</td>
             {cells}
-            <td class="num" data-label=t!(lang, "bulletin.records.adds")>{i18n::number(adds)}</td>
+            <td class="num" data-label=t!(lang, "bulletin.records.adds")>{adds}</td>
             <td data-label=t!(lang, "bulletin.records.record")><a href=href>{t!(lang, "bulletin.records.open")}</a></td>
         </tr>
     }

@@ -168,17 +168,16 @@ pub fn duties(lang: Lang, figures: &Figures) -> Vec<Duty> {
         let keys = [Some(Key::of(was[0])), pair.last.map(|_| Key::of(was[1]))];
         (name, [i18n::number(pair.now), known(pair.last.map(i18n::number))], keys)
     };
-    let trained = [Was::Trained, Was::TrainedLast];
     let mut all = vec![
         line([Was::Congress, Was::CongressLast], done.congress),
         line([Was::Hazards, Was::HazardsLast], done.hazards),
         line([Was::Fixed, Was::FixedLast], done.fixed),
         line([Was::Overdue, Was::OverdueLast], done.overdue),
-        line(trained, done.trained),
+        line([Was::Trained, Was::TrainedLast], done.trained),
     ];
     let hours = [wording::hours(done.hours_centi.now), known(done.hours_centi.last.map(wording::hours))];
-    let keys = [Some(Key::of(trained[0])), done.hours_centi.last.map(|_| Key::of(trained[1]))];
-    all.push((t!(lang, "bulletin.one.hours"), hours, keys));
+    let keys = [Some(Key::of(Was::Hours)), done.hours_centi.last.map(|_| Key::of(Was::HoursLast))];
+    all.push((t!(lang, "bulletin.of.hours"), hours, keys));
     all.push(line([Was::Filed, Was::FiledLast], done.filed));
     all.push((t!(lang, "bulletin.one.roll"), [i18n::number(done.roll), String::new()], [None, None]));
     all

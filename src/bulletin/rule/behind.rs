@@ -9,13 +9,18 @@ pub fn window(period: &Period, was: Was) -> Option<Window> {
         Was::Last | Was::LargerLast | Was::CongressLast | Was::HazardsLast | Was::FixedLast | Was::OverdueLast => {
             Some(period.last())
         }
-        Was::TrainedLast | Was::FiledLast => Some(period.last()),
+        Was::TrainedLast | Was::HoursLast | Was::FiledLast => Some(period.last()),
         Was::Prior => period.prior(),
         Was::ToDate => period.to_date(),
-        Was::ToDateLast => period.to_date().map(|window| window.twin()),
+        Was::ToDateLast => period.to_date_last(),
         Was::Mean => None,
         _ => Some(period.window),
     }
+}
+
+/// Numbers in hundredths of an hour.
+pub fn is_hours(was: Was) -> bool {
+    matches!(was, Was::Hours | Was::HoursLast)
 }
 
 /// Which records hold what a number counts; none for numbers of a baseline.
@@ -27,7 +32,7 @@ pub fn noun(was: Was) -> Option<Noun> {
         Was::Hazards | Was::HazardsLast | Was::Fixed | Was::FixedLast | Was::Overdue | Was::OverdueLast => {
             Some(Noun::Hazard)
         }
-        Was::Trained | Was::TrainedLast => Some(Noun::Training),
+        Was::Trained | Was::TrainedLast | Was::Hours | Was::HoursLast => Some(Noun::Training),
         Was::Filed | Was::FiledLast => Some(Noun::Filed),
     }
 }
@@ -54,7 +59,10 @@ pub fn adds(period: &Period, key: Key, cut: &Cut, record: &Record) -> Option<i64
             };
             taken.then_some(1)
         }
-        Counted::Training { people, .. } => window.contains(record.day).then_some(*people),
+        Counted::Training { people, hours_centi } => {
+            let adds = if is_hours(key.was) { *hours_centi } else { *people };
+            window.contains(record.day).then_some(adds)
+        }
         Counted::Filed { year } => {
             let first_year = chrono::Datelike::year(&window.from());
             (*year == first_year && record.day <= window.to()).then_some(1)

@@ -3,8 +3,8 @@ use super::behind;
 use crate::baseline::model::{Baseline as Document, Metric, Period as RowPeriod, Resolution, Row};
 use crate::baseline::rule::{self as baseline, Cut as Ask, Figure, Why};
 use crate::bulletin::model::{
-    Baseline, Cell, Compliance, Counted, Cut, Figures, Gap, Key, Larger, Line, MEASURES, Measure, Pair, Period, Record,
-    Step, Tables, Was,
+    Baseline, Cell, Compliance, Counted, Cut, Figures, Frozen, Gap, Key, Larger, Line, MEASURES, Measure, Pair, Period,
+    Record, Step, Tables, Was,
 };
 use crate::incident::group::Group;
 use crate::incident::rule::{Grade, bounds};
@@ -13,7 +13,7 @@ use crate::kernel::window::Window;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 /// The version of the rules by which paragraphs are worded; it stands in every bulletin.
-pub const WORDING: u32 = 2;
+pub const WORDING: u32 = 3;
 /// The rules of the book that decide what is counted and how it is judged.
 const RULES: [&str; 4] =
     ["incident.counted-loss", "incident.grade.larger.deaths", "trends.small-base", "trends.significance"];
@@ -62,6 +62,8 @@ pub struct Facts {
     pub records: Vec<Record>,
     /// Newest year first.
     pub baselines: Vec<Known>,
+    /// The frozen baseline of the bulletin's own year.
+    pub own: Option<Known>,
     pub begun: Begun,
     pub roll: i64,
     pub counted_at: DateTime<Utc>,
@@ -109,6 +111,7 @@ pub fn figures(facts: &Facts) -> Figures {
         uncounted: sum(Was::Uncounted, Measure::Incidents),
         tables: facts.tables(),
         steps: facts.steps(),
+        frozen: facts.frozen(&whole),
         compliance: facts.compliance(&whole),
     }
 }
@@ -216,7 +219,7 @@ impl Facts {
 
     fn three_years(&self, measure: Measure, cut: &Cut) -> Option<i64> {
         let year = |back: i64| {
-            let window = self.period.earlier(i32::try_from(back).ok()?)?;
+            let window = self.period.beside(self.period.window, u32::try_from(back).ok()?);
             self.before(window, measure, cut).ok()
         };
         (1..=MEAN_YEARS).map(year).sum()
@@ -228,6 +231,19 @@ impl Facts {
         let cut = Cut { town: self.town.clone(), ..Cut::default() };
         let rows = larger_rows(known, window, &cut)?;
         i64::try_from(rows.len()).ok()
+    }
+
+    /// What the frozen baseline of its own year holds otherwise than the records that are counted here.
+    fn frozen(&self, cut: &Cut) -> Vec<Frozen> {
+        let of = |was: Was| {
+            let (known, window) = (self.own.as_ref()?, behind::window(&self.period, was)?);
+            let frozen = MEASURES.map(|measure| answer(Some(known), window, measure, cut).ok());
+            let frozen = [frozen[0]?, frozen[1]?, frozen[2]?];
+            let recorded = MEASURES.map(|measure| self.sum(Key::new(was, measure), cut));
+            let Baseline { id, year, number, .. } = known.used;
+            (frozen != recorded).then_some(Frozen { id, year, number, window, frozen, recorded })
+        };
+        [Was::Now, Was::ToDate].into_iter().filter_map(of).collect()
     }
 
     fn lines<N: Clone>(&self, names: Vec<N>, cut: impl Fn(&N) -> Cut) -> Vec<Line<N>> {
@@ -289,7 +305,10 @@ impl Facts {
             let window = Window::new(month.from(), month.to().min(all.to()))?;
             let period = Period { window, ..self.period };
             let now = behind::behind(&period, Key::of(Was::Now), &cut, &self.records).1;
-            let last = self.before(window.twin(), Measure::Incidents, &cut).ok();
+            // Only the last month of a range is its days; every other month is whole in both years.
+            let cut_off = window.to() == all.to();
+            let beside = if cut_off { self.period.beside(window, 1) } else { window.years_before(1) };
+            let last = self.before(beside, Measure::Incidents, &cut).ok();
             Some(Step { window, now, last })
         };
         (1..=12).filter_map(month).collect()
@@ -300,22 +319,13 @@ impl Facts {
         let end = self.period.last().to();
         let pair = |now, last, first| Pair { now: of(now), last: is_begun(first, end).then(|| of(last)) };
         let Begun { meetings, hazards, trainings, filings, .. } = self.begun;
-        let hours = |was| {
-            let (found, _) = behind::behind(&self.period, Key::of(was), cut, &self.records);
-            let hours =
-                |record: &Record| if let Counted::Training { hours_centi, .. } = record.what { hours_centi } else { 0 };
-            found.into_iter().map(|(record, _)| hours(record)).sum()
-        };
         Compliance {
             congress: pair(Was::Congress, Was::CongressLast, meetings),
             hazards: pair(Was::Hazards, Was::HazardsLast, hazards),
             fixed: pair(Was::Fixed, Was::FixedLast, hazards),
             overdue: pair(Was::Overdue, Was::OverdueLast, hazards),
             trained: pair(Was::Trained, Was::TrainedLast, trainings),
-            hours_centi: Pair {
-                now: hours(Was::Trained),
-                last: is_begun(trainings, end).then(|| hours(Was::TrainedLast)),
-            },
+            hours_centi: pair(Was::Hours, Was::HoursLast, trainings),
             filed: pair(Was::Filed, Was::FiledLast, filings),
             roll: self.roll,
         }

@@ -33,6 +33,7 @@ pub fn numbers(figures: &Figures) -> Vec<(Key, Option<i64>)> {
         (Was::Fixed, Was::FixedLast, done.fixed),
         (Was::Overdue, Was::OverdueLast, done.overdue),
         (Was::Trained, Was::TrainedLast, done.trained),
+        (Was::Hours, Was::HoursLast, done.hours_centi),
         (Was::Filed, Was::FiledLast, done.filed),
     ] {
         all.push((Key::of(now), Some(pair.now)));

@@ -61,6 +61,8 @@ fn known(year: i32, resolution: Resolution, rows: Vec<Row>) -> Known {
             redefined: false,
             definition: "年度公报口径".to_owned(),
             restated: None,
+            unknown: false,
+            waiting: false,
         },
         document: Document {
             year,
@@ -82,6 +84,7 @@ fn facts(period: Period, records: Vec<Record>, baselines: Vec<Known>) -> Facts {
         towns: vec!["甲镇".to_owned(), "乙镇".to_owned()],
         records,
         baselines,
+        own: None,
         begun: Begun {
             incidents: Some(day("2023-01-05")),
             meetings: Some(day("2023-01-05")),

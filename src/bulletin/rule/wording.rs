@@ -1,5 +1,6 @@
 //! The paragraphs by rule: counts first, the difference with both counts behind it, the percent last and only where one can
 //! be taken; equal is 持平, nothing to compare with is 无可比数据, a small number says so. Casualties are described, not tested.
+use super::behind::is_hours;
 use super::count::MEAN_YEARS;
 use crate::bulletin::model::{Cell, Figures, Key, Kind, MEASURES, Measure, Pair, Period, Was};
 use crate::i18n::{self, Lang};
@@ -318,8 +319,11 @@ fn cautions(lang: Lang, figures: &Figures) -> Vec<Vec<Piece>> {
         let Some(said) = report.and_then(|report| words::caution(lang, &report)) else { continue };
         all.push(weave(lang, key, vec![("words", Value::Words(said))]));
     }
-    let casualties = figures.headline.iter().skip(1).any(|cell| cell.now > 0 || cell.last.is_some_and(|last| last > 0));
-    if !all.is_empty() && casualties {
+    // Wherever casualties are compared: of the period, of the year so far, with the period before.
+    let some = |cell: &Cell| cell.now > 0 || cell.last.is_some_and(|last| last > 0);
+    let cells = figures.headline.iter().skip(1).chain(figures.to_date.iter().skip(1)).any(some);
+    let casualties = cells || figures.prior.iter().skip(1).flatten().any(|before| *before > 0);
+    if casualties {
         all.push(weave(lang, "bulletin.say.described", Vec::new()));
     }
     all
@@ -345,31 +349,35 @@ pub fn hours(centi: i64) -> String {
     whole.parse::<i64>().map_or_else(|_| text.clone(), |whole| i18n::number(whole) + &rest)
 }
 
+/// How duties were done, each beside last year's where that is on record.
 fn duties(lang: Lang, figures: &Figures) -> Vec<Piece> {
     let done = &figures.compliance;
+    let all: [(&str, &str, Pair, [Was; 2]); 7] = [
+        ("congress", "congress_last", done.congress, [Was::Congress, Was::CongressLast]),
+        ("hazards", "hazards_last", done.hazards, [Was::Hazards, Was::HazardsLast]),
+        ("fixed", "fixed_last", done.fixed, [Was::Fixed, Was::FixedLast]),
+        ("overdue", "overdue_last", done.overdue, [Was::Overdue, Was::OverdueLast]),
+        ("trained", "trained_last", done.trained, [Was::Trained, Was::TrainedLast]),
+        ("hours", "hours_last", done.hours_centi, [Was::Hours, Was::HoursLast]),
+        ("filed", "filed_last", done.filed, [Was::Filed, Was::FiledLast]),
+    ];
+    let text = |n: i64, was: Was| if is_hours(was) { hours(n) } else { i18n::number(n) };
+    let value = |n: i64, was: Was| Value::Number(text(n, was), Some(Key::of(was)));
+    let bracket =
+        |last: i64, was: Was| Value::Pieces(weave(lang, "bulletin.say.duties-last", vec![("n", value(last, was))]));
     let mut values: Values<'_> = Vec::new();
-    let mut is_whole = true;
-    let mut pair = |name: &'static str, before: &'static str, of: Pair, was: [Was; 2]| {
-        values.push((name, number(of.now, was[0], Measure::Incidents)));
-        match of.last {
-            Some(last) => values.push((before, number(last, was[1], Measure::Incidents))),
-            None => is_whole = false,
-        }
+    for (name, before, pair, [now, last]) in all {
+        values.push((name, value(pair.now, now)));
+        values.push((before, pair.last.map_or_else(|| Value::Words(String::new()), |n| bracket(n, last))));
+    }
+    let said = |key: &str, wanted: bool| {
+        Value::Words(if wanted { words_of(lang, "bulletin.say", key) } else { String::new() })
     };
-    pair("congress", "congress_last", done.congress, [Was::Congress, Was::CongressLast]);
-    pair("hazards", "hazards_last", done.hazards, [Was::Hazards, Was::HazardsLast]);
-    pair("fixed", "fixed_last", done.fixed, [Was::Fixed, Was::FixedLast]);
-    pair("overdue", "overdue_last", done.overdue, [Was::Overdue, Was::OverdueLast]);
-    pair("trained", "trained_last", done.trained, [Was::Trained, Was::TrainedLast]);
-    pair("filed", "filed_last", done.filed, [Was::Filed, Was::FiledLast]);
-    values.push(("hours", Value::Number(hours(done.hours_centi.now), Some(Key::of(Was::Trained)))));
-    let hours_last = hours(done.hours_centi.last.unwrap_or_default());
-    values.push(("hours_last", Value::Number(hours_last, Some(Key::of(Was::TrainedLast)))));
+    values.push(("note", said("duties-note", all.iter().any(|(.., pair, _)| pair.last.is_some()))));
+    values.push(("gap", said("duties-gap", all.iter().any(|(.., pair, _)| pair.last.is_none()))));
     values.push(("roll", bare(done.roll)));
     values.push(("year", Value::Words(figures.period.year().to_string())));
-    values.push(("before", Value::Words((figures.period.year() - 1).to_string())));
-    // Where last year was not recorded, this year stands alone.
-    weave(lang, if is_whole { "bulletin.say.duties" } else { "bulletin.say.duties-alone" }, values)
+    weave(lang, "bulletin.say.duties", values)
 }
 
 /// The paragraphs: what happened and how it compares; the year so far; how duties were done.

@@ -29,6 +29,7 @@ pub(in crate::bulletin) async fn fill(
         towns: store::towns(tx, &whole).await?,
         records: records(tx, of, period).await?,
         baselines: baselines(ctx, tx, period).await?,
+        own: known(ctx, tx, period.year(), period.year()).await?,
         begun: store::begun(tx).await?,
         roll: store::roll(tx, of).await?,
         counted_at: ctx.now,
@@ -59,21 +60,28 @@ async fn baselines(ctx: &Ctx, tx: &mut Tx, period: Period) -> Result<Vec<Known>,
     let mut all = Vec::new();
     for back in 1..=MEAN_YEARS {
         let year = period.year() - i32::try_from(back).unwrap_or_default();
-        let Some((document, rows)) = baseline::service::in_force(tx, &Scope::whole(), year).await? else { continue };
-        let flags = baseline::service::flags(tx, &document, period.year()).await?;
-        let frozen = document.frozen.as_ref();
-        let used = Baseline {
-            id: document.id,
-            year,
-            number: document.baseline.version,
-            as_of: document.baseline.as_of,
-            frozen_on: frozen.map(|frozen| ctx.local(frozen.at).date()),
-            hash: frozen.map(|frozen| frozen.hash.clone()).unwrap_or_default(),
-            redefined: flags.iter().any(|flag| matches!(flag, Flag::Redefined(_))),
-            definition: document.baseline.definition.clone(),
-            restated: document.restates.and(document.reason.clone()),
-        };
-        all.push(Known { used, document: document.baseline, rows });
+        all.extend(known(ctx, tx, year, period.year()).await?);
     }
     Ok(all)
+}
+
+/// The baseline in force of a year, with what must be known of it beside the year `now`.
+async fn known(ctx: &Ctx, tx: &mut Tx, year: i32, now: i32) -> Result<Option<Known>, Halt> {
+    let Some((document, rows)) = baseline::service::in_force(tx, &Scope::whole(), year).await? else { return Ok(None) };
+    let flags = baseline::service::flags(tx, &document, now).await?;
+    let frozen = document.frozen.as_ref();
+    let used = Baseline {
+        id: document.id,
+        year,
+        number: document.baseline.version,
+        as_of: document.baseline.as_of,
+        frozen_on: frozen.map(|frozen| ctx.local(frozen.at).date()),
+        hash: frozen.map(|frozen| frozen.hash.clone()).unwrap_or_default(),
+        redefined: flags.iter().any(|flag| matches!(flag, Flag::Redefined(_))),
+        definition: document.baseline.definition.clone(),
+        restated: document.restates.and(document.reason.clone()),
+        unknown: flags.contains(&Flag::DefinitionUnknown),
+        waiting: flags.contains(&Flag::Waiting),
+    };
+    Ok(Some(Known { used, document: document.baseline, rows }))
 }

@@ -297,6 +297,8 @@ fn known(document: &baseline::model::Document, lines: &[Line]) -> count::Known {
             redefined: false,
             definition: document.baseline.definition.clone(),
             restated: None,
+            unknown: false,
+            waiting: false,
         },
         document: document.baseline.clone(),
         rows: lines.iter().map(|line| line.row.clone()).collect(),
@@ -306,8 +308,7 @@ fn known(document: &baseline::model::Document, lines: &[Line]) -> count::Known {
 async fn years(ctx: &Ctx, figures: &Figures, measure: Measure, cut: &Cut) -> Result<Vec<Year>, Halt> {
     let mut all = Vec::new();
     for back in 1..=count::MEAN_YEARS {
-        let back = i32::try_from(back).unwrap_or_default();
-        let Some(window) = figures.period.earlier(back) else { continue };
+        let window = figures.period.beside(figures.period.window, u32::try_from(back).unwrap_or_default());
         let baseline = figures.baseline(window.from().year()).map(|used| used.id);
         let count = match baseline {
             Some(id) => {

@@ -392,15 +392,39 @@ impl Measure {
         if under_amount <= 0 {
             return None;
         }
-        let (per, places) = match self.kind {
+        let (_, places) = self.scaled();
+        let (above, below) = self.quotient(under, top, under_amount);
+        Some(Value { top, under: Some(under_amount), units: half_away(above, below), places })
+    }
+
+    /// By how much the first differs from the second, in units of their places: rounded once, from the exact values, so that it
+    /// may be one unit off the difference of the two as they are shown.
+    pub fn difference(&self, now: Value, before: Value) -> i128 {
+        match (self.under, now.under, before.under) {
+            (Some(under), Some(now_under), Some(before_under)) => {
+                let (above, below) = self.quotient(under, now.top, now_under);
+                let (above_before, below_before) = self.quotient(under, before.top, before_under);
+                half_away(above * below_before - above_before * below, below * below_before)
+            }
+            _ => now.units - before.units,
+        }
+    }
+
+    /// By what a quotient is multiplied, and with how many places it is told.
+    fn scaled(&self) -> (i64, u32) {
+        match self.kind {
             Kind::Share => (100, 1),
             Kind::Rate { per, places } => (per, places),
             Kind::Count => (1, 0),
-        };
+        }
+    }
+
+    /// The value in units of its places, as a fraction.
+    fn quotient(&self, under: Quantity, top: i64, under_amount: i64) -> (i128, i128) {
+        let (per, places) = self.scaled();
         let scale = |places: u32| 10_i128.pow(places);
         let above = i128::from(top) * i128::from(per) * scale(places) * scale(under.places());
-        let below = i128::from(under_amount) * scale(self.top.places());
-        Some(Value { top, under: Some(under_amount), units: half_away(above, below), places })
+        (above, i128::from(under_amount) * scale(self.top.places()))
     }
 }
 

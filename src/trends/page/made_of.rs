@@ -3,6 +3,7 @@ use crate::i18n::{self, Lang};
 use crate::t;
 use crate::trends::service::{Behind, Compared};
 use crate::ui::Words;
+use chrono::Datelike;
 
 /// Which pieces of the earlier side come from where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,4 +56,20 @@ pub(super) fn note(lang: Lang, compared: &Compared) -> Words {
             t!(lang, "trends.others.note-mixed", frozen = frozen, recorded = recorded)
         }
     }
+}
+
+/// Who the same senders are. Only two years of filing are asked: where a window reaches further back, that is said.
+pub(super) fn same_senders(lang: Lang, compared: &Compared) -> String {
+    let year = compared.windows().now.to().year();
+    let said = t!(lang, "trends.senders-said", year = year, last = year - 1).into_owned();
+    let windows = compared.pasts.iter().chain([&compared.windows().now]);
+    let mut older: Vec<i32> = windows.flat_map(|window| window.by_year()).map(|piece| piece.to().year()).collect();
+    older.retain(|one| *one < year - 1);
+    older.sort_unstable();
+    older.dedup();
+    if older.is_empty() {
+        return said;
+    }
+    let years = older.iter().map(i32::to_string).collect::<Vec<_>>().join(&t!(lang, "trends.towns.comma"));
+    format!("{said} {}", t!(lang, "trends.senders-older", years = years))
 }

@@ -1,6 +1,6 @@
 //! Every other measure of the window, and what each of them means.
 use super::made_of;
-use super::tables::columns;
+use super::tables::{columns, written};
 use crate::figures::measure::{Family, Kind, MEASURES, Measure, Polarity, Value};
 use crate::figures::model::{Counts, Cut};
 use crate::i18n::{self, Lang};
@@ -188,6 +188,19 @@ pub(super) fn Others(compared: Arc<Compared>) -> impl IntoView {
     }
 }
 
+/// Against a mean of years: the mean of those measures that have one; of the others none is formed, though there may be data.
+fn mean(lang: Lang, compared: &Compared, measure: &Measure) -> Option<AnyView> {
+    if compared.asked.against.years() < 2 {
+        return None;
+    }
+    let cell = compared.board.headline.iter().find(|cell| cell.metric.key() == measure.key);
+    Some(match cell.map(|cell| cell.before.map(|sum| written(sum, cell.over))) {
+        Some(Some(text)) => text.into_any(),
+        Some(None) => view! { <span class="muted">{t!(lang, "trends.no-data")}</span> }.into_any(),
+        None => view! { <span class="muted">{t!(lang, "trends.others.no-mean")}</span> }.into_any(),
+    })
+}
+
 fn rows(lang: Lang, compared: &Compared, family: Family) -> impl IntoView + use<> {
     let (before_word, now_word) = columns(lang, compared);
     let all = MEASURES.iter().filter(|measure| measure.family == family).map(|measure| {
@@ -197,7 +210,9 @@ fn rows(lang: Lang, compared: &Compared, family: Family) -> impl IntoView + use<
         view! {
             <tr>
                 <th scope="row"><a href=more>{name(lang, measure)}</a></th>
-                <td class="num" data-label=before_word.clone()>{cell(lang, measure, both.before, both.unknown.0, open(Side::Before))}</td>
+                <td class="num" data-label=before_word.clone()>
+                    {mean(lang, compared, measure).unwrap_or_else(|| cell(lang, measure, both.before, both.unknown.0, open(Side::Before)))}
+                </td>
                 <td class="num" data-label=now_word.clone()>{cell(lang, measure, both.now, both.unknown.1, open(Side::Now))}</td>
                 <td class="num" data-label=t!(lang, "trends.column.diff")>{difference(lang, measure, &both)}</td>
                 <td data-label=t!(lang, "trends.others.unit")>{unit(lang, measure)} {part_mark(lang, measure, compared.windows().now)}</td>

@@ -231,11 +231,7 @@ fn Warnings(compared: Arc<Compared>) -> impl IntoView {
         said.push((State::Info, t!(lang, "trends.leap-day").into_owned()));
     }
     if compared.asked.same_senders {
-        said.push((
-            State::Info,
-            t!(lang, "trends.senders-said", year = windows.now.to().year(), last = windows.now.to().year() - 1)
-                .into_owned(),
-        ));
+        said.push((State::Info, made_of::same_senders(lang, &compared)));
     }
     let missing = !missing.is_empty();
     let notice = |(at, (state, words)): (usize, (State, String))| {

@@ -64,7 +64,7 @@ pub fn both(measure: &Measure, windows: &Windows, (now, before): &(Counts, Count
     let before = value(before, windows.last).filter(|_| !means);
     // Who has filed grows over its year: a January beside the December before says nothing.
     let grows = measure.top == Quantity::Filed && windows.against == Against::Previous;
-    let units = now.zip(before).map(|(now, before)| now.units - before.units).filter(|_| !grows);
+    let units = now.zip(before).map(|(now, before)| measure.difference(now, before)).filter(|_| !grows);
     let places = now.map_or(0, |now| now.places);
     let unlike = tellers.filter(|(before, now)| units.is_some() && are_unlike(*before, *now));
     let better = units.filter(|_| unlike.is_none()).and_then(|units| match (measure.good, units.cmp(&0)) {
@@ -113,6 +113,16 @@ mod tests {
     fn shares_differ_by_points_and_counts_by_their_unit() {
         let share = of("congress-coverage", Span::ToDate, Against::LastYear, counts(151, 0), counts(100, 0));
         assert_eq!((share.difference.as_deref(), share.better), (Some("+25.5"), Some(true)));
+        let rounded_once = of("congress-coverage", Span::ToDate, Against::LastYear, counts(21, 0), counts(27, 0));
+        let shown = [rounded_once.before, rounded_once.now].map(|value| value.expect("a share").text());
+        assert_eq!((shown, rounded_once.difference.as_deref()), (["13.5".into(), "10.5".into()], Some("−3.0")));
+        let few = |met| Counts { enterprises: 17, ..counts(met, 0) };
+        let exact = of("congress-coverage", Span::ToDate, Against::LastYear, few(13), few(15));
+        assert_eq!(
+            exact.difference.as_deref(),
+            Some("−11.8"),
+            "2 of 17 are 11.76 points, though 88.2 and 76.5 are shown"
+        );
         let fixed = of("hazards-fixed", Span::ToDate, Against::LastYear, counts(0, 3), counts(0, 12));
         assert_eq!((fixed.difference.as_deref(), fixed.better), (Some("−9"), Some(false)));
         let same = of("hazards-fixed", Span::ToDate, Against::LastYear, counts(0, 3), counts(0, 3));

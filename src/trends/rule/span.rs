@@ -13,21 +13,23 @@ pub fn window(span: Span, from: Option<NaiveDate>, to: NaiveDate, today: NaiveDa
         Span::Month => Window::month(year, to.month()),
         Span::Quarter => Window::quarter(year, to.month().div_ceil(3)),
         Span::Year => Window::year(year),
-        Span::Rolling => Window::new(add_days(add_years(to, -1), 1), to),
+        Span::Rolling => twelve_months(to),
         Span::Range => from.and_then(|from| Window::new(from, to)),
     };
     let found = found.unwrap_or_else(|| Window::to_date(to));
     Window::new(found.from(), found.to().min(today.max(found.from()))).unwrap_or(found)
 }
 
+/// The twelve months that end on a day: whole months where it is the last of its month, else from the day after its twin.
+fn twelve_months(to: NaiveDate) -> Option<Window> {
+    let next = add_days(to, 1);
+    let from = if next.day() == 1 { add_years(next, -1) } else { add_days(add_years(to, -1), 1) };
+    Window::new(from, to)
+}
+
 /// The same dates one year earlier; whole months stay whole, so that a February is set beside a whole February.
 pub fn year_before(window: Window) -> Window {
-    let twin = window.twin();
-    if !window.is_whole_months() {
-        return twin;
-    }
-    let end = Window::month(twin.to().year(), twin.to().month()).map_or(twin.to(), |month| month.to());
-    Window::new(twin.from(), end).unwrap_or(twin)
+    window.years_before(1)
 }
 
 /// The period just before: as many whole months where the window is made of them, else the same days of the month before
@@ -55,15 +57,15 @@ fn before(span: Span, against: Against, now: Window) -> Window {
         Against::Previous => period_before(span, now),
         Against::LastYear | Against::Mean3 | Against::Mean5 => match span {
             // Up to a day the dates are the same ones: the 28th of February beside the 28th.
-            Span::ToDate | Span::Range | Span::Rolling => now.twin(),
-            Span::Month | Span::Quarter | Span::Year => year_before(now),
+            Span::ToDate | Span::Range => now.twin(),
+            Span::Month | Span::Quarter | Span::Year | Span::Rolling => year_before(now),
         },
     }
 }
 
 /// Both windows. Against figures by month both end with the last whole month, where there is one: a month is never cut.
 pub fn windows(span: Span, against: Against, asked: Window, resolution: Option<Resolution>) -> Windows {
-    let by_month = matches!(span, Span::Month | Span::Quarter | Span::Year) && asked.is_whole_months();
+    let by_month = matches!(span, Span::Month | Span::Quarter | Span::Year | Span::Rolling) && asked.is_whole_months();
     let plain = Windows { span, against, asked, now: asked, last: before(span, against, asked), by_month };
     if resolution != Some(Resolution::Month) || asked.from().day() != 1 {
         return plain;
@@ -143,6 +145,8 @@ mod tests {
             (Span::Year, "2025-03-03", "2025-01-01..2025-12-31"),
             (Span::Rolling, TODAY, "2025-11-06..2026-11-05"),
             (Span::Rolling, "2024-02-29", "2023-03-01..2024-02-29"),
+            (Span::Rolling, "2025-02-28", "2024-03-01..2025-02-28"),
+            (Span::Rolling, "2024-02-28", "2023-03-01..2024-02-28"),
         ];
         for (span, to, expected) in cases {
             assert_eq!(window(span, None, day(to), day(TODAY)), w(expected), "{span:?} {to}");
@@ -166,6 +170,8 @@ mod tests {
             (Span::Year, Previous, "2025-06-01", "2024-01-01..2024-12-31"),
             (Span::Rolling, LastYear, TODAY, "2024-11-06..2025-11-05"),
             (Span::Rolling, Previous, TODAY, "2024-11-06..2025-11-05"),
+            (Span::Rolling, LastYear, "2025-02-28", "2023-03-01..2024-02-29"),
+            (Span::Rolling, Previous, "2025-02-28", "2023-03-01..2024-02-29"),
         ];
         for (span, against, to, expected) in cases {
             assert_eq!(of(span, against, to).last, w(expected), "{span:?} {against:?} {to}");
