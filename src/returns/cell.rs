@@ -59,6 +59,26 @@ pub struct SheetHead {
     pub exported: bool,
 }
 
+/// What the style of a cell says beside its content.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Look {
+    /// Struck through as a whole.
+    pub struck: bool,
+    /// What a person sees is not the number as it is stored.
+    pub shown: Option<Shown>,
+}
+
+/// How a number format shows a number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shown {
+    /// Divided by ten to this power: 55000 as 5.5.
+    pub smaller: u8,
+    /// The unit of money drawn behind it.
+    pub unit: Option<&'static str>,
+    /// Only from this number on.
+    pub from: f64,
+}
+
 /// A row with something in it: cells sorted by column, empty ones left out.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RowIn {
@@ -66,6 +86,8 @@ pub struct RowIn {
     pub index: u32,
     pub hidden: bool,
     pub cells: Vec<(u16, Cell)>,
+    /// Cells whose style says something, sorted by column; none in nearly every row.
+    pub looks: Vec<(u16, Look)>,
 }
 
 impl RowIn {
@@ -80,7 +102,13 @@ impl RowIn {
     #[must_use]
     pub fn cut(&self, columns: std::ops::RangeInclusive<u16>) -> RowIn {
         let inside = self.cells.iter().filter(|(column, _)| columns.contains(column));
-        RowIn { index: self.index, hidden: self.hidden, cells: inside.cloned().collect() }
+        RowIn { index: self.index, hidden: self.hidden, cells: inside.cloned().collect(), looks: self.looks.clone() }
+    }
+
+    /// What the style of a cell says.
+    pub fn look(&self, column: u16) -> Look {
+        let found = self.looks.iter().find(|(c, _)| *c == column);
+        found.map_or_else(Look::default, |(_, look)| *look)
     }
 
     /// The row's number as the sheet shows it.

@@ -8,6 +8,8 @@
 //! Files of strangers are only ever read in a child process: [`child::check_to`] leaves the lines of a report in a file.
 // The browser has its one island only.
 #[cfg(not(feature = "hydrate"))]
+pub mod answer;
+#[cfg(not(feature = "hydrate"))]
 pub mod assemble;
 #[cfg(not(feature = "hydrate"))]
 pub mod cell;

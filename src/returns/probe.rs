@@ -173,7 +173,7 @@ pub fn sheet(data: &[u8]) {
         index += u32::from(stream.byte() % 16 == 0);
         let hidden = stream.byte() % 32 == 0;
         let cells = (0..width).filter_map(|column| Some((u16::try_from(column).ok()?, word(&mut stream)?)));
-        rows.push(RowIn { index, hidden, cells: cells.collect() });
+        rows.push(RowIn { index, hidden, cells: cells.collect(), ..RowIn::default() });
         index += 1;
     }
     let numbers: Vec<u32> = rows.iter().map(RowIn::number).collect();

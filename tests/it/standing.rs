@@ -217,6 +217,30 @@ async fn a_workbook_without_a_row_leads_to_the_nil_return() {
 }
 
 #[tokio::test]
+async fn a_column_is_asked_once_of_which_year_its_days_are_and_whether_that_day_is_meant() {
+    let world = World::fresh().await;
+    let book = "隐患台账\n检查日期,隐患描述,隐患等级,完成日期\n7月5日,漏油,一般,当场整改\n7月6日,漏电,一般,当日\n7月7日,漏水,一般,整改中\n";
+    let answer = upload(&world, Who::Own, &[], Some(("隐患.csv", book.as_bytes()))).await;
+    let (address, page) = read(&world, Who::Own, &answer).await;
+    assert!(page.contains("A 列的日期没有年份") && page.contains("还没有完成的，这一格请留空"), "{page}");
+    let cells = format!("{address}/cells");
+    let say = |order: &str, column: &str, year: &str| {
+        form(&[("at", "0"), ("column", column), ("order", order), ("year", year)])
+    };
+    let wrong = post(&world, Who::Own, &cells, &say("year", "A", "26")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("请写四位数的年份"), "{}", wrong.body);
+    let said = post(&world, Who::Own, &cells, &say("year", "A", "2026")).await;
+    let (_, page) = read(&world, Who::Own, &said).await;
+    assert!(!page.contains("没有年份") && page.contains("“当场整改”记 2026-07-05，其余照此"), "{page}");
+    assert!(page.contains("value=\"2026-07-06\""), "the day stands ready in the cell's own form: {page}");
+    let said = post(&world, Who::Own, &cells, &say("suggested", "D", "")).await;
+    let (_, page) = read(&world, Who::Own, &said).await;
+    assert!(!page.contains("其余照此") && page.contains("2026-07-06") && page.contains("原为“当日”"), "{page}");
+    assert!(page.contains("还没有完成的，这一格请留空"), "what is still open is the sender's to leave blank");
+}
+
+#[tokio::test]
 async fn a_name_on_no_roll_is_offered_and_settled_by_a_person() {
     let world = World::fresh().await;
     let book = "职代会台账\n单位名称,召开日期,应到人数,实到人数\n东岭甲,2026-09-17,45,31\n没有的厂,2026-09-18,45,31\n";

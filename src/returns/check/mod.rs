@@ -1,10 +1,13 @@
 //! Sheets and rows in, lines of the report out. Streams: only the first rows of a sheet are kept, to find its header.
 mod again;
+mod cell;
+mod look;
 mod mix;
 mod peek;
 mod row;
 mod sheet;
 mod table;
+mod words;
 #[cfg(test)]
 mod tests;
 
@@ -165,6 +168,7 @@ impl Sink for Checker<'_> {
 /// Puts what people typed in the place of what the file says.
 fn correct(row: &mut RowIn, fixes: &[(u16, String)]) {
     for (column, text) in fixes {
+        row.looks.retain(|(styled, _)| styled != column);
         let cell = if text.is_empty() { Cell::Empty } else { Cell::Text(text.clone()) };
         match row.cells.binary_search_by_key(column, |(c, _)| *c) {
             Ok(at) => row.cells[at].1 = cell,

@@ -54,8 +54,8 @@ mod tests {
         let long = "长".repeat(100);
         let row = |index: u32| RowIn {
             index,
-            hidden: false,
             cells: (0..60).map(|c| (c, Cell::Text(long.clone()))).collect(),
+            ..RowIn::default()
         };
         let kept: Vec<RowIn> = (0..200).map(row).collect();
         let numbers = |peek: &Peek| (peek.rows[0].0, peek.rows[peek.rows.len() - 1].0, peek.rows.len());

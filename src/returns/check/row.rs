@@ -1,15 +1,16 @@
 //! One data row: its cells read, the row judged, everything told.
-use super::again;
+use super::look::{as_shown, struck};
 use super::mix::Mix;
 use super::peek::shown;
 use super::sheet::Out;
 use super::table::Table;
 use super::{Lines, Seen};
+use super::{again, cell, words};
 use crate::incident::category;
-use crate::returns::cell::{Cell, Epoch, RowIn, address, column_name};
+use crate::returns::cell::{Cell, RowIn, address, column_name};
 use crate::returns::cross;
 use crate::returns::header::{Column, Loose};
-use crate::returns::lexer::{self, Lexed, Note, Span, day_of, tidy, time_only};
+use crate::returns::lexer::{self, Lexed, Note, Span, day_of, tidy};
 use crate::returns::marks;
 use crate::returns::report::{Line, Problem, Row, Severity, Value, Values};
 use crate::returns::template::FieldType;
@@ -62,7 +63,11 @@ impl Reading {
                 column.field.key.hash(&mut hasher);
                 continue;
             }
-            let lexed = read(table, row, column, cell);
+            let whole = cell::whole(table, row, column, cell);
+            let mut lexed = cell::read(table, row, column, &whole);
+            if !row.looks.is_empty() {
+                lexed = as_shown(row, column, &table.context(column), lexed);
+            }
             let key = column.field.key;
             if lexed.no_time {
                 reading.no_time.push(key);
@@ -75,7 +80,7 @@ impl Reading {
                 Some(value) => value.hash(&mut hasher),
                 None => hash_cell(cell, &mut hasher),
             }
-            reading.take((column, table.epoch), cell, lexed, row);
+            reading.take(table, column, (cell, &whole), lexed, row);
         }
         for supplied in &table.supplied {
             supplied.value.hash(&mut hasher);
@@ -100,16 +105,20 @@ impl Reading {
         reading
     }
 
-    fn take(&mut self, (column, epoch): (&Column, Epoch), cell: &Cell, lexed: Lexed, row: &RowIn) {
+    /// `whole` is what was read: the cell, or what it makes with those beside it.
+    fn take(&mut self, table: &Table, column: &Column, (cell, whole): (&Cell, &Cell), lexed: Lexed, row: &RowIn) {
         let field = column.field;
         let failed = lexed.is_error();
         for note in lexed.notes {
             self.ok &= note.severity != Severity::Error;
             // A day that no period can be is told as the day that the sheet shows, not as its number.
             let day = matches!((cell, field.ty), (Cell::Serial(_), FieldType::Period));
-            let raw = if day { Cow::Owned(shown(cell, epoch)) } else { raw(cell) };
-            let note =
-                if field.key == "closed_on" && says_not_done(&raw) { note.with("rule", "not-done-yet") } else { note };
+            let raw = if day { Cow::Owned(shown(cell, table.epoch)) } else { raw(cell) };
+            let note = match note.code {
+                "type-error-date" => words::instead_of_a_day(note, field, &raw, self.day(table)),
+                "date-no-year" if !std::ptr::eq(cell, whole) => note.with("part", self::raw(whole)),
+                _ => note,
+            };
             self.problems.push(told(note).at(column.index, row.number()).field(field.key).raw(raw));
         }
         match lexed.value {
@@ -122,6 +131,11 @@ impl Reading {
             }
             None => {}
         }
+    }
+
+    /// The day that dates the row, once it was read.
+    fn day(&self, table: &Table) -> Option<NaiveDate> {
+        table.found.template.dated_by.and_then(|key| self.values.get(key)).and_then(day_of)
     }
 
     /// A day that took its year from the period and then stands on the wrong side of another belongs to another year or is
@@ -182,6 +196,9 @@ impl Reading {
 
     /// The accident type by the list in force on the day of the accident, else as written with a warning.
     fn category(&mut self, table: &Table, row: &RowIn) {
+        if table.found.template.key == "baseline" {
+            return self.category_of_figures();
+        }
         if table.found.template.key != "incidents" {
             return;
         }
@@ -207,6 +224,17 @@ impl Reading {
         }
     }
 
+    /// In figures the type stays as it was written, but for its script: a listed one is told by its own name.
+    fn category_of_figures(&mut self) {
+        let year = self.values.count("year").and_then(|year| i32::try_from(year).ok());
+        let Some(day) = year.and_then(|year| NaiveDate::from_ymd_opt(year, 12, 31)) else { return };
+        let Some((_, Value::Text(text))) = self.values.0.iter_mut().find(|(key, _)| key == "category") else { return };
+        let plain = lexer::simplified(text);
+        if category::normal(day, &plain).is_some() {
+            *text = plain.into_owned();
+        }
+    }
+
     fn judge(&mut self, table: &Table, row: &RowIn) {
         let template = table.found.template;
         for finding in cross::judge(template.key, &self.values, &self.no_time) {
@@ -218,8 +246,7 @@ impl Reading {
             self.finding("out-of-range", &finding, table, row);
         }
         let Some(period) = table.found.period else { return };
-        let day: Option<NaiveDate> = template.dated_by.and_then(|key| self.values.get(key)).and_then(day_of);
-        if let Some(day) = day.filter(|day| !period.contains(*day)) {
+        if let Some(day) = self.day(table).filter(|day| !period.contains(*day)) {
             let problem = Problem::warning("outside-period").row(row.number()).with("day", day);
             self.problems.push(problem.with("first", period.first).with("last", period.last));
         }
@@ -242,6 +269,7 @@ impl Reading {
         if row.hidden {
             self.problems.push(Problem::warning("hidden-row-with-data").row(row.number()));
         }
+        self.problems.extend(struck(table, row));
         let word = |loose: &&Loose| matches!(row.get(loose.index), Cell::Text(text) if says_void(text));
         if let Some(loose) = table.found.loose.iter().find(word) {
             let cell = row.get(loose.index);
@@ -298,14 +326,6 @@ fn names_part(label: &str, cell: &Cell) -> bool {
     }
 }
 
-/// 未整改, 整改中 where the day of completion belongs.
-fn says_not_done(text: &str) -> bool {
-    let said = tidy(text);
-    said.chars().count() <= 8
-        && (said.starts_with(['未', '待', '尚', '正'])
-            || ["整改中", "进行中", "处理中", "治理中", "推进中"].iter().any(|word| said.ends_with(word)))
-}
-
 /// 作废 in a remark or any other column that is not read.
 fn says_void(text: &str) -> bool {
     text.len() <= 24 && {
@@ -323,84 +343,6 @@ fn says_void(text: &str) -> bool {
                 | "撤销"
                 | "已撤销"
         )
-    }
-}
-
-/// Reads a cell, together with the column that completes it.
-fn read(table: &Table, row: &RowIn, column: &Column, cell: &Cell) -> Lexed {
-    let ctx = table.context(column);
-    if let Some(named) = part_by_label(column, cell) {
-        return lexer::read(&named, &ctx);
-    }
-    let lexed = lexer::read(cell, &ctx);
-    let Some(with) = column.with.first().map(|c| row.get(*c)) else { return lexed };
-    if column.with.len() > 1 {
-        // A whole day may stand in the first column, as where a person put it right.
-        return if lexed.value.is_some() && !lexed.no_year {
-            lexed
-        } else {
-            lexer::read(&joined(row, column, cell), &ctx)
-        };
-    }
-    if with.is_empty() {
-        return lexed;
-    }
-    if column.field.ty == FieldType::Period {
-        let needs_year = lexed.notes.iter().any(|n| n.code == "date-no-year") || matches!(cell, Cell::Number(_));
-        let month = raw(cell);
-        let month = month.trim_end_matches("份");
-        let (year, suffix) = (raw(with), if month.bytes().all(|b| b.is_ascii_digit()) { "月" } else { "" });
-        if needs_year {
-            return lexer::read(&Cell::Text(format!("{}年{month}{suffix}", year.trim_end_matches(['年', '度']))), &ctx);
-        }
-        return lexed;
-    }
-    // The second column may hold the whole moment, or only the time.
-    let whole = lexer::read(with, &ctx);
-    if whole.value.is_some() && !whole.no_time {
-        return whole;
-    }
-    let Some(day) = lexed.value.as_ref().filter(|_| lexed.no_time).and_then(day_of) else { return lexed };
-    match time_only(with) {
-        Some(time) => Lexed { value: Some(Value::Text(format!("{day}T{}", time.format("%H:%M")))), ..Lexed::default() },
-        None => Lexed { notes: vec![Note::error("type-error-date").with("rule", "not-a-date")], ..Lexed::default() },
-    }
-}
-
-/// 2026 | 7 | 5 | 9:30 as 2026年7月5日 9:30.
-fn joined(row: &RowIn, column: &Column, year: &Cell) -> Cell {
-    let part = |cell: &Cell, unit: char| tidy(&raw(cell)).trim_end_matches(unit).trim().to_owned();
-    let of = |at: usize| column.with.get(at).map_or(&Cell::Empty, |column| row.get(*column));
-    let (month, day, time) = (of(0), of(1), of(2));
-    if [year, month, day].into_iter().all(Cell::is_empty) {
-        return Cell::Empty;
-    }
-    let mut text = format!("{}年{}月{}日", part(year, '年'), part(month, '月'), part(day, '日'));
-    match time_only(time) {
-        Some(time) => text.push_str(&time.format(" %H:%M").to_string()),
-        None if time.is_empty() => {}
-        None => text.push_str(&format!(" {}时", part(time, '时'))),
-    }
-    Cell::Text(text)
-}
-
-/// 7 under 月份 is 7月, 3 under 季度 is 3季度; the year is beside it or above the table.
-fn part_by_label(column: &Column, cell: &Cell) -> Option<Cell> {
-    if column.field.ty != FieldType::Period || !column.with.is_empty() {
-        return None;
-    }
-    let number = match cell {
-        Cell::Number(n) if *n == n.trunc() && (1.0..=12.0).contains(n) => format!("{n:.0}"),
-        Cell::Text(text) => tidy(text).into_owned(),
-        _ => return None,
-    };
-    let number: u32 = number.parse().ok().filter(|n| (1..=12).contains(n))?;
-    let label = column.label.to_lowercase();
-    let says = |words: [&str; 2]| words.iter().any(|word| label.contains(word));
-    match (says(["月", "month"]), says(["季", "quarter"])) {
-        (true, false) => Some(Cell::Text(format!("{number}月"))),
-        (false, true) if number <= 4 => Some(Cell::Text(format!("{number}季度"))),
-        _ => None,
     }
 }
 

@@ -1,8 +1,8 @@
 //! The doors between upload and sending: which table, which column, one cell corrected, a layout forgotten.
-use super::super::lexer::Order;
+use super::super::answer::Answer;
 use super::super::service::{self, ColumnsSaid, TableSaid, Typed};
 use super::READING_WAIT;
-use crate::kernel::Typed as Fields;
+use crate::kernel::{Typed as Fields, what};
 use crate::server::form::Sent;
 use crate::server::{Ctx, Halt};
 use tokio::task::JoinHandle;
@@ -65,17 +65,19 @@ fn row_of(id: Uuid, typed: &Fields) -> String {
     format!("/returns/{id}?sheet={at}&row={row}#c-{letters}{row}")
 }
 
-/// POST `/returns/{id}/cells`: a cell corrected on the preview; with `order`, every date of a column that can be read in
-/// several ways.
+/// POST `/returns/{id}/cells`: a cell corrected on the preview; with `order`, one answer for a column: the order of
+/// its dates, their year, which of two readings holds.
 ///
 /// # Errors
 /// See [`service::fix()`] and [`service::read_dates`].
 pub async fn fix(ctx: Ctx, sent: Sent) -> Result<String, Halt> {
     let id = sent.id("id")?;
     let typed = &sent.typed;
-    if let Some(order) = Order::by_key(typed.get("order")) {
+    if !typed.get("order").is_empty() {
+        let answer = Answer::parse(typed.get("order"), typed.get("year"));
+        let answer = answer.ok_or_else(|| Halt::field("year", what!("column-year")))?;
         let at = typed.get("at").parse().unwrap_or(usize::MAX);
-        if let Some(reading) = service::read_dates(&ctx, id, (at, typed.get("column")), order).await? {
+        if let Some(reading) = service::read_dates(&ctx, id, (at, typed.get("column")), answer).await? {
             wait(reading).await;
         }
         return Ok(format!("/returns/{id}?sheet={at}"));

@@ -322,13 +322,7 @@ pub(super) fn parts(
             continue;
         };
         if found.iter().all(|known| known.field.key != meant.field.key) {
-            found.push(Column {
-                field: meant.field,
-                index: column,
-                label: text,
-                scale: Scale::default(),
-                with: Vec::new(),
-            });
+            found.push(Column::new(meant.field, column, text, Scale::default()));
         }
     }
     found
@@ -399,13 +393,7 @@ fn tables(
             headings: headings.clone(),
             run: whole.run,
         };
-        let figure = |one: &&Figure| Column {
-            field: one.field,
-            index: one.column,
-            label: one.label.clone(),
-            scale: Scale::default(),
-            with: Vec::new(),
-        };
+        let figure = |one: &&Figure| Column::new(one.field, one.column, one.label.clone(), Scale::default());
         let mut columns: Vec<Column> = parts.iter().cloned().chain(figures.iter().map(figure)).collect();
         columns.sort_by_key(|column| column.index);
         let missing = TEMPLATES[template].fields.iter().filter(|field| field.key == "year" && !whole.dated).collect();

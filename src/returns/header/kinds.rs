@@ -80,8 +80,7 @@ fn header(template: usize, name: &str, grid: &Grid<'_>, rows: &[RowIn], at: usiz
     let figure = usual(template, name, grid, at, None)?;
     let all: Vec<u16> = found.iter().map(|(column, _)| *column).collect();
     let one = |(column, kind): (u16, String)| {
-        let own =
-            Column { field: figure, index: column, label: kind.clone(), scale: Scale::default(), with: Vec::new() };
+        let own = Column::new(figure, column, kind.clone(), Scale::default());
         Found {
             template: &TEMPLATES[template],
             top: row.index,

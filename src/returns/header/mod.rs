@@ -12,6 +12,7 @@ mod told;
 pub use across::{Across, across, is_run};
 pub use grid::{Grid, is_form_line};
 pub use kinds::kinds;
+pub use parts::Lead;
 pub use told::told;
 
 use super::cell::{Merge, RowIn};
@@ -21,7 +22,7 @@ use super::table::ends_table;
 use super::template::{Field, FieldType, TEMPLATES, Template};
 use beside::{part_off, side_by_side};
 use lines::{above, money_line, period_of};
-use parts::day_in_parts;
+use parts::{day_in_parts, may_be_day};
 use std::ops::RangeInclusive;
 
 /// A column that was taken for a field.
@@ -31,8 +32,17 @@ pub struct Column {
     pub index: u16,
     pub label: String,
     pub scale: Scale,
-    /// Columns that complete it: the time beside a date, the year beside a month; month, day and time beside a year.
+    /// What it holds of a day whose parts stand in columns of their own.
+    pub lead: Lead,
+    /// Columns that complete it: the time beside a date, the year beside a month, the other parts of a day.
     pub with: Vec<u16>,
+}
+
+impl Column {
+    /// A column that holds all of its field by itself.
+    pub fn new(field: &'static Field, index: u16, label: String, scale: Scale) -> Column {
+        Column { field, index, label, scale, lead: Lead::Whole, with: Vec::new() }
+    }
 }
 
 /// A column without a field.
@@ -346,7 +356,7 @@ fn settle(name: &str, grid: &Grid<'_>, span: grid::Span, labels: &[Label], templ
         if let (false, "万元", Some(power)) = (scale.stated, meant.field.unit, money) {
             scale = Scale { power, stated: true, ..scale };
         }
-        let column = Column { field: meant.field, index: label.column, label: label.shown(), scale, with: Vec::new() };
+        let column = Column::new(meant.field, label.column, label.shown(), scale);
         match columns.iter().position(|(c, ..)| c.field.key == meant.field.key) {
             None => columns.push((column, meant.exact, at)),
             Some(known) => match completes(&columns[known].0, &column) {
@@ -373,11 +383,7 @@ fn settle(name: &str, grid: &Grid<'_>, span: grid::Span, labels: &[Label], templ
     let mut columns: Vec<Column> = columns.into_iter().map(|(c, ..)| c).collect();
     complete(&mut columns, &mut loose, labels);
     let taken: Vec<&str> = columns.iter().map(|c| c.field.key).collect();
-    for column in loose.iter_mut().filter(|l| !l.ignorable && l.duplicate.is_none()) {
-        if let Some(label) = labels.iter().find(|l| l.column == column.index) {
-            column.suggestion = label::suggestion(chosen, label, &taken);
-        }
-    }
+    suggest(chosen, &mut loose, labels, &taken);
     let missing = chosen.fields.iter().filter(|f| f.required && !taken.contains(&f.key)).collect();
     columns.sort_by_key(|c| c.index);
     loose.sort_by_key(|l| l.index);
@@ -391,6 +397,18 @@ fn settle(name: &str, grid: &Grid<'_>, span: grid::Span, labels: &[Label], templ
         period: period_of(name, grid, span.first),
         money,
         across: None,
+    }
+}
+
+/// What columns without a field could hold, for a person to confirm.
+fn suggest(chosen: &'static Template, loose: &mut [Loose], labels: &[Label], taken: &[&str]) {
+    for column in loose.iter_mut().filter(|l| !l.ignorable && l.duplicate.is_none()) {
+        if let Some(label) = labels.iter().find(|l| l.column == column.index) {
+            column.suggestion = label::suggestion(chosen, label, taken);
+        }
+    }
+    if let Some(dated) = chosen.dated_by.filter(|key| !taken.contains(key)).and_then(|key| chosen.field(key)) {
+        may_be_day(loose, labels, dated);
     }
 }
 

@@ -8,7 +8,7 @@ fn rows(text: &str) -> Vec<RowIn> {
         .map(|(index, line)| {
             let cells = line.split('|').enumerate().filter(|(_, t)| !t.is_empty());
             let cells = cells.map(|(c, t)| (u16::try_from(c).expect("few"), Cell::Text(t.to_owned())));
-            RowIn { index: u32::try_from(index).expect("few"), hidden: false, cells: cells.collect() }
+            RowIn { index: u32::try_from(index).expect("few"), cells: cells.collect(), ..RowIn::default() }
         })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! A table that a person pointed out: template and header rows are given, columns too once they were asked for.
-use super::{Above, Column, Found, Grid, Loose, grid, settle};
+use super::parts::day_in_parts;
+use super::{Above, Column, Found, Grid, Lead, Loose, grid, settle};
 use crate::returns::cell::{Merge, RowIn, column_number};
 use crate::returns::label::{self, Label};
 use crate::returns::template::{Field, TEMPLATES};
@@ -53,11 +54,16 @@ fn assign(found: &mut Found, index: u16, field: &'static Field, labels: &[Label]
     }
     release(found, index);
     found.loose.retain(|l| l.index != index);
-    found.columns.iter_mut().filter(|c| c.with.contains(&index)).for_each(|c| c.with.clear());
+    found.columns.iter_mut().filter(|c| c.with.contains(&index)).for_each(|c| {
+        c.with.clear();
+        c.lead = Lead::Whole;
+    });
     let label = labels.iter().find(|l| l.column == index);
     let scale = label.map(|label| label::scale(field, label)).unwrap_or_default();
     let label = label.map(Label::shown).unwrap_or_default();
-    found.columns.push(Column { field, index, label, scale, with: Vec::new() });
+    let mut column = Column::new(field, index, label, scale);
+    day_in_parts(std::slice::from_mut(&mut column), &mut found.loose, labels);
+    found.columns.push(column);
 }
 
 /// A column that holds no field, by a person's word.
@@ -92,8 +98,8 @@ mod tests {
             .zip(lines)
             .map(|(index, line)| RowIn {
                 index,
-                hidden: false,
                 cells: (0..).zip(*line).map(|(c, t)| (c, cell(t))).filter(|(_, c)| !c.is_empty()).collect(),
+                ..RowIn::default()
             })
             .collect()
     }

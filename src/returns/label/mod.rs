@@ -1,8 +1,11 @@
 //! Column labels: what a label says once blanks, units and remarks are taken off, and which field it means.
 mod likeness;
 mod sum;
+mod upright;
 #[cfg(test)]
 mod tests;
+
+pub use upright::{Upright, upright};
 
 use super::lexer::{Scale, count_unit_fits, simple, tidy, unit_power};
 use super::template::{Field, FieldType, TEMPLATES, Template};

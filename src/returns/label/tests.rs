@@ -144,3 +144,30 @@ fn a_unit_below_a_label_may_name_a_field_and_a_listed_label_may_end_like_a_unit(
         assert_eq!(meant(template, &label).map(|meant| meant.field.key), field, "{key} {parts:?}");
     }
 }
+
+#[test]
+fn items_one_below_the_other_are_told_from_lists_and_covers() {
+    let of = |lines: &[&str]| {
+        let filled = |line: &&str| -> Vec<(u16, String)> {
+            let cells = (0_u16..).zip(line.split('|')).filter(|(_, text)| !text.is_empty());
+            cells.map(|(column, text)| (column, text.to_owned())).collect()
+        };
+        upright(&lines.iter().map(filled).collect::<Vec<_>>())
+    };
+    let column = ["职代会情况", "召开日期|2026-06-18", "应到代表|45", "实到代表|41"];
+    assert_eq!(of(&column), Some(Upright::Column(0)));
+    assert_eq!(
+        of(&["序|项目|7月|8月", "1|召开日期|2026-07-18|2026-08-18", "2|应到代表|45|45", "3|实到代表|41|40"]),
+        Some(Upright::Column(1))
+    );
+    let form =
+        ["事故登记表", "事故单位|甲公司|发生时间|2026-07-05", "事故地点|东区|事故类型|触电", "死亡人数|0|重伤人数|1"];
+    assert_eq!(of(&form), Some(Upright::Form));
+    assert_eq!(
+        of(&["填报单位|甲公司", "联系电话|0523", "统一社会信用代码|9132", "所在镇街|罗塘街道"]),
+        None,
+        "a cover"
+    );
+    assert_eq!(of(&["召开日期|应到代表|实到代表", "2026-06-18|45|41", "2026-07-18|45|41"]), None, "a list");
+    assert_eq!(of(&["填写说明", "召开日期|写年月日"]), None);
+}

@@ -148,7 +148,8 @@ fn read_text(raw: &str, ctx: &Context<'_>) -> Lexed {
     if ERROR_VALUES.contains(&text.as_ref()) {
         return Lexed::note(Note::error("formula-error").with("value", &text));
     }
-    if is_none_word(&text) && !(text == "无" && ctx.field.ty == FieldType::YesNo) {
+    let no = ctx.field.ty == FieldType::YesNo && matches!(text.as_ref(), "无" | "無" | "没有" | "沒有");
+    if is_none_word(&text) && !no {
         let lexed = if ctx.field.ty == FieldType::Count { number::none(ctx) } else { Lexed::blank() };
         return if lexed.is_error() { lexed } else { lexed.and(Note::info("none-word")) };
     }

@@ -1,4 +1,5 @@
 //! The sheet as its sender knows it: their row numbers, their column letters, what was understood and what was not.
+use super::super::answer::CODES;
 use super::super::model::{Fate, SheetSummary};
 use super::super::report::{Problem, Severity};
 use super::super::service::{Shown, Topic};
@@ -136,8 +137,10 @@ fn cell(lang: Lang, column: &Column, row: &Shown, bench: &Bench) -> AnyView {
         return view! { <td class=class>{text}</td> }.into_any();
     }
     let doubtful = gravest >= Some(Severity::Warning);
+    // What it may have been meant to be stands ready: a person only says yes.
+    let meant = here.iter().find_map(|p| p.suggestion.clone()).unwrap_or(now);
     let form =
-        column.field.filter(|_| doubtful).map(|field| fix::form(lang, bench, row.row, &column.letter, field, &now));
+        column.field.filter(|_| doubtful).map(|field| fix::form(lang, bench, row.row, &column.letter, field, &meant));
     let made = made.map(|made| fix::made(lang, bench, made));
     let said: Vec<String> = here.iter().map(|problem| words::said(lang, problem)).collect();
     view! {
@@ -206,7 +209,7 @@ fn group(lang: Lang, base: &str, sheet: usize, topic: Topic) -> AnyView {
     let common = format!("returns.desk.each.{}", first.code);
     let each = i18n::knows(&common) && topic.problems.iter().any(|p| p.params != first.params);
     let title = if each { i18n::words(lang, &common) } else { words::said(lang, &first).into() };
-    let orders = (first.code == "date-ambiguous").then(|| dates::orders(lang, base, sheet, &topic.problems));
+    let answers = CODES.contains(&first.code.as_ref()).then(|| dates::answers(lang, base, sheet, &topic.problems));
     let listed = topic.problems.len() as u64;
     let links = topic.problems.into_iter().map(|problem| place(lang, base, sheet, &problem, each)).collect_view();
     let more = (topic.times > listed).then(|| {
@@ -215,7 +218,7 @@ fn group(lang: Lang, base: &str, sheet: usize, topic: Topic) -> AnyView {
     view! {
         <section class="problems-group">
             <h3><Badge state=words::state_of(topic.severity) word=i18n::number(topic.times as i64)/> " " {title}</h3>
-            {orders}
+            {answers}
             <div class="problems-cells">{links}</div>
             {more}
         </section>

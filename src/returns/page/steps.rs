@@ -2,7 +2,7 @@
 use super::super::cell::column_number;
 use super::super::label::{self, Label, is_strong};
 use super::super::model::{Filing, SheetSummary, Standing};
-use super::super::report::Peek;
+use super::super::report::{Peek, Problem};
 use super::super::service::{self, Asked};
 use super::super::template::{Field, Template};
 use super::super::told::{Doubt, missing};
@@ -113,10 +113,10 @@ pub fn Question(filing: Filing, doubt: Doubt, asked: Asked) -> impl IntoView {
     let more =
         (asked.open > 1).then(|| view! { <p class="hint">{t!(lang, "sheet.more-tables", n = asked.open - 1)}</p> });
     let picture = (asked.peek.clone(), asked.sheet.info.header_rows.clone());
-    let upright = (doubt == Doubt::Table && is_upright(&asked.peek)).then(|| {
+    let upright = upright(lang, &asked.peek).filter(|_| doubt == Doubt::Table).map(|words| {
         view! {
             <Notice state=State::Soon>
-                <p>{t!(lang, "sheet.upright")} " " <a href="/templates">{t!(lang, "returns.desk.get-template")}</a></p>
+                <p>{words} " " <a href="/templates">{t!(lang, "returns.desk.get-template")}</a></p>
             </Notice>
         }
     });
@@ -152,15 +152,13 @@ pub fn Question(filing: Filing, doubt: Doubt, asked: Asked) -> impl IntoView {
     }
 }
 
-/// Whether labels stand one below the other, each with what it says at its right: a form, no list.
-fn is_upright(peek: &Peek) -> bool {
-    let labelled = |cells: &[(String, String)]| {
-        cells.windows(2).any(|pair| label::is_known(&pair[0].1) && !label::is_known(&pair[1].1))
+/// What to do about a sheet whose items stand one below the other: a form, no list.
+fn upright(lang: i18n::Lang, peek: &Peek) -> Option<String> {
+    let cells = |cells: &Vec<(String, String)>| -> Vec<(u16, String)> {
+        cells.iter().filter_map(|(letters, text)| Some((column_number(letters)?, text.clone()))).collect()
     };
-    let rows = peek.rows.iter().filter(|(_, cells)| labelled(cells)).count();
-    let header =
-        |cells: &[(String, String)]| cells.iter().filter(|(_, text)| label::is_known(text)).count() * 2 > cells.len();
-    rows >= 2 && !peek.rows.iter().any(|(_, cells)| cells.len() >= 3 && header(cells))
+    let rows: Vec<_> = peek.rows.iter().map(|(_, row)| cells(row)).collect();
+    Some(words::said(lang, &label::upright(&rows)?.told(Problem::error("template-unknown"))))
 }
 
 /// The first rows of a sheet as they stand there, its header marked.

@@ -5,6 +5,7 @@
 mod biff;
 mod ods;
 mod cells;
+mod look;
 mod plain;
 mod scan;
 mod sniff;
@@ -166,6 +167,7 @@ fn open(path: &Path, told: &mut Told<'_>) -> Result<(), Refused> {
                 sniff::Ole::Encrypted => refuse("encrypted"),
                 sniff::Ole::Workbook => xls::read(path, told.sink()),
                 sniff::Ole::Document => no_workbook(Some("is-document")),
+                sniff::Ole::Mail => no_workbook(Some("is-mail")),
                 sniff::Ole::Other => no_workbook(None),
             }
         }
@@ -176,6 +178,7 @@ fn open(path: &Path, told: &mut Told<'_>) -> Result<(), Refused> {
             let name = told.info.name.clone();
             text::read(path, &name, told.sink())
         }
+        Kind::Mail => no_workbook(Some("is-mail")),
         Kind::Unknown => no_workbook(sniff::instead(path)),
     }
 }

@@ -1,12 +1,12 @@
-//! .ods: our own pass over content.xml, which gives merged blocks and hidden rows and never lays a repeated blank out.
+//! .ods: our own pass over content.xml, which gives merged blocks, hidden rows and what styles say, and never lays a repeated blank out.
 use super::zipped;
 use super::{Budget, Refused, Sink, limits, refuse};
-use crate::returns::cell::{Cell, Merge, RowIn, SheetHead};
+use crate::returns::cell::{Cell, Look, Merge, RowIn, SheetHead, Shown};
 use crate::returns::report::Problem;
 use chrono::{NaiveDate, NaiveDateTime};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{BufReader, Read};
 use std::path::Path;
 
@@ -16,17 +16,23 @@ pub(super) fn read(path: &Path, sink: &mut dyn Sink) -> Result<(), Refused> {
     if String::from_utf8_lossy(&manifest).contains("encryption-data") {
         return refuse("encrypted");
     }
-    let entry = archive.by_name("content.xml").map_err(|_| Problem::error("corrupt"))?;
-    let mut reader = quick_xml::Reader::from_reader(BufReader::with_capacity(64 << 10, entry.take(limits::ENTRY_MAX)));
-    let mut buffer = Vec::new();
     let mut pass = Pass {
         sink,
         budget: Budget::default(),
         hidden_styles: HashSet::new(),
+        looks: HashMap::new(),
+        formats: HashMap::new(),
+        format: String::new(),
         style: String::new(),
         sheets: 0,
         table: None,
     };
+    if let Ok(entry) = archive.by_name("styles.xml") {
+        pass.styles(entry);
+    }
+    let entry = archive.by_name("content.xml").map_err(|_| Problem::error("corrupt"))?;
+    let mut reader = quick_xml::Reader::from_reader(BufReader::with_capacity(64 << 10, entry.take(limits::ENTRY_MAX)));
+    let mut buffer = Vec::new();
     loop {
         match reader.read_event_into(&mut buffer) {
             Ok(Event::Start(tag)) => pass.start(&tag, false)?,
@@ -69,12 +75,17 @@ struct Open {
     text: String,
     paragraphs: u32,
     covered: bool,
+    look: Option<Look>,
 }
 
 struct Pass<'a> {
     sink: &'a mut dyn Sink,
     budget: Budget,
     hidden_styles: HashSet<String>,
+    /// What cell styles say, by name; number formats that show thousands or millions.
+    looks: HashMap<String, Look>,
+    formats: HashMap<String, Shown>,
+    format: String,
     style: String,
     sheets: usize,
     table: Option<Table>,
@@ -90,13 +101,58 @@ fn count(tag: &BytesStart<'_>, name: &str) -> u32 {
     attribute(tag, name).and_then(|n| n.trim().parse().ok()).unwrap_or(1).max(1)
 }
 
+/// Whether the text of a style is struck through.
+fn is_struck(tag: &BytesStart<'_>) -> bool {
+    let says = |name| attribute(tag, name).is_some_and(|line| line != "none");
+    says("text-line-through-style") || says("text-line-through-type")
+}
+
 impl Pass<'_> {
+    /// Takes the styles that stand in a part of their own: named ones, and the formats of numbers. They tell little: what
+    /// cannot be read there is passed over.
+    fn styles(&mut self, part: impl Read) {
+        let mut reader =
+            quick_xml::Reader::from_reader(BufReader::with_capacity(64 << 10, part.take(limits::ENTRY_MAX)));
+        let mut buffer = Vec::new();
+        loop {
+            let told = match reader.read_event_into(&mut buffer) {
+                Ok(Event::Start(tag) | Event::Empty(tag)) if tag.local_name().as_ref() != "table" => {
+                    self.start(&tag, false)
+                }
+                Ok(Event::Eof) | Err(_) => return,
+                Ok(_) => Ok(()),
+            };
+            if told.is_err() {
+                return;
+            }
+            buffer.clear();
+        }
+    }
+
     fn start(&mut self, tag: &BytesStart<'_>, empty: bool) -> Result<(), Refused> {
         let name = tag.local_name();
         match (name.as_ref(), &mut self.table) {
-            ("style", None) => self.style = attribute(tag, "name").unwrap_or_default(),
+            ("style", None) => {
+                self.style = attribute(tag, "name").unwrap_or_default();
+                let format = attribute(tag, "data-style-name").and_then(|name| self.formats.get(&name).copied());
+                if format.is_some() {
+                    self.looks.entry(self.style.clone()).or_default().shown = format;
+                }
+            }
+            ("number-style" | "currency-style", None) => self.format = attribute(tag, "name").unwrap_or_default(),
+            ("number", None) => {
+                let smaller = match attribute(tag, "display-factor").as_deref() {
+                    Some("1000") => 3,
+                    Some("1000000") => 6,
+                    _ => return Ok(()),
+                };
+                self.formats.insert(self.format.clone(), Shown { smaller, unit: None, from: 0.0 });
+            }
             ("table-properties", None) if attribute(tag, "display").is_some_and(|d| d == "false") => {
                 self.hidden_styles.insert(self.style.clone());
+            }
+            ("text-properties", None) if is_struck(tag) => {
+                self.looks.entry(self.style.clone()).or_default().struck = true;
             }
             ("table", None) => {
                 self.sheets += 1;
@@ -124,7 +180,7 @@ impl Pass<'_> {
                 }
             }
             (name, Some(table)) => {
-                table.start(name, tag);
+                table.start(name, tag, &self.looks);
                 if empty {
                     self.end(name)?;
                 }
@@ -182,7 +238,7 @@ impl Open {
 }
 
 impl Table {
-    fn start(&mut self, name: &str, tag: &BytesStart<'_>) {
+    fn start(&mut self, name: &str, tag: &BytesStart<'_>, looks: &HashMap<String, Look>) {
         if self.aside > 0 {
             if matches!(name, "annotation" | "frame" | "table" | "shapes" | "custom-shape") {
                 self.aside += 1;
@@ -194,7 +250,7 @@ impl Table {
             "table-row" => {
                 self.row_repeat = count(tag, "number-rows-repeated");
                 let hidden = attribute(tag, "visibility").is_some_and(|v| v != "visible");
-                self.row = RowIn { index: self.next_row, hidden, cells: Vec::new() };
+                self.row = RowIn { index: self.next_row, hidden, ..RowIn::default() };
                 self.next_column = 0;
             }
             "table-cell" | "covered-table-cell" => {
@@ -208,6 +264,8 @@ impl Table {
                 let formula = attribute(tag, "formula").is_some();
                 let value = kind.as_deref().map_or(Cell::Empty, |kind| typed(kind, tag));
                 let covered = name == "covered-table-cell";
+                let style = (!looks.is_empty()).then(|| attribute(tag, "style-name")).flatten();
+                let look = style.and_then(|style| looks.get(&style)).copied();
                 self.cell = Some(Open {
                     value,
                     typed: kind.is_some(),
@@ -216,6 +274,7 @@ impl Table {
                     text: String::new(),
                     paragraphs: 0,
                     covered,
+                    look,
                 });
             }
             "p" => {
@@ -263,7 +322,7 @@ impl Table {
             return;
         }
         let Some(cell) = self.cell.take() else { return };
-        let (repeat, column) = (cell.repeat, self.next_column);
+        let (repeat, column, look) = (cell.repeat, self.next_column, cell.look);
         self.next_column = column.saturating_add(repeat);
         let value = cell.settle();
         if value == Cell::Empty {
@@ -281,6 +340,7 @@ impl Table {
         for column in column..last {
             if let Ok(column) = u16::try_from(column) {
                 self.row.cells.push((column, value.clone()));
+                self.row.looks.extend(look.map(|look| (column, look)));
             }
         }
     }

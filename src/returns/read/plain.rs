@@ -3,6 +3,7 @@
 //! What is not written exactly so (prefixes, shared formulas, rich text, disorder, anything odd) is left to the general
 //! reader, which answers for every file; whatever is read here, that one would read alike (a test holds them to it).
 use super::limits;
+use super::look::Styles;
 use super::scan::{self, Scanned};
 use crate::returns::cell::{Cell, RowIn};
 use std::collections::BTreeMap;
@@ -72,8 +73,15 @@ pub(super) fn strings(xml: &str) -> Option<Vec<String>> {
     }
 }
 
+/// What the cells of all sheets refer to.
+#[derive(Clone, Copy)]
+pub(super) struct Book<'a> {
+    pub(super) strings: Option<&'a [String]>,
+    pub(super) styles: &'a Styles,
+}
+
 /// Reads a sheet; `None` when it is not plain, or has more than `most` cells.
-pub(super) fn sheet(xml: &str, strings: Option<&[String]>, most: usize) -> Option<Plain> {
+pub(super) fn sheet(xml: &str, book: Book<'_>, most: usize) -> Option<Plain> {
     const DATA: &str = "<sheetData>";
     let start = xml.find(DATA)?;
     is_prologue(&xml[..start]).then_some(())?;
@@ -95,12 +103,12 @@ pub(super) fn sheet(xml: &str, strings: Option<&[String]>, most: usize) -> Optio
             found.scanned.hidden.insert(row.index);
         }
         if !empty {
-            at.cells(row, strings, most, &mut found)?;
+            at.cells(row, book, most, &mut found)?;
         }
     }
     // Merged blocks stand below the cells.
     let hidden = std::mem::take(&mut found.scanned.hidden);
-    found.scanned = Scanned { hidden, ..scan::scan(&xml.as_bytes()[at.at..]).ok()? };
+    found.scanned = Scanned { hidden, ..scan::scan(&xml.as_bytes()[at.at..], &Styles::default()).ok()? };
     found.scanned.ordered.then_some(found)
 }
 
@@ -211,8 +219,8 @@ impl<'a> Reader<'a> {
     }
 
     /// The cells of a row, and its end.
-    fn cells(&mut self, row: Row, strings: Option<&[String]>, most: usize, found: &mut Plain) -> Option<()> {
-        let mut cells: Vec<(u16, Cell)> = Vec::new();
+    fn cells(&mut self, row: Row, book: Book<'_>, most: usize, found: &mut Plain) -> Option<()> {
+        let (mut cells, mut looks): (Vec<(u16, Cell)>, Vec<_>) = (Vec::new(), Vec::new());
         let mut next = 0;
         loop {
             self.blanks();
@@ -247,7 +255,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             self.must(">")?;
-            let cell = self.value(kind, strings)?;
+            let cell = self.value(kind, book.strings)?;
             self.must("</c>")?;
             if cell == Cell::Empty {
                 continue;
@@ -259,10 +267,11 @@ impl<'a> Reader<'a> {
             if let (Cell::Number(_), Some(style)) = (&cell, style) {
                 found.numbers.entry(style).or_default().push((found.rows.len(), cells.len()));
             }
+            looks.extend(style.and_then(|style| book.styles.get(style)).map(|look| (column, look)));
             cells.push((column, cell));
         }
         if !cells.is_empty() {
-            found.rows.push(RowIn { index: row.index, hidden: row.hidden, cells });
+            found.rows.push(RowIn { index: row.index, hidden: row.hidden, cells, looks });
         }
         Some(())
     }

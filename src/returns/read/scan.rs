@@ -1,7 +1,9 @@
 //! A quick look through a sheet's XML for what the cell stream does not tell: hidden rows, merged blocks, whether rows
-//! are in order, and where cells hold errors (the stream loses the place of errors it does not know).
+//! are in order, where cells hold errors (the stream loses the place of errors it does not know) or have a style that says
+//! something.
 use super::limits;
-use crate::returns::cell::Merge;
+use super::look::Styles;
+use crate::returns::cell::{Look, Merge};
 use std::collections::{BTreeMap, HashSet};
 use std::io::Read;
 
@@ -15,7 +17,12 @@ pub(super) struct Scanned {
     /// Error cells by row and column, as written.
     pub(super) errors: BTreeMap<u32, Vec<(u16, String)>>,
     pub(super) merges_cut: bool,
+    /// Cells, empty ones too, whose style says something, by row and column.
+    pub(super) looks: BTreeMap<u32, Vec<(u16, Look)>>,
 }
+
+/// Cells with a style that says something, at most: beyond that the whole sheet looks so.
+const LOOKS_MAX: usize = 200_000;
 
 const CHUNK: usize = 256 << 10;
 /// The longest tag that is looked at whole.
@@ -25,9 +32,9 @@ const TAG_MAX: usize = 4 << 10;
 ///
 /// # Errors
 /// The part cannot be unpacked.
-pub(super) fn scan(mut part: impl Read) -> std::io::Result<Scanned> {
+pub(super) fn scan(mut part: impl Read, styles: &Styles) -> std::io::Result<Scanned> {
     let mut found = Scanned { ordered: true, ..Scanned::default() };
-    let mut next_row = 0_u32;
+    let mut place = Place { next_row: 0, next_column: 0, styles, looks: 0 };
     let mut buffer: Vec<u8> = Vec::with_capacity(CHUNK + TAG_MAX);
     loop {
         let kept = buffer.len();
@@ -37,7 +44,7 @@ pub(super) fn scan(mut part: impl Read) -> std::io::Result<Scanned> {
         let last = n == 0;
         // A tag that is cut by the end of the chunk waits for the next one.
         let end = if last { buffer.len() } else { safe_end(&buffer) };
-        look(&buffer[..end], &mut found, &mut next_row);
+        look(&buffer[..end], &mut found, &mut place);
         if last {
             break;
         }
@@ -56,7 +63,15 @@ fn safe_end(buffer: &[u8]) -> usize {
     }
 }
 
-fn look(bytes: &[u8], found: &mut Scanned, next_row: &mut u32) {
+/// Where the look through the XML has come to.
+struct Place<'a> {
+    next_row: u32,
+    next_column: u16,
+    styles: &'a Styles,
+    looks: usize,
+}
+
+fn look(bytes: &[u8], found: &mut Scanned, place: &mut Place<'_>) {
     let mut at = 0;
     while let Some(open) = bytes[at..].iter().position(|b| *b == b'<').map(|n| at + n) {
         at = open + 1;
@@ -71,11 +86,17 @@ fn look(bytes: &[u8], found: &mut Scanned, next_row: &mut u32) {
         let name = &rest[..name_end];
         let name = name.iter().position(|b| *b == b':').map_or(name, |colon| &name[colon + 1..]);
         match name {
-            b"row" => row(tag(rest), found, next_row),
+            b"row" => {
+                row(tag(rest), found, &mut place.next_row);
+                place.next_column = 0;
+            }
             b"c" => {
                 let tag = tag(rest);
                 if attribute(tag, b"t").is_some_and(|t| t == b"e") {
-                    error(tag, &rest[tag.len().min(rest.len())..], found, next_row.saturating_sub(1));
+                    error(tag, &rest[tag.len().min(rest.len())..], found, place.next_row.saturating_sub(1));
+                }
+                if !place.styles.is_empty() {
+                    styled(tag, found, place);
                 }
             }
             b"mergeCell" => merge(tag(rest), found),
@@ -119,6 +140,18 @@ fn row(tag: &[u8], found: &mut Scanned, next_row: &mut u32) {
     *next_row = index.saturating_add(1);
     if attribute(tag, b"hidden").is_some_and(|v| v == b"1" || v == b"true") {
         found.hidden.insert(index);
+    }
+}
+
+/// Notes what the style of a cell says.
+fn styled(tag: &[u8], found: &mut Scanned, place: &mut Place<'_>) {
+    let here = (place.next_row.saturating_sub(1), place.next_column);
+    let (row, column) = attribute(tag, b"r").and_then(position).unwrap_or(here);
+    place.next_column = column.saturating_add(1);
+    let style = attribute(tag, b"s").and_then(number).and_then(|style| usize::try_from(style).ok());
+    if let Some(look) = style.and_then(|style| place.styles.get(style)).filter(|_| place.looks < LOOKS_MAX) {
+        place.looks += 1;
+        found.looks.entry(row).or_default().push((column, look));
     }
 }
 
@@ -166,7 +199,7 @@ mod tests {
     fn hidden_rows_merges_errors_and_disorder_are_seen() {
         let xml = br##"<worksheet><sheetData><row r="1"><c r="A1"/></row><x:row hidden='1' r="3"><c r="B3" t="e"><f>1/0</f><v>#SPILL!</v></c></x:row>
             <row r="2" hidden="0"/></sheetData><mergeCells><mergeCell ref="B5:A9"/><mergeCell ref="XFE1:XFE2"/></mergeCells></worksheet>"##;
-        let found = scan(&xml[..]).expect("scanned");
+        let found = scan(&xml[..], &Styles::default()).expect("scanned");
         assert!(found.hidden.contains(&2) && found.hidden.len() == 1);
         assert_eq!(found.merges, [Merge { top: 4, bottom: 8, left: 0, right: 1 }]);
         assert_eq!(found.errors[&2], [(1, "#SPILL!".to_owned())]);
@@ -181,7 +214,7 @@ mod tests {
             xml.push_str(&format!("<row r=\"{n}\"{hidden}><c r=\"A{n}\" t=\"e\"><v>#REF!</v></c></row>"));
         }
         xml.push_str("</sheetData>");
-        let found = scan(xml.as_bytes()).expect("scanned");
+        let found = scan(xml.as_bytes(), &Styles::default()).expect("scanned");
         assert!(found.ordered);
         assert_eq!(found.hidden.len(), 60_000 / 7);
         assert_eq!(found.errors.len(), 60_000);

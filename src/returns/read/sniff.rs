@@ -11,6 +11,8 @@ pub(super) enum Kind {
     Html,
     Xml2003,
     Text,
+    /// A letter with its headers, and perhaps a workbook inside.
+    Mail,
     Unknown,
 }
 
@@ -23,6 +25,7 @@ impl Kind {
             Kind::Html => "html",
             Kind::Xml2003 => "xml2003",
             Kind::Text => "csv",
+            Kind::Mail => "eml",
             Kind::Unknown => "unknown",
         }
     }
@@ -34,6 +37,7 @@ pub(super) enum Ole {
     Workbook,
     Encrypted,
     Document,
+    Mail,
     Other,
 }
 
@@ -42,7 +46,7 @@ impl Ole {
         match self {
             Ole::Workbook => "xls",
             Ole::Encrypted => "encrypted",
-            Ole::Document | Ole::Other => "ole",
+            Ole::Document | Ole::Mail | Ole::Other => "ole",
         }
     }
 }
@@ -76,6 +80,9 @@ fn kind_of(bytes: &[u8]) -> Kind {
     let Some(text) = as_text(bytes) else { return Kind::Unknown };
     let start = text.trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
     let early = start.get(..start.len().min(4_096)).map_or_else(|| start.chars().take(1_000).collect(), str::to_owned);
+    if is_mail(&early) {
+        return Kind::Mail;
+    }
     if early.starts_with("<?xml") || early.starts_with("<workbook") {
         let office = early.contains("urn:schemas-microsoft-com:office:spreadsheet") || early.contains("excel.sheet");
         return if office {
@@ -100,11 +107,32 @@ fn kind_of(bytes: &[u8]) -> Kind {
     Kind::Text
 }
 
+/// Whether a text, in lower case, begins with the headers of a letter. A page saved by a browser has some of them too.
+fn is_mail(text: &str) -> bool {
+    let mut names: Vec<&str> = Vec::new();
+    for line in text.lines().take_while(|line| !line.trim().is_empty()).take(40) {
+        if line.starts_with([' ', '\t']) && !names.is_empty() {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else { break };
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            break;
+        }
+        names.push(name);
+    }
+    let has = |wanted: &[&str]| wanted.iter().filter(|name| names.contains(name)).count();
+    let sent = has(&["received", "message-id", "return-path", "delivered-to", "to"]);
+    let page = text.contains("snapshot-content-location") || text.contains("saved by");
+    !page && sent >= 1 && has(&["from", "subject", "date"]) >= 2
+}
+
 /// What a file is whose bytes are no workbook's: packed files, a picture, a document, pages.
 pub(super) fn instead(path: &Path) -> Option<&'static str> {
-    let bytes = head(path, 16).ok()?;
+    let bytes = head(path, 512).ok()?;
     let is = |starts: &[&[u8]]| starts.iter().any(|start| bytes.starts_with(start));
-    if is(&[b"Rar!", b"7z\xbc\xaf\x27\x1c", &[0x1f, 0x8b], b"BZh", b"\xfd7zXZ"]) {
+    if is(&[b"Rar!", b"7z\xbc\xaf\x27\x1c", &[0x1f, 0x8b], b"BZh", b"\xfd7zXZ", b"MSCF"])
+        || bytes.get(257..262) == Some(b"ustar")
+    {
         Some("is-archive")
     } else if is(&[b"%PDF"]) {
         Some("is-pdf")
@@ -112,12 +140,20 @@ pub(super) fn instead(path: &Path) -> Option<&'static str> {
         Some("is-document")
     } else if is(&[b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*"])
         || bytes.get(8..12) == Some(b"WEBP")
-        || bytes.get(4..8) == Some(b"ftyp")
+        || is_picture_of_a_phone(&bytes)
     {
         Some("is-picture")
+    } else if bytes.get(4..8) == Some(b"ftyp") || is(&[b"ID3", b"#!AMR"]) || bytes.get(8..11) == Some(b"AVI") {
+        Some("is-film")
     } else {
         None
     }
+}
+
+/// .heic and .avif: the same box as a film's, of another brand.
+fn is_picture_of_a_phone(bytes: &[u8]) -> bool {
+    const BRANDS: [&[u8]; 9] = [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif"];
+    bytes.get(4..8) == Some(b"ftyp") && bytes.get(8..12).is_some_and(|brand| BRANDS.contains(&brand))
 }
 
 /// The beginning of the file as text, `None` when it is not text: control characters that no list has.
@@ -213,6 +249,8 @@ pub(super) fn ole_kind(path: &Path) -> io::Result<Ole> {
         Ole::Workbook
     } else if entry("WordDocument") || entry("PowerPoint Document") {
         Ole::Document
+    } else if entry("__properties_version1.0") || entry("__nameid_version1.0") {
+        Ole::Mail
     } else {
         Ole::Other
     })
@@ -235,6 +273,12 @@ mod tests {
             (b"\xff\xfea\0,\0b\0", Kind::Text),
             (b"%PDF-1.7", Kind::Unknown),
             (b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\0", Kind::Unknown),
+            (b"Received: from a\r\n by b\r\nFrom: a@b.cn\r\nSubject: x\r\n\r\n", Kind::Mail),
+            (b"MIME-Version: 1.0\nDate: x\nTo: b@c.cn\nSubject: y\n\ntext", Kind::Mail),
+            (b"From: <Saved by Blink>\r\nSubject: x\r\nDate: y\r\nTo: z\r\n", Kind::Text),
+            (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", Kind::Html),
+            (b"date,subject,from,to\n1,2,3,4\n", Kind::Text),
+            (b"Date: 2026\nname,hours\n", Kind::Text),
         ] {
             assert_eq!(kind_of(bytes), kind, "{bytes:?}");
         }
@@ -244,6 +288,9 @@ mod tests {
             (b"%PDF-1.7", Some("is-pdf")),
             (b"{\\rtf1", Some("is-document")),
             (b"\xff\xd8\xff\xe0", Some("is-picture")),
+            (b"\0\0\0\x18ftypheic\0\0\0\0", Some("is-picture")),
+            (b"\0\0\0\x18ftypisom\0\0\0\0", Some("is-film")),
+            (b"7z\xbc\xaf\x27\x1c\0\x04", Some("is-archive")),
             (b"\0\x01\x02", None),
         ] {
             std::fs::write(&folder, bytes).expect("written");
@@ -254,7 +301,11 @@ mod tests {
             |names: &[&str]| super::super::zipped::instead(&names.iter().map(|n| (*n).into()).collect::<Vec<_>>());
         assert_eq!(named(&["7月/隐患台账.XLSX", "读我.txt"]), Some("is-archive"));
         assert_eq!(named(&["[Content_Types].xml", "word/document.xml"]), Some("is-document"));
-        assert_eq!(named(&["Index/Document.iwa"]), None);
+        assert_eq!(named(&["Index/Document.iwa", "preview.jpg"]), Some("is-numbers"));
+        assert_eq!(named(&["OFD.xml", "Doc_0/Document.xml", "Doc_0/Res/a.jpg"]), Some("is-pages"));
+        assert_eq!(named(&["mimetype", "content.xml", "Thumbnails/thumbnail.png"]), Some("is-document"));
+        assert_eq!(named(&["说明.txt", "照片/"]), Some("is-archive"));
+        assert_eq!(named(&["[Content_Types].xml", "docProps/app.xml"]), None);
         let gbk = encoding_rs::GB18030.encode("企业名称,信用代码\n").0.into_owned();
         assert_eq!(kind_of(&gbk), Kind::Text);
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::returns::cell::{Cell, RowIn, SheetHead};
+use crate::returns::cell::{Cell, Look, RowIn, SheetHead};
 use std::io::Write;
 
 /// Remembers everything it is given.
@@ -103,13 +103,15 @@ fn what_is_no_workbook_is_refused_with_its_reason() {
     }
 }
 
-const CONTENT: &str = r#"<?xml version="1.0"?><office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s">
-<office:automatic-styles><style:style style:name="ta2"><style:table-properties table:display="false"/></style:style></office:automatic-styles>
+const CONTENT: &str = r#"<?xml version="1.0"?><office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s" xmlns:number="n">
+<office:automatic-styles><style:style style:name="ta2"><style:table-properties table:display="false"/></style:style>
+<number:number-style style:name="N9"><number:number number:display-factor="1000"/></number:number-style>
+<style:style style:name="ce2" style:data-style-name="N9"><style:text-properties style:text-line-through-style="solid"/></style:style><style:style style:name="ce3"><style:text-properties style:text-line-through-style="none"/></style:style></office:automatic-styles>
 <office:body><office:spreadsheet><table:table table:name="基数">
 <table:table-row><table:table-cell office:value-type="string" table:number-columns-spanned="2" table:number-rows-spanned="1"><text:p>A &amp; B</text:p></table:table-cell><table:covered-table-cell/></table:table-row>
 <table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
-<table:table-row table:visibility="collapse"><table:table-cell/><table:table-cell office:value-type="date" office:date-value="2022-11-05"><text:p>05.11.22</text:p></table:table-cell>
-<table:table-cell table:formula="of:=1" office:value-type="float" office:value="5.5"><text:p>5,50</text:p></table:table-cell><table:table-cell table:formula="of:=[.X1]"/></table:table-row>
+<table:table-row table:visibility="collapse"><table:table-cell table:style-name="ce2"/><table:table-cell table:style-name="ce3" office:value-type="date" office:date-value="2022-11-05"><text:p>05.11.22</text:p></table:table-cell>
+<table:table-cell table:style-name="ce2" table:formula="of:=1" office:value-type="float" office:value="5.5"><text:p>5,50</text:p></table:table-cell><table:table-cell table:formula="of:=[.X1]"/></table:table-row>
 </table:table><table:table table:name="藏" table:style-name="ta2"/></office:spreadsheet></office:body></office:document-content>"#;
 
 #[test]
@@ -124,6 +126,8 @@ fn an_ods_sheet_keeps_merges_hidden_rows_and_positions() {
     assert!(last.hidden && last.number() == 1_000_002);
     assert!(matches!(last.get(1), Cell::Moment(at) if at.to_string() == "2022-11-05 00:00:00"));
     assert_eq!((last.get(2), last.get(3)), (&Cell::Number(5.5), &Cell::NoCache));
+    let shown = crate::returns::cell::Shown { smaller: 3, unit: None, from: 0.0 };
+    assert_eq!(last.looks, [(2, Look { struck: true, shown: Some(shown) })]);
     assert!(kept.sheets[1].0.hidden && !head.hidden);
 }
 
@@ -184,8 +188,9 @@ fn book(sheet: &str, strings: &str) -> Vec<u8> {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const DOC: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const PACK: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
-    let styles = "<numFmts count=\"1\"><numFmt numFmtId=\"170\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/></numFmts>\
-        <cellXfs count=\"4\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"170\"/><xf numFmtId=\"2\"/></cellXfs>";
+    let styles = "<numFmts count=\"2\"><numFmt numFmtId=\"170\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/><numFmt numFmtId=\"171\" formatCode=\"0!.0,\"/></numFmts>\
+        <fonts><font><sz val=\"11\"/></font><font><strike/></font></fonts><cellXfs count=\"6\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/>\
+        <xf numFmtId=\"170\"/><xf numFmtId=\"2\"/><xf numFmtId=\"0\" fontId=\"1\"/><xf numFmtId=\"171\"/></cellXfs>";
     zipped(&[
         ("[Content_Types].xml", "<Types/>"),
         (
@@ -244,6 +249,25 @@ fn alike(path: &Path, what: &str) {
 }
 
 #[test]
+fn what_is_struck_through_or_shown_otherwise_is_seen_both_ways() {
+    let sheet = "<sheetData><row r=\"1\"><c r=\"A1\" s=\"4\"><v>7</v></c><c r=\"B1\" s=\"5\"><v>55000</v></c><c r=\"C1\" s=\"4\"/></row>\
+        <row r=\"2\" s=\"4\"><c r=\"A2\" s=\"0\"><v>1</v></c></row></sheetData>";
+    let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+    file.write_all(&book(sheet, "")).expect("written");
+    for (kept, readable) in both_ways(file.path()).expect("a workbook") {
+        assert!(readable);
+        let rows = &kept.sheets[0].1;
+        let shown = crate::returns::cell::Shown { smaller: 4, unit: None, from: 0.0 };
+        assert_eq!(
+            rows[0].looks,
+            [(0, Look { struck: true, shown: None }), (1, Look { struck: false, shown: Some(shown) })],
+            "an empty cell says nothing"
+        );
+        assert!(rows[1].looks.is_empty());
+    }
+}
+
+#[test]
 fn the_plain_way_and_the_general_way_read_the_same() {
     const STRINGS: &str =
         "<si><t>甲 &amp; 乙</t></si><si><t xml:space=\"preserve\"> 二 </t></si><si/><si><t> 三\n</t></si>";
@@ -252,6 +276,8 @@ fn the_plain_way_and_the_general_way_read_the_same() {
         "<c r=\"A1\" t=\"inlineStr\"><is><t>姓名</t></is></c><c r=\"B1\" t=\"s\"><v>0</v></c><c r=\"C1\" t=\"s\"><v>1</v></c><c r=\"D1\" t=\"s\"><v>2</v></c><c r=\"E1\" t=\"s\"><v>3</v></c>",
         "<c r=\"A1\" s=\"1\"><v>44000</v></c><c r=\"B1\" s=\"2\"><v>44000.5</v></c><c r=\"C1\" s=\"3\"><v>-1.5E3</v></c><c r=\"D1\" s=\"0\"><v>7</v></c><c r=\"E1\"><v>8</v></c><c r=\"F1\" s=\"1\"><v></v></c><c r=\"G1\" s=\"1\"/>",
         "<c r=\"A1\" t=\"b\"><v>1</v></c><c r=\"B1\" t=\"str\"><f>A1&amp;\"x\"</f><v>x &lt; y</v></c><c r=\"C1\"><f>1+1</f><v>2</v></c><c r=\"D1\" t=\"n\"><v>3</v></c>",
+        "<c r=\"A1\" s=\"4\"><v>7</v></c><c r=\"B1\" s=\"5\"><v>55000</v></c><c r=\"C1\" s=\"4\"/><c r=\"D1\" s=\"0\"><v>1</v></c>",
+        "<c s=\"0\"><v>1</v></c><c s=\"4\"><v>2</v></c>",
         // Left to the general reader.
         "<c r=\"A1\"><f>1+1</f></c>",
         "<c r=\"A1\"><f>1+1</f><v/></c>",
@@ -290,9 +316,9 @@ fn the_plain_way_and_the_general_way_read_the_same() {
                 file.write_all(&book(&sheet, strings)).expect("written");
                 alike(file.path(), &sheet);
                 let xml = format!("<worksheet>{sheet}</worksheet>");
-                plainly += usize::from(
-                    plain::sheet(&xml, plain::strings(&format!("<sst>{strings}</sst>")).as_deref(), 99).is_some(),
-                );
+                let texts = plain::strings(&format!("<sst>{strings}</sst>"));
+                let refers = plain::Book { strings: texts.as_deref(), styles: &look::Styles::default() };
+                plainly += usize::from(plain::sheet(&xml, refers, 99).is_some());
             }
         }
     }

@@ -16,13 +16,13 @@ pub(super) fn read(path: &Path, sink: &mut dyn Sink) -> Result<(), Refused> {
     let epoch = if book.has_1904_epoch() { Epoch::Y1904 } else { Epoch::Y1900 };
     let sheets: Vec<_> =
         book.sheets_metadata().iter().cloned().enumerate().filter(|(_, s)| s.typ == SheetType::WorkSheet).collect();
-    let hidden = biff::hidden_rows(path);
+    let known = biff::rows(path);
     if sheets.len() > limits::SHEETS_MAX {
         return refuse("too-many-cells");
     }
     let mut budget = Budget::default();
     for (at, sheet) in sheets {
-        let hidden = hidden.get(at);
+        let known = known.get(at);
         let merges = unharmed(|| book.merge_cells_by_sheet_name(&sheet.name))?.unwrap_or_default();
         let mut head = SheetHead { name: sheet.name, epoch, ..SheetHead::default() };
         head.hidden = sheet.visible != SheetVisible::Visible;
@@ -56,8 +56,9 @@ pub(super) fn read(path: &Path, sink: &mut dyn Sink) -> Result<(), Refused> {
                     budget.take(cells.len())?;
                     if !cells.is_empty() {
                         let index = top.saturating_add(u32::try_from(n).unwrap_or(u32::MAX));
-                        let hidden = hidden.is_some_and(|rows| rows.contains(&index));
-                        sink.row(RowIn { index, hidden, cells });
+                        let hidden = known.is_some_and(|rows| rows.hidden.contains(&index));
+                        let looks = known.and_then(|rows| rows.looks.get(&index)).cloned().unwrap_or_default();
+                        sink.row(RowIn { index, hidden, cells, looks });
                     }
                 }
             }

@@ -2,11 +2,12 @@
 //! streamed, never laid out in memory as a grid; three threads share that work: one looks through the sheets' XML, one
 //! unpacks cells a little ahead, this one makes rows and has them checked.
 use super::cells::{self, Piece};
+use super::look::{self, Styles};
 use super::plain::{self, Plain};
 use super::scan::{Scanned, scan};
 use super::zipped::{self, Package, Prescan};
 use super::{Budget, Refused, Sink, limits, refuse, unharmed};
-use crate::returns::cell::{Cell, Epoch, RowIn, SheetHead};
+use crate::returns::cell::{Cell, Epoch, Look, RowIn, SheetHead};
 use crate::returns::marks;
 use crate::returns::report::Problem;
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
@@ -24,6 +25,7 @@ pub(super) fn read(path: &Path, package: &Prescan, sink: &mut dyn Sink) -> Resul
 /// Without `plainly` every sheet is streamed.
 pub(super) fn read_as(path: &Path, package: &Prescan, sink: &mut dyn Sink, plainly: bool) -> Result<(), Refused> {
     let parts = sheet_parts(path, &package.names);
+    let styles = styles(path, &package.names);
     let exported = elements(path, part(&package.names, WORKBOOK), "definedName", ["name", "name"])
         .iter()
         .any(|[name, _]| name == marks::EXPORT);
@@ -41,17 +43,17 @@ pub(super) fn read_as(path: &Path, package: &Prescan, sink: &mut dyn Sink, plain
     let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
     let mut plain = HashMap::new();
     if plainly {
-        plain = unharmed(|| read_plainly(path, package, &parts, &names, &mut book)).unwrap_or_default();
+        plain = unharmed(|| read_plainly(path, package, (&parts, &styles), &names, &mut book)).unwrap_or_default();
     }
     let others: Vec<String> = names.into_iter().filter(|name| !plain.contains_key(name)).collect();
     std::thread::scope(|scope| {
         let (scans_in, scans) = channel();
         let (cells_in, cells) = sync_channel(cells::AHEAD);
         if !others.is_empty() {
-            let looking = others.clone();
+            let (looking, styles) = (others.clone(), &styles);
             scope.spawn(move || {
                 for name in looking {
-                    let scanned = parts.get(&name).and_then(|part| look(path, part)).unwrap_or_default();
+                    let scanned = parts.get(&name).and_then(|part| look(path, part, styles)).unwrap_or_default();
                     if scans_in.send(scanned).is_err() {
                         break;
                     }
@@ -94,7 +96,7 @@ pub(super) fn read_as(path: &Path, package: &Prescan, sink: &mut dyn Sink, plain
 fn read_plainly(
     path: &Path,
     package: &Prescan,
-    parts: &HashMap<String, String>,
+    (parts, styles): (&HashMap<String, String>, &Styles),
     names: &[String],
     book: &mut Xlsx<BufReader<File>>,
 ) -> HashMap<String, Plain> {
@@ -108,7 +110,8 @@ fn read_plainly(
         if names.iter().filter(|other| *other == name).count() > 1 {
             continue;
         }
-        let read = |xml: String| plain::sheet(&xml, strings.as_deref(), room);
+        let refers = plain::Book { strings: strings.as_deref(), styles };
+        let read = |xml: String| plain::sheet(&xml, refers, room);
         let Some(mut sheet) = parts.get(name).and_then(|part| whole(part)).and_then(read) else { continue };
         if learn_styles(book, name, &sheet, &mut days).is_none() {
             continue;
@@ -156,10 +159,16 @@ fn refused(error: &XlsxError) -> Problem {
     }
 }
 
-fn look(path: &Path, part: &str) -> Option<Scanned> {
+/// What the styles of the workbook's cells say.
+fn styles(path: &Path, names: &[String]) -> Styles {
+    let read = || plain::whole(zipped::archive(path).ok()?.by_name(&part(names, "xl/styles.xml")?).ok()?);
+    read().map_or_else(Styles::default, |xml| look::of_xlsx(&xml))
+}
+
+fn look(path: &Path, part: &str, styles: &Styles) -> Option<Scanned> {
     let mut archive = zipped::archive(path).ok()?;
     let entry = archive.by_name(part).ok()?;
-    scan(entry).ok()
+    scan(entry, styles).ok()
 }
 
 /// One sheet's cells, as they come, into rows.
@@ -222,7 +231,8 @@ impl Rows<'_> {
         if self.current.as_ref().is_none_or(|current| current.index != row) {
             self.hand_over();
             let hidden = self.scanned.hidden.contains(&row);
-            self.current = Some(self.waiting.remove(&row).unwrap_or(RowIn { index: row, hidden, cells: Vec::new() }));
+            let new = RowIn { index: row, hidden, ..RowIn::default() };
+            self.current = Some(self.waiting.remove(&row).unwrap_or(new));
         }
         let Some(current) = &mut self.current else { return Ok(()) };
         put(&mut current.cells, column, cell, &mut self.twice);
@@ -237,6 +247,10 @@ impl Rows<'_> {
                     put(&mut row.cells, *column, Cell::Error(text.clone()), &mut 0);
                 }
             }
+        }
+        if let Some(looks) = self.scanned.looks.get(&row.index) {
+            let filled = |(column, _): &&(u16, Look)| row.cells.binary_search_by_key(column, |(c, _)| *c).is_ok();
+            row.looks = looks.iter().filter(filled).copied().collect();
         }
         if self.scanned.ordered {
             self.sink.row(row);

@@ -129,11 +129,17 @@ fn kind(archive: &mut Archive, names: &[String]) -> Package {
 /// What a zip is that is no workbook: several files packed into one, or a document.
 pub(super) fn instead(names: &[String]) -> Option<&'static str> {
     let any = |test: &dyn Fn(&str) -> bool| names.iter().any(|name| test(&name.to_ascii_lowercase()));
-    if any(&|name| name.starts_with("word/") || name.starts_with("ppt/")) {
+    if any(&|name| name.starts_with("word/") || name.starts_with("ppt/") || name == "content.xml") {
         return Some("is-document");
     }
-    let packed = [".xlsx", ".xls", ".xlsm", ".et", ".csv", ".ods", ".docx", ".doc", ".pdf", ".jpg", ".png"];
-    any(&|name| packed.iter().any(|ending| name.ends_with(ending))).then_some("is-archive")
+    if any(&|name| name.ends_with(".iwa") || name == "index.zip") {
+        return Some("is-numbers");
+    }
+    if any(&|name| name == "ofd.xml") {
+        return Some("is-pages");
+    }
+    // A package of Office of which the main part is missing is damaged, not packed files.
+    (!any(&|name| name == "[content_types].xml")).then_some("is-archive")
 }
 
 /// The first bytes of an entry, unpacked.

@@ -1,6 +1,6 @@
 //! Cells corrected on the preview: what is typed is read and judged as if it stood in the file, which stays as it is.
+use super::super::answer::{self, Answer};
 use super::super::cell::{column_number, place as place_of};
-use super::super::lexer::{Order, readings};
 use super::super::model::{Correction, Filing, Standing};
 use super::super::report::Severity;
 use super::super::staged::{Kind, Staged};
@@ -141,21 +141,21 @@ async fn correct(
     Ok(Change::new(&place(&correction), of(from), of(&correction.typed)))
 }
 
-/// One answer for every date of a column that can be read in several ways: each becomes a correction of its own, which
-/// can be taken back like any other. Nothing is left to do when the same answer comes again.
+/// One answer for every cell of a column that asks the same: each becomes a correction of its own, which can be taken
+/// back like any other. Nothing is left to do when the same answer comes again.
 ///
 /// # Errors
-/// The filing is no draft of the sender's; there is no such table; there are more such dates than corrections.
+/// The filing is no draft of the sender's; there is no such table; there are more such cells than corrections.
 pub async fn read_dates(
     ctx: &Ctx,
     id: Uuid,
     (sheet, column): (usize, &str),
-    order: Order,
+    answer: impl Into<Answer>,
 ) -> Result<Option<JoinHandle<()>>, Halt> {
     let mut tx = ctx.write().await?;
     let filing = mine(&mut tx, ctx, id).await?;
     must_be_draft(&filing)?;
-    let dates = dates(ctx, &filing, (sheet, column), order)?;
+    let dates = answered(ctx, &filing, (sheet, column), answer.into())?;
     if dates.is_empty() {
         return Ok(None);
     }
@@ -173,28 +173,29 @@ pub async fn read_dates(
     again(tx, ctx, &filing).await.map(Some)
 }
 
-/// The dates of a column that can be read in several ways, with what each is in this order.
-fn dates(ctx: &Ctx, filing: &Filing, (at, column): (usize, &str), order: Order) -> Result<Vec<(Typed, Cell)>, Halt> {
+/// The cells of a column that an answer fits, with what is to be read there.
+fn answered(
+    ctx: &Ctx,
+    filing: &Filing,
+    (at, column): (usize, &str),
+    answer: Answer,
+) -> Result<Vec<(Typed, Cell)>, Halt> {
     let missing = || Halt::field("", what!("no-such-cell"));
     let sheet = filing.summary.sheets.get(at).ok_or_else(missing)?;
     let field = sheet.info.columns.iter().find(|c| c.column == column).ok_or_else(missing)?.field.to_string();
     let staged = Staged::of(ctx.app.data(), filing.id)?;
     let index = staged.index().map_err(|_| missing())?;
-    let code = index.codes.iter().position(|code| code == "date-ambiguous");
+    let asks = |code: u8| index.codes.get(usize::from(code)).is_some_and(|code| answer::CODES.contains(&code.as_str()));
     let doubtful = |e: &super::super::staged::Entry| match e.kind {
-        Kind::Found { severity: Severity::Error, code: known } => {
-            usize::from(e.sheet) == at && Some(usize::from(known)) == code
-        }
+        Kind::Found { severity: Severity::Error, code } => usize::from(e.sheet) == at && asks(code),
         _ => false,
     };
     let entries: Vec<_> = index.entries.iter().copied().filter(doubtful).collect();
     let read = |problem: super::super::report::Problem| {
         let (letters, row) = place_of(problem.cell.as_deref()?)?;
-        let raw = problem.raw.filter(|_| letters == column)?;
-        let (found, rest) = readings(&raw)?;
-        let text = format!("{} {rest}", found.get(order)?);
+        let text = answer.text(&problem).filter(|_| letters == column)?;
         let typed = Typed { id: Uuid::now_v7(), sheet: sheet.info.sheet.clone(), row, column: column.to_owned(), text };
-        Some((typed, Cell { field: field.clone(), raw }))
+        Some((typed, Cell { field: field.clone(), raw: problem.raw.unwrap_or_default() }))
     };
     Ok(staged.problems(&entries)?.into_iter().filter_map(read).collect())
 }

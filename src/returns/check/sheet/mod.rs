@@ -8,7 +8,7 @@ use super::table::{Came, Known, Table, tell_above, tell_note};
 use super::{Lines, Seen, Settings};
 use crate::returns::cell::{Cell, Epoch, RowIn, SheetHead, column_name};
 use crate::returns::header::{self, Above, Found, Search};
-use crate::returns::label::Label;
+use crate::returns::label::{self, Label, Upright};
 use crate::returns::marks;
 use crate::returns::report::{Counts, Line, Problem, SheetInfo, Unmatched};
 use crate::returns::table::is_substantial;
@@ -435,6 +435,10 @@ impl SheetCheck {
             }
             _ => (self.rows > 0 && self.blocks == 0).then(|| Problem::warning("no-table-found")),
         };
+        let problem = problem.map(|problem| match self.upright() {
+            Some(upright) => upright.told(problem),
+            None => problem,
+        });
         let bottom = info.header_rows.last().map(|row| row - 1);
         lines(Line::Sheet(info));
         let kept = std::mem::take(&mut self.kept);
@@ -443,6 +447,16 @@ impl SheetCheck {
             out.problem(problem.sheet(&self.head.name), lines);
         }
         out.end(lines);
+    }
+
+    /// How the items stand on a sheet without a table, where they stand one below the other.
+    fn upright(&self) -> Option<Upright> {
+        let text = |cell: &'_ Cell| if let Cell::Text(text) = cell { text.clone() } else { String::new() };
+        let filled = |row: &RowIn| {
+            row.cells.iter().filter(|(_, cell)| !cell.is_empty()).map(|(c, cell)| (*c, text(cell))).collect()
+        };
+        let rows: Vec<Vec<(u16, String)>> = self.kept.iter().filter(|_| !self.closed).map(filled).collect();
+        label::upright(&rows)
     }
 
     /// Where the header of a hidden sheet seems to stand, for whoever opens it.

@@ -12,6 +12,7 @@ pub(super) use left::{tell_above, tell_left_out, tell_note};
 pub(super) use verdict::is_labels;
 pub(super) use whose::Section;
 
+use super::look::{as_shown, is_struck_out};
 use super::row::Reading;
 use super::sheet::Out;
 use super::{Lines, Seen, Settings};
@@ -382,7 +383,8 @@ impl Table {
                 (reading.values.get(key).and_then(cross::amount), reading.failed.contains(&key))
             })
             .collect();
-        self.totals.data(&amounts, row.hidden);
+        // A total may count what is hidden or struck out, or leave it.
+        self.totals.data(&amounts, row.hidden || is_struck_out(self, row));
         for (column, cell) in &row.cells {
             if !cell.is_empty() && self.shape.columns.binary_search(column).is_err() && self.stray.len() < 64 {
                 self.stray.insert(*column);
@@ -397,7 +399,8 @@ impl Table {
             .iter()
             .map(|at| {
                 let column = &self.columns[*at];
-                lexer::read(row.get(column.index), &self.context(column)).value.as_ref().and_then(cross::amount)
+                let lexed = lexer::read(row.get(column.index), &self.context(column));
+                as_shown(row, column, &self.context(column), lexed).value.as_ref().and_then(cross::amount)
             })
             .collect();
         tell_total(row, out, lines);
@@ -441,11 +444,14 @@ impl Table {
 
     /// The cell of a column: its own, or that of the merged cell it lies under.
     pub fn cell<'a>(&'a self, row: &'a RowIn, column: &Column) -> &'a Cell {
-        let own = row.get(column.index);
-        if !own.is_empty() || !column.field.fills_down() {
-            return own;
-        }
-        self.open.iter().find(|(m, _)| m.left == column.index && m.top < row.index).map_or(own, |(_, cell)| cell)
+        if column.field.fills_down() { self.under(row, column.index) } else { row.get(column.index) }
+    }
+
+    /// What stands in a column, in the row itself or merged from above.
+    pub fn under<'a>(&'a self, row: &'a RowIn, column: u16) -> &'a Cell {
+        let own = row.get(column);
+        let merged = || self.open.iter().find(|(m, _)| m.left == column && m.top < row.index);
+        if own.is_empty() { merged().map_or(own, |(_, cell)| cell) } else { own }
     }
 }
 

@@ -1,4 +1,5 @@
 //! What a row below a header is to its table: data, a note, a total, the same header again or that of another table.
+use super::super::cell::whole;
 use super::Table;
 use crate::returns::cell::{Cell, RowIn};
 use crate::returns::header::{Found, Grid};
@@ -206,7 +207,8 @@ impl Table {
             required += usize::from(column.field.required);
             if column.field.ty != FieldType::Text {
                 typed += 1;
-                good += usize::from(lexer::read(cell, &self.context(column)).value.is_some());
+                let whole = whole(self, row, column, cell);
+                good += usize::from(lexer::read(&whole, &self.context(column)).value.is_some());
             }
         }
         filled >= 2 && good >= 1 && good * 2 >= typed && required * 2 + 1 > self.shape.required.len()

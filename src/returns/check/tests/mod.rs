@@ -2,6 +2,7 @@
 mod below;
 mod between;
 mod layouts;
+mod looks;
 mod lower;
 mod unsaid;
 mod whose;
@@ -40,8 +41,8 @@ fn book_with(options: Options, sheets: &[(&str, &str, &[&str])]) -> Report {
             });
             checker.row(RowIn {
                 index: u32::try_from(index).expect("few rows"),
-                hidden: false,
                 cells: cells.collect(),
+                ..RowIn::default()
             });
         }
         checker.sheet_end();
@@ -184,7 +185,7 @@ fn hidden_sheets_and_empty_ones() {
     let mut keep = |line| lines.push(line);
     let mut checker = Checker::new(options, &mut keep);
     checker.file(&FileInfo { name: "x".into(), kind: "xlsx".into(), sha256: String::new(), bytes: 0 });
-    let row = |index, text: &str| RowIn { index, hidden: false, cells: vec![(0, Cell::Text(text.to_owned()))] };
+    let row = |index, text: &str| RowIn { index, cells: vec![(0, Cell::Text(text.to_owned()))], ..RowIn::default() };
     for (name, hidden, text) in
         [("旧表", true, "检查日期"), ("空", true, ""), ("Sheet2", false, "　"), ("说明", false, "填写说明")]
     {
@@ -221,7 +222,7 @@ fn a_hidden_sheet_is_read_once_a_person_opens_it() {
         checker.sheet(SheetHead { name: "旧".to_owned(), hidden: true, ..SheetHead::default() });
         for (index, text) in (0..).zip(rows) {
             let cells = (0..).zip(text.split('|')).map(|(column, text)| (column, Cell::Text(text.to_owned())));
-            checker.row(RowIn { index, hidden: false, cells: cells.collect() });
+            checker.row(RowIn { index, cells: cells.collect(), ..RowIn::default() });
         }
         checker.finish(true);
         lines
@@ -238,7 +239,7 @@ fn a_hidden_sheet_is_read_once_a_person_opens_it() {
 
 #[test]
 fn columns_that_are_not_read_are_told_to_those_who_look_through_the_rows() {
-    let row = |index, cells: &[(u16, Cell)]| RowIn { index, hidden: false, cells: cells.to_vec() };
+    let row = |index, cells: &[(u16, Cell)]| RowIn { index, cells: cells.to_vec(), ..RowIn::default() };
     let text = |text: &str| Cell::Text(text.to_owned());
     let labels = ["检查日期", "隐患描述", "隐患等级", "备注", "天气"];
     let labels: Vec<(u16, Cell)> = (0..).zip(labels.map(text)).collect();

@@ -294,6 +294,20 @@ fn labels_in_traditional_characters_are_those_in_simplified_ones() {
 }
 
 #[test]
+fn what_is_told_in_either_script_is_told_alike() {
+    let text = "歷年事故統計\n年份|事故類型|事故起數\n2022|觸電|1\n2022|機械傷害|2\n2022|別的|1";
+    let sheet = one("基數", text, &[]);
+    assert_eq!(
+        rows(&sheet, &["category"]),
+        ["3 ok 触电", "4 ok 机械伤害", "5 ok 別的"],
+        "a word of no list stays as it is"
+    );
+    let text = "企業名稱|統一社會信用代碼|所在鎮街|企業規模|是否建會\n甲|91321204QX00001B6G|羅塘街道|微型|無\n乙|91321204QX00001B6G|羅塘街道|大型|沒有";
+    let sheet = one("名冊", text, &[]);
+    assert_eq!(rows(&sheet, &["size", "union"]), ["2 ok micro false", "3 ok large false"]);
+}
+
+#[test]
 fn a_day_in_columns_of_its_parts_is_one_day() {
     let text = "序号|发生时间|~|~|~|事故地点|死亡人数|重伤人数\n~|年|月|日|时\n1|2022|7|5|9:30|东区|0|1\n2|2022年|08月|6日|14时|西区|0|1\n3|2022|2|30|~|西区|0|1\n4|2022|9|7|~|南区|0|1\n5|2022-10-08 8:00|~|~|~|北区|0|1";
     let sheet = one("事故", text, &["B1:E1"]);

@@ -52,7 +52,7 @@ pub(super) fn read(path: &Path, name: &str, sink: &mut dyn Sink) -> Result<(), R
         }
         budget.take(cells.len())?;
         if !cells.is_empty() {
-            sink.row(RowIn { index, hidden: false, cells });
+            sink.row(RowIn { index, cells, ..RowIn::default() });
         }
         index = index.saturating_add(1);
         if index >= limits::ROWS_MAX {
