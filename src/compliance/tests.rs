@@ -92,6 +92,23 @@ async fn every_number_of_the_board_is_the_length_of_its_list() {
 }
 
 #[tokio::test]
+async fn a_past_year_says_how_many_of_the_roll_it_does_not_judge() {
+    each(async |db| {
+        let app = invented(db).await;
+        let town = crate::demo::names::TOWNS[1];
+        for (ctx, of) in [(leader(&app, None), ""), (leader(&app, None), town), (leader(&app, Some(town)), "")] {
+            let district = service::district(&ctx, &asked(2025)).await.expect("a district");
+            let (missing, all) = district.not_there_yet(of);
+            assert!(missing > 0 && missing <= all, "{missing} of {all}");
+            assert_eq!(count(&ctx, &asked(2025), of, None, Some(StateFilter::NotThereYet)).await, missing);
+            let now = service::district(&ctx, &asked(2026)).await.expect("a district");
+            assert_eq!(now.not_there_yet(of), (0, all), "everyone is judged in the running year");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_reader_of_one_town_sees_that_town() {
     each(async |db| {
         let app = invented(db).await;

@@ -1,4 +1,5 @@
 //! Two figures side by side, as `cuan compare` and the calculator page ask for them.
+use super::rule::rates::{Rates, rates};
 use super::rule::{Exact, Exposure, Report, report};
 use super::words::{Compared, compared};
 use crate::kernel::rulebook;
@@ -18,22 +19,27 @@ pub struct Asked<'a> {
     pub places: u32,
 }
 
-/// Compares, by the thresholds in force on `day`.
+/// Compares, by the thresholds in force on `day`; with the rates where the bases differ.
 ///
 /// # Errors
 /// `compare-figure` for a text that is no plain decimal, `compare-base` when the bases are not two positive numbers.
-pub fn judge(asked: Asked<'_>, day: NaiveDate) -> Result<Report, What> {
+pub fn judge(asked: Asked<'_>, day: NaiveDate) -> Result<(Report, Option<Rates>), What> {
     let figure = |text: &str| text.parse::<Exact>().map_err(|_| what!("compare-figure", raw = text));
     let before = asked.before.map(figure).transpose()?;
     let now = figure(asked.now)?;
-    let exposure = match (asked.before_base, asked.now_base) {
-        (None, None) => Exposure::EQUAL,
-        (Some(before), Some(now)) => {
-            Exposure::new(figure(before)?.to_f64(), figure(now)?.to_f64()).ok_or_else(|| what!("compare-base"))?
-        }
+    let bases = match (asked.before_base, asked.now_base) {
+        (None, None) => None,
+        (Some(before), Some(now)) => Some((figure(before)?, figure(now)?)),
         _ => return Err(what!("compare-base")),
     };
-    Ok(report(before, now, exposure, asked.places, &rulebook::at(day)))
+    let exposure = match bases {
+        None => Exposure::EQUAL,
+        Some((before, now)) => Exposure::new(before.to_f64(), now.to_f64()).ok_or_else(|| what!("compare-base"))?,
+    };
+    let rules = rulebook::at(day);
+    let report = report(before, now, exposure, asked.places, &rules);
+    let rates = bases.and_then(|bases| rates(&report, bases, &rules));
+    Ok((report, rates))
 }
 
 /// [`judge`] in both languages.
@@ -41,5 +47,5 @@ pub fn judge(asked: Asked<'_>, day: NaiveDate) -> Result<Report, What> {
 /// # Errors
 /// As for [`judge`].
 pub fn compare(asked: Asked<'_>, day: NaiveDate) -> Result<Compared, What> {
-    judge(asked, day).map(|report| compared(&report))
+    judge(asked, day).map(|(report, rates)| compared(&report, rates.as_ref()))
 }

@@ -4,6 +4,8 @@ use super::model::Half;
 use super::rule::measured;
 use super::service::{self, Asked, Compared};
 use super::sheets;
+use crate::baseline::model::{Document, Flag};
+use crate::baseline::page::flag_words;
 use crate::figures::measure::{MEASURES, Measure, Quantity, Value};
 use crate::i18n::{self, Lang};
 use crate::kernel::window::Window;
@@ -16,6 +18,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{self, MethodRouter};
 use chrono::NaiveDate;
 use serde::Serialize;
+use uuid::Uuid;
 
 /// GET `/trends.xlsx`: the comparison that was asked for, as a workbook.
 pub fn workbook() -> MethodRouter<App> {
@@ -69,6 +72,16 @@ struct Frozen {
     year: i32,
     version: i64,
     hash: Option<String>,
+    /// What must be known of it beside the other side, as the leader's page says it.
+    flags: Vec<Flagged>,
+}
+
+/// Why a baseline must not be read like any other.
+#[derive(Debug, Serialize)]
+struct Flagged {
+    /// `restated`, `restated-since`, `redefined`, `definition-unknown` or `waiting`.
+    key: &'static str,
+    said: Both,
 }
 
 /// A measure on one side: the value in its unit, its halves, and where their records are.
@@ -103,7 +116,7 @@ struct One {
 
 /// What `/api/measures` answers.
 #[derive(Debug, Serialize)]
-struct Answer {
+pub(super) struct Answer {
     window: Days,
     earlier: Days,
     against: &'static str,
@@ -111,6 +124,10 @@ struct Answer {
     same_senders: bool,
     /// When the figures were read, by the district's clock.
     as_of: String,
+    /// Whether both sides were counted by one definition, as far as anybody said; else counts stand side by side and nothing is
+    /// made of them.
+    comparable: bool,
+    /// Each once.
     baselines: Vec<Frozen>,
     measures: Vec<One>,
 }
@@ -172,12 +189,27 @@ async fn refused(app: &App, parts: axum::http::request::Parts, halt: crate::serv
     page::refusal_with(app, Request::from_parts(parts, Body::empty()), status, fault).await
 }
 
-fn answer(ctx: &Ctx, compared: &Compared) -> Answer {
-    let documents = compared.behind.iter().chain(&compared.here).filter_map(|one| one.document.as_ref());
-    let frozen = documents.map(|document| Frozen {
+/// The flags of one baseline in both languages.
+fn flags(ctx: &Ctx, compared: &Compared, of: Uuid) -> Vec<Flagged> {
+    let said = |lang| -> Vec<(&'static str, String)> {
+        let ctx = Ctx { lang, ..ctx.clone() };
+        let flagged = compared.flagged(lang).into_iter().filter(|(document, ..)| document.id == of);
+        let words = |(document, flags, beside): (&Document, &[Flag], String)| {
+            let one = |flag: &Flag| (flag.key(), flag_words(&ctx, document, flag, &beside).into_owned());
+            flags.iter().map(one).collect::<Vec<_>>()
+        };
+        flagged.flat_map(words).collect()
+    };
+    let both = said(Lang::Zh).into_iter().zip(said(Lang::En));
+    both.map(|((key, zh), (_, en))| Flagged { key, said: Both { zh, en } }).collect()
+}
+
+pub(super) fn answer(ctx: &Ctx, compared: &Compared) -> Answer {
+    let frozen = sheets::documents(compared).into_iter().map(|document| Frozen {
         year: document.baseline.year,
         version: document.baseline.version,
         hash: document.frozen.as_ref().map(|frozen| frozen.hash.clone()),
+        flags: flags(ctx, compared, document.id),
     });
     Answer {
         window: compared.windows().now.into(),
@@ -186,6 +218,7 @@ fn answer(ctx: &Ctx, compared: &Compared) -> Answer {
         town: compared.town.clone(),
         same_senders: compared.asked.same_senders,
         as_of: ctx.local_now().format("%Y-%m-%dT%H:%M:%S").to_string(),
+        comparable: !compared.is_unlike(),
         baselines: frozen.collect(),
         measures: MEASURES.iter().map(|measure| one(compared, measure)).collect(),
     }

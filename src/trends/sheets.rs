@@ -6,7 +6,7 @@ use super::rule::measured;
 use super::series::words as chart;
 use super::service::{Compared, PER};
 use super::words;
-use crate::baseline::model::{Metric, Sum};
+use crate::baseline::model::{Document, Metric, Sum};
 use crate::baseline::page as baseline;
 use crate::figures::measure::{MEASURES, Measure, Value};
 use crate::i18n::{self, Lang};
@@ -67,6 +67,17 @@ fn put_together(ctx: &Ctx, compared: &Compared, place: &str) -> Result<Vec<u8>, 
     book.save_to_buffer()
 }
 
+/// Every baseline of either side, each once.
+pub(super) fn documents(compared: &Compared) -> Vec<&Document> {
+    let mut found: Vec<&Document> = Vec::new();
+    for document in compared.behind.iter().chain(&compared.here).filter_map(|one| one.document.as_ref()) {
+        if found.iter().all(|known| known.id != document.id) {
+            found.push(document);
+        }
+    }
+    found
+}
+
 fn lines<N>(lines: &[Line<N>], name: impl Fn(&N) -> String) -> Vec<(String, [Cell; 3])> {
     lines.iter().map(|line| (name(&line.name), line.cells)).collect()
 }
@@ -85,7 +96,7 @@ fn about(ctx: &Ctx, sheet: &mut Worksheet, compared: &Compared, place: &str) -> 
         (t!(lang, "trends.window-this").into_owned(), range(windows.now)),
     ];
     facts.extend(compared.pasts.iter().map(|past| (before.clone(), range(*past))));
-    for document in compared.behind.iter().chain(&compared.here).filter_map(|one| one.document.as_ref()) {
+    for document in documents(compared) {
         let version = baseline::version(lang, document);
         let frozen = baseline::frozen(ctx, document).unwrap_or_default();
         let words = format!("{} {version} {frozen}", document.baseline.year);

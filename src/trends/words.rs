@@ -1,5 +1,7 @@
 //! A comparison in words and as the JSON of `cuan compare`.
-use super::rule::{Change, Direction, Exact, Report};
+use super::rule::rates::Rates;
+use super::rule::report::Caution;
+use super::rule::{Change, Direction, Exact, Report, Test};
 use crate::i18n::{self, Lang};
 use serde::Serialize;
 
@@ -120,6 +122,67 @@ pub fn sentence(lang: Lang, report: &Report) -> String {
     }
 }
 
+/// Three significant digits.
+pub fn significant(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let places = (2 - value.abs().log10().floor() as i32).clamp(0, 6) as usize;
+    format!("{value:.places$}")
+}
+
+/// `20/100 → 5/10`: each count over its base.
+pub fn over_bases(report: &Report, rates: &Rates) -> String {
+    let before = report.change.before.map(|before| before.to_string()).unwrap_or_default();
+    format!("{before}/{} → {}/{}", rates.before_base, report.change.now, rates.now_base)
+}
+
+/// Both rates for reading, and per how much of the base they are: the least power of ten that gives the smaller one a digit
+/// before the point, where it has none within two decimals.
+pub fn readable(lang: Lang, rates: &Rates) -> (String, String, String) {
+    let least = [rates.before, rates.now].into_iter().filter(|rate| *rate > 0.0).fold(f64::INFINITY, f64::min);
+    let power = if least.is_finite() && least < 0.01 { (-least.log10()).ceil() as i32 } else { 0 };
+    let per = 10_f64.powi(power);
+    let name = match power {
+        0 => i18n::code::<&str>(lang, "compare.rates.per", "one", &[]),
+        _ => i18n::code(lang, "compare.rates.per", "many", &[("n", i18n::number(per as i64))]),
+    };
+    (significant(rates.before * per), significant(rates.now * per), name)
+}
+
+/// The comparison of two rates: the counts over their bases, the rates, their ratio with its interval, and what the test of
+/// just these says.
+pub fn sentence_of_rates(lang: Lang, report: &Report, rates: &Rates) -> String {
+    let (before, now, per) = readable(lang, rates);
+    let test = report.test;
+    let ratio = test.and_then(|test| test.ratio).or_else(|| (rates.before > 0.0).then(|| rates.now / rates.before));
+    let interval = test.and_then(|test| test.ci).map(|[low, high]| {
+        let ends = [("low", significant(low)), ("high", significant(high))];
+        i18n::code(lang, "compare.rates", "interval", &ends)
+    });
+    let said = [
+        ("pair", over_bases(report, rates)),
+        ("per", per),
+        ("before", before),
+        ("now", now),
+        ("ratio", ratio.map(significant).unwrap_or_default()),
+        ("interval", interval.unwrap_or_default()),
+    ];
+    let code = if rates.before == 0.0 && rates.now == 0.0 { "none" } else { rates.direction.key() };
+    let first = i18n::code(lang, "compare.rates", code, &said);
+    let tested = |test: Test| match rates.caution {
+        // Over unlike bases counts are no answer.
+        Some(Caution::SmallBase) => i18n::code(lang, "compare.rates", "small-base", &[("p", p_text(test.p))]),
+        Some(caution) => i18n::code(lang, "compare.caution", caution.key(), &[("p", p_text(test.p))]),
+        None => i18n::code(lang, "compare.rates", "tested", &[("p", p_text(test.p))]),
+    };
+    match (test.filter(|_| rates.direction != Direction::Same).map(tested), lang) {
+        (None, _) => first,
+        (Some(second), Lang::Zh) => format!("{first}{second}"),
+        (Some(second), Lang::En) => format!("{first} {second}"),
+    }
+}
+
 /// What `cuan compare --json` prints. `p`, `ratio` and `ci` are null for figures that are no counts or where undefined.
 #[derive(Debug, Serialize)]
 pub struct Compared {
@@ -132,6 +195,17 @@ pub struct Compared {
     pub caution: Option<&'static str>,
     pub zh: String,
     pub en: String,
+    /// Where bases were given that differ; else null.
+    pub rates: Option<OfRates>,
+}
+
+/// Both rates, per one of the base: `p`, `ratio` and `ci` are of these.
+#[derive(Debug, Serialize)]
+pub struct OfRates {
+    pub before: f64,
+    pub now: f64,
+    pub direction: Direction,
+    pub caution: Option<&'static str>,
 }
 
 /// Ten significant digits: all that the sums hold for, without the last bits' noise.
@@ -140,7 +214,8 @@ fn digits(value: f64) -> f64 {
 }
 
 /// The comparison in both languages.
-pub fn compared(report: &Report) -> Compared {
+pub fn compared(report: &Report, rates: Option<&Rates>) -> Compared {
+    let said = |lang| rates.map_or_else(|| sentence(lang, report), |rates| sentence_of_rates(lang, report, rates));
     Compared {
         diff: report.change.diff,
         percent: report.change.percent.clone(),
@@ -149,8 +224,14 @@ pub fn compared(report: &Report) -> Compared {
         ci: report.test.and_then(|test| test.ci).map(|ci| ci.map(digits)),
         direction: report.change.direction,
         caution: report.caution.map(|caution| caution.key()),
-        zh: sentence(Lang::Zh, report),
-        en: sentence(Lang::En, report),
+        zh: said(Lang::Zh),
+        en: said(Lang::En),
+        rates: rates.map(|rates| OfRates {
+            before: digits(rates.before),
+            now: digits(rates.now),
+            direction: rates.direction,
+            caution: rates.caution.map(|caution| caution.key()),
+        }),
     }
 }
 
@@ -199,6 +280,48 @@ mod tests {
         assert_eq!(sentence(Lang::En, &of("4", "4", 1)), "4 → 4: unchanged.");
     }
 
+    fn over(before: &str, now: &str, bases: (&str, &str)) -> Compared {
+        let (before_base, now_base) = (Some(bases.0), Some(bases.1));
+        let asked = crate::trends::calculator::Asked { before: Some(before), now, before_base, now_base, places: 1 };
+        crate::trends::calculator::compare(asked, "2022-10-31".parse().expect("a day")).expect("figures")
+    }
+
+    #[test]
+    fn over_unlike_bases_the_sentence_is_of_the_rates() {
+        let rose = over("20", "5", ("100", "10"));
+        let start = "20/100 → 5/10：率（每单位基数）由 0.200 上升到 0.500，率比 2.50（95% 区间 ";
+        assert!(rose.zh.starts_with(start) && rose.zh.contains("变化可能出于偶然"), "{}", rose.zh);
+        assert!(!rose.zh.contains("减少") && !rose.en.contains("down"), "{} {}", rose.zh, rose.en);
+        assert_eq!(
+            (rose.diff.map(|d| d.to_string()).as_deref(), rose.percent.as_deref()),
+            (Some("-15"), Some("-75.0"))
+        );
+        let rates = rose.rates.expect("told");
+        assert_eq!((rates.before, rates.now, rates.direction), (0.2, 0.5, Direction::Up));
+
+        let fell = over("12", "12", ("1000", "4000"));
+        assert!(!fell.zh.contains("持平") && !fell.en.contains("unchanged"), "{} {}", fell.zh, fell.en);
+        assert!(
+            fell.zh.contains("（每 1,000 单位基数）由 12.0 下降到 3.00，率比 0.250（95% 区间 0.103–0.608）"),
+            "{}",
+            fell.zh
+        );
+        assert!(fell.zh.contains("p=0.002") && !fell.zh.contains("可能出于偶然"), "{}", fell.zh);
+        assert!(fell.en.contains("fell from 12.0 to 3.00"), "{}", fell.en);
+
+        let like = over("20", "5", ("100", "100.0"));
+        assert_eq!((like.zh, like.rates.is_none()), (sentence(Lang::Zh, &of("20", "5", 1)), true));
+        assert!(over("0", "0", ("1", "2")).zh.contains("都是零"));
+        assert!(over("0", "4", ("1", "2")).zh.contains("上期率为零"));
+        assert!(over("4", "0", ("1", "2")).zh.contains("降到零"));
+        assert!(over("1", "2", ("1000", "2000")).zh.contains("率不变"));
+    }
+
+    #[test]
+    fn ratios_are_shown_with_three_digits() {
+        assert_eq!([0.285_714, 1.501, 0.029, 12.34, 0.0].map(significant), ["0.286", "1.50", "0.0290", "12.3", "0"]);
+    }
+
     #[test]
     fn p_is_rounded_for_reading() {
         assert_eq!([0.453_125, 0.179_687_5, 0.031, 0.000_4].map(p_text), ["0.45", "0.18", "0.031", "<0.001"]);
@@ -206,13 +329,13 @@ mod tests {
 
     #[test]
     fn the_json_has_the_documented_keys_and_nulls() {
-        let json = serde_json::to_value(compared(&of("7", "2", 1))).expect("plain data");
+        let json = serde_json::to_value(compared(&of("7", "2", 1), None)).expect("plain data");
         assert_eq!((&json["diff"], &json["percent"]), (&serde_json::json!(-5), &serde_json::json!("-71.4")));
         assert!((json["p"].as_f64().expect("a number") - 0.179_687_5).abs() < 1e-12);
         assert_eq!(json["ci"].as_array().map(Vec::len), Some(2));
-        let none = serde_json::to_value(compared(&of("1.474", "1.301", 2))).expect("plain data");
+        let none = serde_json::to_value(compared(&of("1.474", "1.301", 2), None)).expect("plain data");
         assert_eq!((&none["percent"], &none["p"]), (&serde_json::json!("-11.74"), &serde_json::Value::Null));
-        let zero = serde_json::to_value(compared(&of("0", "6", 1))).expect("plain data");
+        let zero = serde_json::to_value(compared(&of("0", "6", 1), None)).expect("plain data");
         assert_eq!((zero["percent"].is_null(), zero["ratio"].is_null(), zero["ci"].is_null()), (true, true, true));
         assert_eq!(zero["p"], serde_json::json!(0.03125));
     }

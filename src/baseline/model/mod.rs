@@ -198,6 +198,14 @@ pub struct Line {
     pub cell: Option<(String, i64)>,
 }
 
+/// Where a row of the figures was read: the return, its sheet and row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    pub filing: Option<Uuid>,
+    pub sheet: String,
+    pub row: i64,
+}
+
 /// Sums of some rows. A figure left blank in a row is counted in `unknown`, never added as 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sum {

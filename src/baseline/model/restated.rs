@@ -195,6 +195,19 @@ pub enum Flag {
     Waiting,
 }
 
+impl Flag {
+    /// The code of its kind.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Flag::Restated { .. } => "restated",
+            Flag::RestatedSince { .. } => "restated-since",
+            Flag::Redefined(_) => "redefined",
+            Flag::DefinitionUnknown => "definition-unknown",
+            Flag::Waiting => "waiting",
+        }
+    }
+}
+
 /// A version with the rows that a reader may see.
 #[derive(Debug, Clone)]
 pub struct Held {

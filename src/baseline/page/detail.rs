@@ -111,7 +111,7 @@ fn Provenance(shown: Shown) -> impl IntoView {
             <Facts>
                 {frozen(&ctx, &document).map(|words| view! { <Fact label=t!(lang, "baseline.frozen")>{words}</Fact> })}
                 <Fact label=t!(lang, "baseline.as-of")>{i18n::date(lang, baseline.as_of)}</Fact>
-                <Fact label=t!(lang, "baseline.definition-name")>{baseline.definition}</Fact>
+                <Fact label=t!(lang, "baseline.definition-name")>{service::definition_in(lang, &baseline)}</Fact>
                 <Fact label=t!(lang, "baseline.judged")>{judged.unwrap_or_else(|| t!(lang, "baseline.judged-unknown").into_any())}</Fact>
                 {document.note.map(|note| view! { <Fact label=t!(lang, "baseline.note")>{note}</Fact> })}
                 <Fact label=t!(lang, "baseline.origin")>{made}</Fact>

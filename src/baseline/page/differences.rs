@@ -14,7 +14,8 @@ pub(super) fn place(lang: Lang, place: &Place) -> Words {
         Place::Whole => t!(lang, "baseline.differ.whole"),
         Place::Month(month) => t!(lang, "baseline.row.month", n = month),
         Place::Industry(name) => crate::enterprise::page::industry(lang, name),
-        Place::Town(name) | Place::Category(name) => name.clone().into(),
+        Place::Category(name) => crate::incident::page::category(lang, name.clone()),
+        Place::Town(name) => name.clone().into(),
     }
 }
 
@@ -106,10 +107,16 @@ pub(super) fn Changed(
 pub(super) fn change(lang: Lang, Change(field, old, new): &Change) -> String {
     let key = format!("baseline.field.{field}");
     let label = if i18n::knows(&key) { i18n::words(lang, &key) } else { field.clone().into() };
-    let value = |text: &Option<String>| text.clone().unwrap_or_else(|| t!(lang, "ui.blank").into_owned());
+    let told = |text: &String| match &**field {
+        "category" => crate::incident::page::category(lang, text.clone()).into_owned(),
+        "industry" => crate::enterprise::page::industry(lang, text).into_owned(),
+        _ => text.clone(),
+    };
+    let value =
+        |text: &Option<String>| text.as_ref().map_or_else(|| t!(lang, "ui.blank").into_owned(), |text| told(text));
     match (old, new) {
-        (None, Some(new)) => format!("{label} {new}"),
-        (Some(old), None) => format!("{label} {old} → {}", value(&None)),
+        (None, Some(new)) => format!("{label} {}", told(new)),
+        (Some(old), None) => format!("{label} {} → {}", told(old), value(&None)),
         _ => format!("{label} {} → {}", value(old), value(new)),
     }
 }
@@ -168,4 +175,19 @@ pub(super) fn Records(differences: Differences) -> impl IntoView {
         </Section>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_of_accident_is_told_in_the_readers_language() {
+        let kind = Place::Category("中毒和窒息".to_owned());
+        assert_eq!(place(Lang::Zh, &kind), "中毒和窒息");
+        assert!(place(Lang::En, &kind).is_ascii(), "{}", place(Lang::En, &kind));
+        assert_eq!(place(Lang::En, &Place::Category("自家的叫法".to_owned())), "自家的叫法", "on no list: as written");
+        let moved = Change::new("category", Some("中毒和窒息".to_owned()), Some("坍塌".to_owned()));
+        assert!(change(Lang::En, &moved).replace('→', "").is_ascii(), "{}", change(Lang::En, &moved));
+    }
 }

@@ -1,6 +1,7 @@
 //! What must be said wherever a baseline is used.
 use super::used_name;
 use crate::baseline::model::{Document, Flag, Unlike};
+use crate::baseline::service;
 use crate::i18n::{self, Lang};
 use crate::kernel::rulebook;
 use crate::server::Ctx;
@@ -14,8 +15,8 @@ pub fn flag_words(ctx: &Ctx, document: &Document, flag: &Flag, beside: &str) -> 
     let when = |at| i18n::date(lang, ctx.local(at).date());
     let name = used_name(lang, document);
     let sides = || {
-        let then = document.baseline.definition.trim();
-        t!(lang, "baseline.flag.sides", name = name.as_str(), then = then, now = beside.trim())
+        let then = service::definition_in(lang, &document.baseline);
+        t!(lang, "baseline.flag.sides", name = name.as_str(), then = then.trim(), now = beside.trim())
     };
     let both = |words: Words| -> Words { format!("{words} {}", sides()).into() };
     match flag {

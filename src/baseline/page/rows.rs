@@ -1,6 +1,6 @@
 //! The rows of a baseline with their sums: all of them, or those behind one number.
 use super::{amount, may_write, metric};
-use crate::baseline::model::{Line, Metric, Origin, Period, Resolution, Sum};
+use crate::baseline::model::{Cell, Line, Metric, Origin, Period, Resolution, Sum};
 use crate::baseline::service::{Asked, Shown};
 use crate::enterprise::page::industry as named;
 use crate::i18n::{self, Lang};
@@ -20,7 +20,6 @@ struct Columns {
     industries: bool,
     kinds: bool,
     accidents: bool,
-    filing: Option<Uuid>,
     /// The draft whose rows may be put right by this reader.
     correct: Option<Uuid>,
 }
@@ -39,13 +38,12 @@ pub(super) fn Rows(shown: Shown, asked: Asked) -> impl IntoView {
         industries: shown.lines.iter().any(|line| line.row.industry.is_some()),
         kinds: shown.lines.iter().any(|line| line.category.is_some()),
         accidents: shown.document.baseline.resolution == Resolution::Day,
-        filing: shown.document.filing.as_ref().map(|(id, _)| *id),
         correct: (shown.document.is_open() && shown.document.baseline.origin == Origin::Imported && may_write(&ctx))
             .then_some(shown.document.id),
     };
     let own_town = ctx.scope().is_ok_and(|scope| scope.town().is_some());
     let here = shown.lines.iter().skip(((page - 1) * SIZE) as usize).take(SIZE as usize).cloned();
-    let rows = here.map(|line| row(lang, columns, line)).collect_view();
+    let rows = here.map(|line| row(lang, columns, shown.cells.get(&line.seq), line)).collect_view();
     // A figure that no row gives has no sum: what is missing is no nought.
     let told = |of: Metric| shown.lines.iter().any(|line| line.row.value(of).is_some());
     let sums = shown.sums.map(|(of, sum)| (of, Some(sum).filter(|_| told(of))));
@@ -122,7 +120,7 @@ pub(super) fn period(lang: Lang, period: Period) -> Words {
     }
 }
 
-fn row(lang: Lang, columns: Columns, line: Line) -> impl IntoView {
+fn row(lang: Lang, columns: Columns, cell: Option<&Cell>, line: Line) -> impl IntoView + use<> {
     let figure = {
         let row = line.row.clone();
         move |of: Metric| {
@@ -138,14 +136,14 @@ fn row(lang: Lang, columns: Columns, line: Line) -> impl IntoView {
     let enterprise =
         line.enterprise.clone().map(|(id, name)| view! { <a href=format!("/enterprises/{id}")>{name}</a> });
     view! {
-        <tr>
+        <tr id=format!("row-{}", line.seq)>
             <th scope="row">{period(lang, line.row.period)}</th>
             {columns.towns.then(|| view! { <td data-label=t!(lang, "baseline.row.town")>{town}</td> })}
             {columns.industries.then(|| view! { <td data-label=t!(lang, "baseline.row.industry")>{industry}</td> })}
             {columns.kinds.then(|| view! { <td data-label=t!(lang, "baseline.row.category")>{category}</td> })}
             {columns.accidents.then(|| view! { <td data-label=t!(lang, "baseline.row.enterprise")>{enterprise}</td> })}
             {Metric::ALL.iter().map(|of| figure(*of)).collect_view()}
-            <td data-label=t!(lang, "baseline.row.source")>{source(lang, columns.filing, &line)}</td>
+            <td data-label=t!(lang, "baseline.row.source")>{source(lang, cell, &line)}</td>
             {columns.correct.map(|id| view! {
                 <td class="act" data-label=t!(lang, "baseline.row.correct")>
                     <a href=format!("/baselines/{id}/rows/{}", line.seq)>{t!(lang, "baseline.row.correct")}</a>
@@ -156,14 +154,14 @@ fn row(lang: Lang, columns: Columns, line: Line) -> impl IntoView {
 }
 
 /// The accident's own record, or the cell of the workbook it came from.
-fn source(lang: Lang, filing: Option<Uuid>, line: &Line) -> Option<AnyView> {
+fn source(lang: Lang, cell: Option<&Cell>, line: &Line) -> Option<AnyView> {
     if let Some(id) = line.incident {
         return Some(view! { <a href=format!("/incidents/{id}")>{t!(lang, "baseline.row.record")}</a> }.into_any());
     }
-    let (sheet, row) = line.cell.as_ref()?;
+    let Cell { filing, sheet, row } = cell?;
     let words = t!(lang, "baseline.row.cell", sheet = sheet, row = row);
     Some(match filing {
-        Some(id) => view! { <a href=crate::ui::source_row(id, sheet, *row)>{words}</a> }.into_any(),
+        Some(id) => view! { <a href=crate::ui::source_row(*id, sheet, *row)>{words}</a> }.into_any(),
         None => words.into_any(),
     })
 }

@@ -3,7 +3,7 @@ use super::{author, restate, seal, settled_meanwhile, whole_district};
 use crate::account::model::{Inspector, Scope};
 use crate::audit::model::Change;
 use crate::audit::service::{note, queue};
-use crate::baseline::model::{Differences, Document, Frozen, Judged, Origin, Resolution};
+use crate::baseline::model::{Baseline, Differences, Document, Frozen, Judged, Origin, Resolution};
 use crate::baseline::{rule, store};
 use crate::db::{Tx, next_number};
 use crate::i18n::Lang;
@@ -116,6 +116,16 @@ fn declared(document: &Document, earlier: Option<&Document>, definition: &str, a
 fn own_words(document: &Document, definition: &str) -> bool {
     let draft = same_words(&document.baseline.definition, definition) && document.restates.is_none();
     draft || Lang::ALL.into_iter().any(|lang| same_words(&super::definition(lang, document.baseline.year), definition))
+}
+
+/// What a baseline counts, for a reader of this language: the program's own words are told in it, a person's as written.
+pub fn definition_in(lang: Lang, baseline: &Baseline) -> String {
+    let own = |lang: Lang| [super::definition(lang, baseline.year), super::definition_imported(lang)];
+    let written = |other: Lang| own(other).iter().position(|words| same_words(words, &baseline.definition));
+    match Lang::ALL.into_iter().find_map(written) {
+        Some(at) => own(lang)[at].clone(),
+        None => baseline.definition.clone(),
+    }
 }
 
 /// The same words, however they are spaced.

@@ -6,7 +6,7 @@ mod restate;
 mod used;
 
 use super::model::{
-    Baseline, Differences, Document, Line, Metric, Origin, Recount, Refusal, Resolution, Row, State, Sum, sums,
+    Baseline, Cell, Differences, Document, Line, Metric, Origin, Recount, Refusal, Resolution, Row, State, Sum, sums,
 };
 use super::rule::{self, Cut, Sealed, Why};
 use super::store;
@@ -21,11 +21,12 @@ use crate::kernel::{Problem, Reader, Typed, rulebook, what};
 use crate::server::{Ctx, Halt};
 use chrono::{Datelike, NaiveDate};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 pub use super::store::ASIDE;
 pub use correct::{correct_row, row_of};
-pub use freeze::{Besides, Words, freeze, freeze_in, freeze_with};
+pub use freeze::{Besides, Words, definition_in, freeze, freeze_in, freeze_with};
 pub use intake::{preview, upsert};
 pub use restate::{Versions, recount, refuse, restate, versions};
 pub use used::{Beside, beside, flags, in_force, lines_in_force, years};
@@ -97,6 +98,8 @@ pub struct Shown {
     /// Why the baseline cannot answer what was asked; then every row is shown.
     pub why: Option<Why>,
     pub lines: Vec<Line>,
+    /// Where imported rows were read, by their number.
+    pub cells: BTreeMap<i64, Cell>,
     /// What the rows add up to, stated totals once.
     pub sums: [(Metric, Sum); 4],
     /// Whether the rows still give the hash that was frozen; none for drafts and for readers of one town.
@@ -127,6 +130,7 @@ pub async fn show(ctx: &Ctx, id: Uuid, asked: &Asked) -> Result<Shown, Halt> {
     let kept = store::differences(&mut tx, id).await?;
     let recount = if kin.later.is_none() { recount(&mut tx, &scope, &document).await? } else { None };
     let refusals = store::refusals(&mut tx, id).await?;
+    let cells = cells(&mut tx, &scope, &document, &lines).await?;
     drop(tx);
     let sealed = match (&document.frozen, scope == Scope::whole()) {
         (Some(frozen), true) => Some(seal(&document, kept.as_ref(), &lines) == frozen.hash),
@@ -151,7 +155,48 @@ pub async fn show(ctx: &Ctx, id: Uuid, asked: &Asked) -> Result<Shown, Halt> {
     let sums =
         [(Metric::Incidents, incidents), (Metric::Deaths, deaths), (Metric::Serious, serious), (Metric::Loss, loss)];
     let restate::Kin { earlier, later, differences } = kin;
-    Ok(Shown { document, why, lines, sums, sealed, history, earlier, later, differences, recount, refusals })
+    Ok(Shown { document, why, lines, cells, sums, sealed, history, earlier, later, differences, recount, refusals })
+}
+
+/// Where imported rows were read. A row that a correction took over untouched was read where the version it was copied from
+/// read it: copies keep their numbers, so it is followed back through the versions until its own return.
+///
+/// # Errors
+/// The database refused.
+pub async fn cells(
+    tx: &mut Tx,
+    scope: &Scope,
+    document: &Document,
+    lines: &[Line],
+) -> Result<BTreeMap<i64, Cell>, Halt> {
+    let mut found = BTreeMap::new();
+    let read = |of: &Document, line: &Line| {
+        let (sheet, row) = line.cell.clone()?;
+        Some(Cell { filing: of.filing.as_ref().map(|(id, _)| *id), sheet, row })
+    };
+    found.extend(lines.iter().filter_map(|line| Some((line.seq, read(document, line)?))));
+    let copied = |line: &&Line| line.cell.is_none() && line.incident.is_none();
+    let mut open: BTreeMap<i64, &Line> = lines.iter().filter(copied).map(|line| (line.seq, line)).collect();
+    let (mut earlier, mut number) = (document.restates, i64::MAX);
+    while let Some(id) = earlier.filter(|_| !open.is_empty() && document.baseline.origin == Origin::Imported) {
+        let Some(of) = store::get(tx, id).await?.filter(|of| of.baseline.version < number) else { break };
+        for line in store::lines(tx, scope, id).await? {
+            if open.get(&line.seq).is_some_and(|copy| untouched(&line, copy))
+                && let Some(cell) = read(&of, &line)
+            {
+                open.remove(&line.seq);
+                found.insert(line.seq, cell);
+            }
+        }
+        (earlier, number) = (of.restates, of.baseline.version);
+    }
+    Ok(found)
+}
+
+/// Whether a copied row still says what the earlier version's says.
+fn untouched(line: &Line, copy: &Line) -> bool {
+    let names = |line: &Line| (line.category_code.clone(), line.category.clone());
+    line.row == copy.row && names(line) == names(copy)
 }
 
 /// Whether a baseline is a draft still.

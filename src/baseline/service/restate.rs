@@ -275,7 +275,7 @@ pub(super) async fn copy(
     draft.baseline.state = State::Draft;
     draft.baseline.as_of = ctx.today();
     store::insert(tx, &draft).await?;
-    // The cell an imported row came from is a cell of the earlier version's return.
+    // The cell an imported row came from is a cell of the earlier version's return: `cells` finds it there while the row stays.
     let lines: Vec<Line> = lines.into_iter().map(|line| Line { cell: None, ..line }).collect();
     for line in &lines {
         store::insert_line(tx, new, line).await?;

@@ -1,6 +1,6 @@
 //! Restatements: drafted from the records, by hand or by a workbook; approved, refused, twice, at once.
 use super::*;
-use crate::baseline::model::{Became, Flag, Judged, Place};
+use crate::baseline::model::{Baseline, Became, Flag, Judged, Place};
 use crate::baseline::page::flag_words;
 use crate::db::Db;
 use crate::i18n::Lang;
@@ -393,6 +393,67 @@ async fn words_that_a_person_changed_are_another_definition() {
         let (named, flags) = beside.named.expect("an earlier version can be named");
         assert!(named.id == document.id && redefined(&flags), "{flags:?}");
         assert!(flags.iter().any(|flag| matches!(flag, Flag::RestatedSince { version: 4, .. })), "{flags:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_programs_own_words_are_told_in_the_readers_language() {
+    each(async |db| {
+        let d = district(db).await;
+        d.accident(0, "2025-03-01", Some("08"), Some(2), true).await;
+        let own = d.shown(d.compute(2025).await).await.document.baseline;
+        assert_eq!(own.definition, service::definition(Lang::Zh, 2025));
+        assert_eq!(service::definition_in(Lang::En, &own), service::definition(Lang::En, 2025));
+        let english = Baseline { definition: service::definition(Lang::En, 2025), ..own.clone() };
+        assert_eq!(service::definition_in(Lang::Zh, &english), own.definition);
+        let written = Baseline { definition: "只计 1 人以上死亡的事故".to_owned(), ..own };
+        assert_eq!(service::definition_in(Lang::En, &written), written.definition, "a person's words stay");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_row_that_a_correction_leaves_alone_still_leads_to_its_cell() {
+    each(async |db| {
+        let d = district(db).await;
+        let values: Vec<_> = (1..=3).map(|month| json!({"year": 2022, "month": month, "incidents": month})).collect();
+        let return_of_first = filing(&d).await;
+        let done = send(&d, &rows(return_of_first, &values)).await;
+        let Outcome::New(first) = done[0] else { panic!("a draft: {done:?}") };
+        d.freeze(first, "2023-01-12").await.expect("frozen");
+        let own = d.shown(first).await.cells;
+        assert_eq!(own.values().map(|cell| cell.filing).collect::<Vec<_>>(), [Some(return_of_first); 3]);
+
+        // By hand: the second version changes its first row, the third its second.
+        let mut latest = first;
+        for seq in 1..=2 {
+            let draft = Uuid::now_v7();
+            let typed = form(&[("id", &draft.to_string()), ("reason", "核减")]);
+            service::restate(&d.qian, &inspector(&d.qian), latest, &typed).await.expect("drafted");
+            let version = d.shown(draft).await.document.revision.to_string();
+            let typed = form(&[("version", &version), ("incidents", "9")]);
+            service::correct_row(&d.qian, &inspector(&d.qian), draft, seq, &typed).await.expect("corrected");
+            d.freeze(draft, "2023-12-31").await.expect("approved");
+            latest = draft;
+        }
+        let shown = d.shown(latest).await;
+        assert_eq!((shown.document.baseline.version, shown.sealed), (3, Some(true)));
+        assert_eq!(shown.cells.get(&3), own.get(&3), "through both versions");
+        assert_eq!(
+            (shown.cells.get(&1), shown.cells.get(&2)),
+            (None, None),
+            "what was put right by hand is in no cell"
+        );
+
+        // By a return: its row is in that return, the others where they were.
+        let return_of_fourth = filing(&d).await;
+        let told = [json!({"year": 2022, "month": 2, "incidents": 7})];
+        let done = send(&d, &rows(return_of_fourth, &told)).await;
+        let Outcome::New(fourth) = done[0] else { panic!("a draft: {done:?}") };
+        let cells = d.shown(fourth).await.cells;
+        assert_eq!(cells.get(&2).map(|cell| cell.filing), Some(Some(return_of_fourth)));
+        assert_eq!(cells.get(&3), own.get(&3));
     })
     .await;
 }

@@ -1,5 +1,5 @@
 //! What the pages are asked for, and the single records behind their numbers.
-use super::{Duty, Standing, Status, Why};
+use super::{Duty, Judged, Standing, Status, Why};
 use crate::account::model::Department;
 use crate::kernel::form::LINE_MAX;
 use crate::kernel::{Typed, text};
@@ -26,11 +26,13 @@ impl Asked {
     }
 }
 
-/// A status, or everyone who owes the duty.
+/// A status, everyone who owes the duty, or everyone of whom it is not judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StateFilter {
     One(Status),
     Obliged,
+    /// On the roll only after the year, and nothing is on record.
+    NotThereYet,
 }
 
 impl StateFilter {
@@ -38,20 +40,23 @@ impl StateFilter {
         match self {
             StateFilter::One(status) => status.key(),
             StateFilter::Obliged => "obliged",
+            StateFilter::NotThereYet => Judged::NOT_THERE_YET,
         }
     }
 
     pub fn parse(key: &str) -> Option<StateFilter> {
         match key {
             "obliged" => Some(StateFilter::Obliged),
+            Judged::NOT_THERE_YET => Some(StateFilter::NotThereYet),
             key => Status::parse(key).map(StateFilter::One),
         }
     }
 
-    pub fn takes(self, status: Status) -> bool {
+    pub fn takes(self, judged: &Judged) -> bool {
         match self {
-            StateFilter::One(one) => one == status,
-            StateFilter::Obliged => status.obliged(),
+            StateFilter::One(one) => one == judged.status,
+            StateFilter::Obliged => judged.status.obliged(),
+            StateFilter::NotThereYet => judged.is_not_there_yet(),
         }
     }
 }
@@ -86,9 +91,8 @@ impl ListFilter {
     /// Whether the list holds an enterprise. Without a duty, one in the state is enough.
     pub fn takes(&self, standing: &Standing) -> bool {
         let owner = &standing.facts.owner;
-        let told = |duty: Duty| {
-            standing.of(duty).is_some_and(|judged| self.state.is_none_or(|state| state.takes(judged.status)))
-        };
+        let told =
+            |duty: Duty| standing.of(duty).is_some_and(|judged| self.state.is_none_or(|state| state.takes(judged)));
         (self.town.is_empty() || owner.town == self.town)
             && (self.q.is_empty() || owner.name.to_lowercase().contains(&self.q))
             && match self.duty {

@@ -182,6 +182,16 @@ pub struct Judged {
     pub due: Option<NaiveDate>,
 }
 
+impl Judged {
+    /// The reason of whom the district did not know yet in that year.
+    pub const NOT_THERE_YET: &'static str = "not-there-yet";
+
+    /// Whether it is not judged: the enterprise came onto the roll after the year, and nothing of the year is on record.
+    pub fn is_not_there_yet(&self) -> bool {
+        self.why.code == Judged::NOT_THERE_YET
+    }
+}
+
 /// One enterprise with all its duties, in the order of [`Duty::ALL`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {

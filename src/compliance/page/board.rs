@@ -3,7 +3,7 @@ use super::super::model::{AsOf, Asked, Duty, StateFilter, Status};
 use super::super::rule::board::{Cell, Row, board};
 use super::super::rule::book;
 use super::super::service::{self, District};
-use super::{Views, When, as_of, asked, words};
+use super::{Views, When, as_of, asked, not_there_yet, words};
 use crate::i18n;
 use crate::server::Ctx;
 use crate::server::page::answer;
@@ -50,6 +50,7 @@ fn Body(district: Arc<District>, asked: Asked) -> impl IntoView {
     let foot = several.then(|| view! { <tfoot><Line row=made.total.clone() asked=asked.clone() total=true/></tfoot> });
     view! {
         <p class="as-of"><span>{as_of(lang, &at)}</span> <span>{t!(lang, "compliance.enterprises-n", n = n)}</span></p>
+        {not_there_yet(lang, &district, &asked, "")}
         <div class="board">
             <Table caption=t!(lang, "compliance.board.caption") titled=true>
                 <thead><tr>

@@ -1,5 +1,5 @@
 //! The list of enterprises behind a cell, each with its reason and the article.
-use super::super::model::{AsOf, Duty, ListFilter, PAGE_SIZE, Standing, StateFilter, Status};
+use super::super::model::{AsOf, Duty, Judged, ListFilter, PAGE_SIZE, Standing, StateFilter, Status};
 use super::super::service::{self, Listed};
 use super::{Views, When, as_of, words};
 use crate::i18n::{self, Lang};
@@ -37,7 +37,8 @@ fn duties(lang: Lang) -> Vec<Choice> {
 fn states(lang: Lang) -> Vec<Choice> {
     let one = |status: Status| Choice::new(status.key(), words::status(lang, status).1);
     let obliged = Choice::new(StateFilter::Obliged.key(), t!(lang, "compliance.status.obliged"));
-    Status::ALL.map(one).into_iter().chain([obliged]).collect()
+    let unjudged = Choice::new(StateFilter::NotThereYet.key(), t!(lang, "compliance.status.not-there-yet"));
+    Status::ALL.map(one).into_iter().chain([obliged, unjudged]).collect()
 }
 
 #[component]
@@ -106,11 +107,11 @@ pub(in crate::compliance) fn told(standing: &Standing, filter: &ListFilter) -> V
     if let Some(duty) = filter.duty {
         return vec![duty];
     }
-    let wanted = |status: Status| match filter.state {
-        Some(StateFilter::One(one)) => status == one,
-        _ => matches!(status, Status::NotMet | Status::Soon | Status::Late),
+    let wanted = |judged: &&Judged| match filter.state {
+        Some(state @ (StateFilter::One(_) | StateFilter::NotThereYet)) => state.takes(judged),
+        _ => matches!(judged.status, Status::NotMet | Status::Soon | Status::Late),
     };
-    standing.duties.iter().filter(|judged| wanted(judged.status)).map(|judged| judged.duty).collect()
+    standing.duties.iter().filter(wanted).map(|judged| judged.duty).collect()
 }
 
 #[component]

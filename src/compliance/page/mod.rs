@@ -19,11 +19,12 @@ pub use list::Enterprises;
 pub use talks::{Talks, Teaser};
 pub use words::{certificate_law, duty_name, judged, law, why};
 
-use super::model::{AsOf, Asked};
+use super::model::{AsOf, Asked, StateFilter};
+use super::service::District;
 use crate::i18n::{self, Lang};
 use crate::server::Ctx;
 use crate::t;
-use crate::ui::{DateField, Query, SelectField, Tab, Tabs, Width};
+use crate::ui::{DateField, Notice, Query, SelectField, State, Tab, Tabs, Width};
 use leptos::prelude::*;
 
 /// The views of the alliance.
@@ -59,6 +60,19 @@ fn When() -> impl IntoView {
 /// What is looked at, in one line.
 fn as_of(lang: Lang, at: &AsOf) -> crate::ui::Words {
     t!(lang, "compliance.as-of", year = at.year, day = i18n::date(lang, at.on))
+}
+
+/// Of a past year: how many of today's roll are not judged in what nothing is on record of, so that none not met is not read as
+/// everything held.
+fn not_there_yet(lang: Lang, district: &District, asked: &Asked, town: &str) -> Option<AnyView> {
+    let (n, of) = district.not_there_yet(town);
+    let href = words::list(asked, town, None, StateFilter::NotThereYet);
+    let (count, of) = (i18n::number(n), i18n::number(of));
+    let said = t!(lang, "compliance.not-there-yet", count = count, of = of, year = district.at.year);
+    (n > 0).then(|| {
+        view! { <Notice state=State::Soon><p>{said} " " <a href=href>{t!(lang, "compliance.not-there-yet-link")}</a></p></Notice> }
+            .into_any()
+    })
 }
 
 fn asked() -> Asked {

@@ -2,7 +2,7 @@
 use super::super::model::{Asked, Standing};
 use super::super::rule::talk::{Condition, Ground, PROFILE, Reason, thresholds};
 use super::super::service::{self, Talks as Found};
-use super::{Views, When, as_of, asked, words};
+use super::{Views, When, as_of, asked, not_there_yet, words};
 use crate::i18n::{self, Lang};
 use crate::kernel::rulebook::{Rule, Value};
 use crate::server::Ctx;
@@ -24,7 +24,7 @@ pub fn Talks() -> impl IntoView {
     let town = Query::here().get("town").to_owned();
     let asked = asked();
     let body = Suspend::new(async move {
-        answer(service::talks(&ctx, &asked, &town).await, move |found| view! { <Body found asked/> })
+        answer(service::talks(&ctx, &asked, &town).await, move |found| view! { <Body found asked town/> })
     });
     let crumbs = vec![Crumb::new("/compliance", t!(lang, "compliance.title"))];
     view! {
@@ -65,7 +65,7 @@ pub(in crate::compliance) fn condition(lang: Lang, condition: &Condition) -> Str
 }
 
 #[component]
-fn Body(found: Found, asked: Asked) -> impl IntoView {
+fn Body(found: Found, asked: Asked, town: String) -> impl IntoView {
     let lang = Ctx::here().lang;
     let at = found.district.at;
     let towns: Vec<Choice> = found.district.towns().into_iter().map(|town| Choice::new(town.clone(), town)).collect();
@@ -78,6 +78,7 @@ fn Body(found: Found, asked: Asked) -> impl IntoView {
         </Filters>
         <p class="as-of"><span>{as_of(lang, &at)}</span></p>
         <Notice state=State::Info><p>{t!(lang, "compliance.talks.caution")}</p></Notice>
+        {not_there_yet(lang, &found.district, &asked, &town)}
         <TalkList found=&found asked=asked.clone()/>
         <AwardList found=&found asked/>
         <Export path="/compliance/talks.xlsx"/>

@@ -165,6 +165,22 @@ mod tests {
     }
 
     #[test]
+    fn one_of_several_is_told_as_one() {
+        let en = |why: Why| super::why(Lang::En, &why);
+        let over = |of: i64, overdue: i64| {
+            Why::new("danger-over")
+                .n("of", of)
+                .n("overdue", overdue)
+                .day("first", "2026-10-15".parse().expect("a day"))
+                .n("days", 1)
+        };
+        assert!(en(over(2, 1)).starts_with("Of 2 major hazards 1 is past its date, "), "{}", en(over(2, 1)));
+        assert!(en(over(3, 2)).starts_with("Of 3 major hazards 2 are past their dates, "), "{}", en(over(3, 2)));
+        let lacking = Why::new("danger-lacking").n("of", 1).n("lacking", 1);
+        assert_eq!(en(lacking), "Of 1 major hazard 1 does not have all five in place.");
+    }
+
+    #[test]
     fn a_reason_is_a_sentence_with_its_numbers_and_days() {
         let day = "2026-10-15".parse().expect("a day");
         let missing = Why::new("returns-missing").n("n", 1).n("of", 4).day("due", day).n("days", 21);

@@ -1,4 +1,4 @@
-use super::super::model::{AsOf, Asked, Facts, Freed, Standing};
+use super::super::model::{AsOf, Asked, Facts, Freed, Judged, Standing};
 use super::super::rule::judge;
 use super::super::store;
 use super::{alliance_scope, kept, learned};
@@ -35,6 +35,16 @@ impl District {
             }
         }
         towns
+    }
+}
+
+impl District {
+    /// How many enterprises of a town, or of all, came onto the roll only after the year and so are not judged in something.
+    pub fn not_there_yet(&self, town: &str) -> (i64, i64) {
+        let here = |standing: &&Standing| town.is_empty() || standing.facts.owner.town == town;
+        let of = self.standings.iter().filter(here);
+        let missing = of.clone().filter(|standing| standing.duties.iter().any(Judged::is_not_there_yet));
+        (missing.count() as i64, of.count() as i64)
     }
 }
 

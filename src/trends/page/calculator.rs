@@ -11,7 +11,8 @@ use crate::t;
 use crate::trends::calculator::{Asked, judge};
 use crate::trends::published::{self, Printed};
 use crate::trends::rule::Report;
-use crate::trends::words;
+use crate::trends::rule::rates::Rates;
+use crate::trends::words::{self, significant};
 use crate::ui::{
     Badge, Choice, ErrorSummary, Fact, Facts, NumberField, Page, Query, Section, SelectField, State, Table, Th, Words,
 };
@@ -44,7 +45,7 @@ fn Body(beside: Beside) -> impl IntoView {
     if typed.get("now").is_empty() && typed.get("before").is_empty() {
         EXAMPLE.iter().for_each(|(name, value)| typed.set(name, *value));
     }
-    let outcome = read(&typed).and_then(|asked| judge(asked.as_asked(), ctx.today()).map(|report| (asked, report)));
+    let outcome = read(&typed).and_then(|asked| judge(asked.as_asked(), ctx.today()).map(|told| (asked, told)));
     let problem = outcome.as_ref().err().map(|what| Problem::new(field_of(what, &typed), what.clone()));
     let form = FormState { typed: Arc::new(typed), problems: Arc::new(problem.into_iter().collect()), refused: true };
     let places = ["0", "1", "2"].map(|n| Choice::new(n, n)).to_vec();
@@ -73,7 +74,7 @@ fn Body(beside: Beside) -> impl IntoView {
                 </form>
             </Provider>
             {flagged}
-            {outcome.ok().map(|(asked, report)| told(lang, &asked, &report))}
+            {outcome.ok().map(|(asked, (report, rates))| told(lang, &asked, &report, rates.as_ref()))}
             <PublishedFigures/>
         </Page>
     }
@@ -135,8 +136,8 @@ fn field_of(what: &What, typed: &Typed) -> &'static str {
     }
 }
 
-fn told(lang: Lang, asked: &Read, report: &Report) -> impl IntoView + use<> {
-    let compared = words::compared(report);
+fn told(lang: Lang, asked: &Read, report: &Report, rates: Option<&Rates>) -> impl IntoView + use<> {
+    let compared = words::compared(report, rates);
     let json = serde_json::to_string(&compared).unwrap_or_default();
     let none = || t!(lang, "trends.no-share");
     let p = report.test.map_or_else(none, |test| words::p_text(test.p).into());
@@ -144,19 +145,39 @@ fn told(lang: Lang, asked: &Read, report: &Report) -> impl IntoView + use<> {
     let interval = report.test.and_then(|test| test.ci);
     let interval =
         interval.map_or_else(none, |[low, high]| format!("{} – {}", significant(low), significant(high)).into());
-    let diff = words::difference(lang, &report.change).map_or_else(none, Words::from);
-    let (pair, percent) = (words::pair(lang, &report.change), words::percent(lang, &report.change));
-    let (sentence, command) = (words::sentence(lang, report), asked.command());
+    // Over unlike bases a change of the counts alone says nothing: the rates stand in its place.
+    let facts = match rates {
+        Some(rates) => {
+            let (before, now, per) = words::readable(lang, rates);
+            let said = format!("{before} → {now}");
+            view! { <Fact label=t!(lang, "trends.calculator.rates", per = per)>{said}</Fact> }.into_any()
+        }
+        None => {
+            let diff = words::difference(lang, &report.change).map_or_else(none, Words::from);
+            let percent = words::percent(lang, &report.change);
+            view! {
+                <Fact label=t!(lang, "trends.column.diff")>{diff}</Fact>
+                <Fact label=t!(lang, "trends.column.percent")>{percent}</Fact>
+            }
+            .into_any()
+        }
+    };
+    let pair = rates.map_or_else(|| words::pair(lang, &report.change), |rates| words::over_bases(report, rates));
+    let (ratio_name, interval_name) = match rates {
+        Some(_) => (t!(lang, "trends.calculator.rate-ratio"), t!(lang, "trends.calculator.rate-interval")),
+        None => (t!(lang, "trends.calculator.ratio"), t!(lang, "trends.calculator.interval")),
+    };
+    let sentence = if lang == Lang::Zh { compared.zh } else { compared.en };
+    let command = asked.command();
     view! {
         <Section title=t!(lang, "trends.calculator.answer") id="answer">
             <p class="stat-figure">{pair}</p>
             <p>{sentence}</p>
             <Facts>
-                <Fact label=t!(lang, "trends.column.diff")>{diff}</Fact>
-                <Fact label=t!(lang, "trends.column.percent")>{percent}</Fact>
+                {facts}
                 <Fact label=t!(lang, "trends.calculator.p")>{p}</Fact>
-                <Fact label=t!(lang, "trends.calculator.ratio")>{ratio}</Fact>
-                <Fact label=t!(lang, "trends.calculator.interval")>{interval}</Fact>
+                <Fact label=ratio_name>{ratio}</Fact>
+                <Fact label=interval_name>{interval}</Fact>
             </Facts>
             <details class="more">
                 <summary>{t!(lang, "trends.calculator.command")}</summary>
@@ -165,15 +186,6 @@ fn told(lang: Lang, asked: &Read, report: &Report) -> impl IntoView + use<> {
             </details>
         </Section>
     }
-}
-
-/// Three significant digits.
-fn significant(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    let places = (2 - value.abs().log10().floor() as i32).clamp(0, 6) as usize;
-    format!("{value:.places$}")
 }
 
 fn how(lang: Lang) -> AnyView {
@@ -227,15 +239,5 @@ fn row(lang: Lang, printed: &Printed) -> impl IntoView {
             <td class="num" data-label=t!(lang, "trends.published.ours")>{ours}</td>
             <td data-label=t!(lang, "trends.published.verdict")><Badge state word/> {(!note.is_empty()).then(|| view! { " " <small>{note.clone()}</small> })}</td>
         </tr>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::significant;
-
-    #[test]
-    fn ratios_are_shown_with_three_digits() {
-        assert_eq!([0.285_714, 1.501, 0.029, 12.34, 0.0].map(significant), ["0.286", "1.50", "0.0290", "12.3", "0"]);
     }
 }

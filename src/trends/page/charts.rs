@@ -1,4 +1,5 @@
 //! `/trends/charts`: months and years of one measure. The address says everything that is shown.
+use crate::baseline::page::UsedNotice;
 use crate::i18n;
 use crate::kernel::Typed;
 use crate::server::page::answer;
@@ -128,10 +129,16 @@ fn Sources(shown: Arc<Shown>) -> impl IntoView {
         }
     };
     let sources = charts.sources.iter().map(one).collect_view();
+    let flagged = charts.flagged(lang).into_iter();
+    let flagged = flagged.map(|(document, flags, beside)| {
+        view! { <UsedNotice document=document.clone() flags=flags.to_vec() beside/> }
+    });
+    let flagged = flagged.collect_view();
     let no_pictures =
         (!shown.pictures).then(|| view! { <p class="section-note no-print">{t!(lang, "chart.no-pictures")}</p> });
     view! {
         <p class="as-of">{sources}</p>
+        {flagged}
         {no_pictures}
     }
 }
@@ -159,8 +166,28 @@ fn Months(shown: Arc<Shown>) -> impl IntoView {
                 {framed(&shown, Which::Bars, true)}
                 {framed(&shown, Which::SoFar, true)}
             </div>
+            {plot::means(&shown.found).into_iter().map(|made| mean(lang, &shown.found, made)).collect_view()}
         </Section>
     }
+}
+
+/// What a mean is made of: each year's count leads to its records, the mean to the comparison with it.
+fn mean(lang: i18n::Lang, charts: &Found, made: plot::MadeOf) -> AnyView {
+    let unit = words::unit(lang, charts.asked.metric);
+    let head = t!(lang, "chart.mean.behind", n = made.span, mean = made.mean, unit = unit);
+    let comma = t!(lang, "trends.towns.comma");
+    let year = |(at, (year, count, href)): (usize, (i32, i64, Option<String>))| {
+        let count = match href {
+            Some(href) => view! { <a href=href>{i18n::number(count)}</a> }.into_any(),
+            None => i18n::number(count).into_any(),
+        };
+        view! { {(at > 0).then(|| comma.clone())} {words::year(lang, year)} " " {count} }
+    };
+    let years = made.years.into_iter().enumerate().map(year).collect_view();
+    let comparison = made.comparison.map(|href| {
+        view! { " " <a href=href>{t!(lang, "chart.mean.comparison", n = made.span)}</a> }
+    });
+    view! { <p class="section-note">{head} {years} {comparison}</p> }.into_any()
 }
 
 /// The control chart with its signs written out beside it.

@@ -12,7 +12,7 @@ pub(in crate::trends) mod running;
 mod tables;
 
 use super::link;
-use super::model::{Against, Span};
+use super::model::{Against, Filing, Span};
 use super::series::service::has_pictures;
 use super::service::{self, Asked, CUTS, Compared, Unfrozen};
 use crate::baseline::model::{Document, Flag};
@@ -31,6 +31,7 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 use measures::Others;
 use running::Running;
+use std::cmp::Ordering;
 use std::sync::Arc;
 use tables::{Groups, Parts, Towns};
 
@@ -279,10 +280,21 @@ fn Filed(compared: Arc<Compared>) -> impl IntoView {
         .into_any()
     };
     view! {
-        <Section title=t!(lang, "trends.filed.title") note=t!(lang, "trends.filed.note")>
+        <Section title=t!(lang, "trends.filed.title") note=more_or_fewer(lang, &filing, since)>
             <ul class="plain">{side(year, filing.by, filing.now)} {side(year - 1, filing.last_by, filing.last)}</ul>
             {previous.then(|| view! { <p class="section-note">{t!(lang, "trends.filed.by-year")}</p> })}
         </Section>
+    }
+}
+
+/// Which way a change of filing may have bent the counts.
+fn more_or_fewer(lang: Lang, filing: &Filing, since: Option<NaiveDate>) -> Words {
+    let told = since.is_some_and(|first| first <= filing.last_by);
+    match filing.now.cmp(&filing.last) {
+        _ if !told => t!(lang, "trends.filed.unknown"),
+        Ordering::Less => t!(lang, "trends.filed.fewer"),
+        Ordering::Greater => t!(lang, "trends.filed.more"),
+        Ordering::Equal => t!(lang, "trends.filed.same"),
     }
 }
 
@@ -343,7 +355,7 @@ fn Elsewhere(compared: Arc<Compared>) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::share;
+    use super::{Filing, Lang, NaiveDate, more_or_fewer, share};
 
     #[test]
     fn a_share_has_one_decimal_and_none_of_nothing() {
@@ -352,5 +364,21 @@ mod tests {
         assert_eq!(share(2, 3).as_deref(), Some("66.7%"));
         assert_eq!(share(1, 2000).as_deref(), Some("0.1%"));
         assert_eq!(share(0, 0), None);
+    }
+
+    #[test]
+    fn the_caution_about_filing_goes_the_way_filing_went() {
+        let by: NaiveDate = "2025-11-05".parse().expect("a day");
+        let said = |now: i64, last: i64, since: Option<NaiveDate>| {
+            let filing = Filing { roll: 200, now, last, by, last_by: by };
+            more_or_fewer(Lang::Zh, &filing, since).into_owned()
+        };
+        assert!(said(110, 158, Some(by)).contains("减少要打折扣"));
+        let more = said(158, 110, Some(by));
+        assert!(more.contains("增加要打折扣") && !more.contains("减少"), "{more}");
+        assert!(!said(158, 158, Some(by)).contains("打折扣"));
+        for since in [None, by.succ_opt()] {
+            assert!(!said(158, 0, since).contains("打折扣"), "nothing is known of last year");
+        }
     }
 }

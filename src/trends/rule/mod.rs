@@ -7,6 +7,7 @@
 //! - [`exact`]: the exact two-sided test for two counts, its rate ratio and interval.
 //! - [`measured`]: a measure in both windows.
 //! - [`past`]: the earlier side, in pieces of years. [`span`]: which days are set beside which.
+//! - [`rates`]: two counts over unlike bases.
 //! - [`report`]: both together with the caution, as `cuan compare` prints it and every page shows it.
 pub mod board;
 pub mod compare;
@@ -14,6 +15,7 @@ pub mod control;
 pub mod exact;
 pub mod measured;
 pub mod past;
+pub mod rates;
 pub mod report;
 pub mod span;
 pub mod funnel;

@@ -64,6 +64,11 @@ fn caution(change: &Change, prior: Option<u64>, test: Option<&Test>, rules: &InF
     if matches!(change.direction, Direction::Same | Direction::NoData) {
         return None;
     }
+    caution_of(prior, test, rules)
+}
+
+/// Why what was tested must not be read as a result by itself.
+pub(super) fn caution_of(prior: Option<u64>, test: Option<&Test>, rules: &InForce) -> Option<Caution> {
     let (prior, test) = (prior?, test?);
     let level = rules.share("trends.significance")?.to_f64();
     let base = rules.whole("trends.small-base")?;

@@ -26,7 +26,7 @@ pub fn charts() -> MethodRouter<App> {
         let charts = read(&ctx, &fields).await?;
         let lang = ctx.lang;
         let name = format!("{}.xlsx", t!(lang, "chart.file", place = words::place(lang, &charts)));
-        let bytes = aside(move || workbook::workbook(lang, &charts)).await?;
+        let bytes = aside(move || workbook::workbook(&ctx, &charts)).await?;
         Ok((name, XLSX, bytes))
     })
 }
@@ -93,17 +93,18 @@ async fn leaders(ctx: &Ctx, fields: &Typed) -> Result<(String, String), Halt> {
 }
 
 /// What stands around a picture that leaves the program: it must explain itself.
-fn sheet(lang: Lang, ctx: &Ctx, charts: &Charts, view: &View) -> Sheet {
+pub(super) fn sheet(lang: Lang, ctx: &Ctx, charts: &Charts, view: &View) -> Sheet {
     let sources: Vec<String> = charts.asked.years().map(|year| words::source(lang, charts, year)).collect();
     let printed = i18n::moment(lang, ctx.local_now());
+    let mut notes =
+        vec![t!(lang, "chart.sheet.sources", sources = sources.join(&t!(lang, "chart.sheet.semicolon"))).into_owned()];
+    notes.extend(words::flags(ctx, charts));
+    notes.push(t!(lang, "chart.sheet.made", brand = t!(lang, "ui.brand"), at = printed).into_owned());
     Sheet {
         title: format!("{} · {}", words::place(lang, charts), view.title).into(),
         said: view.said.clone(),
         unit: view.unit.clone(),
-        notes: vec![
-            t!(lang, "chart.sheet.sources", sources = sources.join(&t!(lang, "chart.sheet.semicolon"))).into_owned(),
-            t!(lang, "chart.sheet.made", brand = t!(lang, "ui.brand"), at = printed).into_owned(),
-        ],
+        notes,
         tag: lang.tag(),
     }
 }

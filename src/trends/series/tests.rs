@@ -296,7 +296,7 @@ async fn files_hold_the_same_numbers_and_nothing_that_runs() {
     each(async |db| {
         let ctx = as_leader(&district(db, 9).await, None);
         let charts = ask(&ctx, "years=3").await.expect("charts");
-        let bytes = workbook::workbook(Lang::Zh, &charts).expect("a workbook");
+        let bytes = workbook::workbook(&ctx, &charts).expect("a workbook");
         let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).expect("opens");
         let names = book.sheet_names();
         assert_eq!(names, ["逐月", "累计", "控制图", "热力表", "分开看", "漏斗图", "说明"]);
@@ -339,6 +339,109 @@ async fn files_hold_the_same_numbers_and_nothing_that_runs() {
                 assert!(dots.starts_with(b"\x89PNG") && dots.len() > 10_000, "{which:?}: {}", dots.len());
             }
         }
+    })
+    .await;
+}
+
+/// Freezes a year once more, as counted by another definition or by the same one.
+async fn restate(ctx: &Ctx, year: i32, alike: bool) {
+    let mut tx = ctx.write().await.expect("write");
+    let (id, as_of) = (Uuid::now_v7(), NaiveDate::from_ymd_opt(year + 1, 1, 12).expect("a day"));
+    baseline::service::draft_from_records(&mut tx, ctx, id, year, as_of).await.expect("drafted");
+    let words = baseline::service::Words { as_of, definition: "只计死亡事故".to_owned(), note: None };
+    let besides = baseline::service::Besides { reason: Some("口径另写".to_owned()), alike: Some(alike) };
+    baseline::service::freeze_with(&mut tx, ctx, id, words, besides).await.expect("frozen");
+    tx.commit().await.expect("commit");
+}
+
+#[tokio::test]
+async fn what_was_counted_otherwise_is_shown_with_its_flag_and_nothing_is_made_of_it() {
+    each(async |db| {
+        let ctx = district(db, 7).await;
+        let reader = as_leader(&ctx, None);
+        let this = ctx.today().year();
+        let before = ask(&reader, "years=3").await.expect("charts");
+        assert!(before.flagged(Lang::Zh).is_empty());
+        assert!(plot::view(Lang::Zh, &before, Which::Bars).said.contains("比上年少"));
+
+        restate(&ctx, this - 2, true).await;
+        let restated = ask(&reader, "years=3").await.expect("charts");
+        let flags = super::words::flags(&reader, &restated);
+        assert!(flags.len() == 1 && flags[0].contains("更正后的版本"), "{flags:?}");
+        assert_eq!(
+            plot::view(Lang::Zh, &restated, Which::Bars).said,
+            plot::view(Lang::Zh, &before, Which::Bars).said,
+            "restated by the same definition is comparable"
+        );
+
+        restate(&ctx, this - 1, false).await;
+        let charts = ask(&reader, "years=5").await.expect("charts");
+        assert_eq!(charts.unlike(charts.asked.years()), [this - 1]);
+        for which in [Which::Bars, Which::SoFar, Which::Small, Which::Control] {
+            for (lang, not_comparable) in [(Lang::Zh, "不可比"), (Lang::En, "not comparable")] {
+                let said = plot::view(lang, &charts, which).said;
+                assert!(said.contains(not_comparable), "{which:?}: {said}");
+                for made in ["比上年少", "比上年多", "同期平均", "below", "above", "The mean"] {
+                    assert!(!said.contains(made), "{which:?}: {said}");
+                }
+            }
+        }
+        let control = plot::view(Lang::Zh, &charts, Which::Control);
+        let at = control.numbers.head.iter().position(|head| head == "上控制限").expect("a column");
+        let mut limits = control.numbers.rows.iter().map(|(_, cells)| &cells[at - 1]);
+        assert!(limits.all(|cell| *cell == Cell::Gap), "no limits of a mix");
+        assert!(plot::signs(Lang::Zh, &charts).is_empty() && plot::means(&charts).is_empty());
+
+        let flags = super::words::flags(&reader, &charts);
+        assert!(
+            flags.iter().any(|flag| flag.contains("口径调整，不可比") && flag.contains("只计死亡事故")),
+            "{flags:?}"
+        );
+        let bytes = workbook::workbook(&reader, &charts).expect("a workbook");
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).expect("opens");
+        let about = book.worksheet_range("说明").expect("a sheet");
+        assert!(about.used_cells().any(|(_, _, cell)| cell.to_string().contains("口径调整，不可比")));
+        let view = plot::view(Lang::Zh, &charts, Which::Bars);
+        let notes = super::form::sheet(Lang::Zh, &reader, &charts, &view).notes;
+        assert!(notes.iter().any(|note| note.contains("口径调整，不可比")), "{notes:?}");
+
+        // The year itself was counted otherwise: then its neighbours are unlike.
+        let charts = ask(&reader, &format!("years=2&year={}", this - 1)).await.expect("charts");
+        assert!(plot::view(Lang::Zh, &charts, Which::Bars).said.contains("不可比"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mean_leads_to_the_years_it_is_made_of() {
+    each(async |db| {
+        let ctx = district(db, 7).await;
+        let older = ctx.today().year() - 3;
+        let mut tx = ctx.write().await.expect("write");
+        let (id, as_of) = (Uuid::now_v7(), NaiveDate::from_ymd_opt(older + 1, 1, 12).expect("a day"));
+        baseline::service::draft_from_records(&mut tx, &ctx, id, older, as_of).await.expect("drafted");
+        let definition = baseline::service::definition(Lang::Zh, older);
+        let words = baseline::service::Words { as_of, definition, note: None };
+        baseline::service::freeze_in(&mut tx, &ctx, id, words).await.expect("frozen");
+        tx.commit().await.expect("commit");
+        let reader = as_leader(&ctx, None);
+        let charts = ask(&reader, "years=5").await.expect("charts");
+        let [made]: [plot::MadeOf; 1] = plot::means(&charts).try_into().unwrap_or_else(|_| panic!("one mean"));
+        let said = plot::view(Lang::Zh, &charts, Which::SoFar).said;
+        assert!(said.contains(&format!("前3年同期平均 {}", made.mean)), "{said}");
+        assert_eq!(made.years.iter().map(|(_, count, _)| count).sum::<i64>(), made.mean.total);
+        for (year, count, href) in &made.years {
+            assert_eq!(href.is_some(), *count > 0, "{year}");
+            if let Some(href) = href {
+                follow(&reader, href, Metric::Incidents, *count).await;
+            }
+        }
+        let href = made.comparison.expect("the whole district");
+        let asked = query(href.split_once('?').expect("a query").1);
+        let asked = crate::trends::service::Asked::read(&asked, ctx.today());
+        let compared = crate::trends::service::compare(&reader, asked).await.expect("compared");
+        let before = compared.report(&compared.board.headline[0]).and_then(|report| report.change.before);
+        assert_eq!(before.map(|before| before.to_string()), Some(made.mean.to_string()));
     })
     .await;
 }

@@ -1,9 +1,10 @@
 //! The words that all charts share.
 use super::model::{Dated, Gap, Name, Unit};
 use super::service::Charts;
-use crate::baseline::model::Metric;
+use crate::baseline::model::{Document, Flag, Metric};
 use crate::baseline::page as baseline;
 use crate::i18n::{self, Lang};
+use crate::server::Ctx;
 use crate::t;
 use crate::trends::rule::control::Side;
 use crate::trends::rule::funnel::Place;
@@ -32,6 +33,22 @@ pub fn unit(lang: Lang, metric: Metric) -> Words {
 
 pub fn year(lang: Lang, year: i32) -> Words {
     t!(lang, "chart.year", year = year)
+}
+
+/// `2021、2022`
+pub fn years(lang: Lang, years: &[i32]) -> String {
+    listed(lang, &years.iter().map(i32::to_string).collect::<Vec<_>>())
+}
+
+/// That a year was counted by another definition, so that nothing is made of it and the last one.
+pub fn unlike(lang: Lang, charts: &Charts, year: i32) -> Words {
+    t!(lang, "chart.unlike", year = year, last = charts.asked.year)
+}
+
+/// The same behind another sentence.
+pub fn unlike_too(lang: Lang, charts: &Charts, year: i32) -> Words {
+    let words = unlike(lang, charts, year);
+    if lang == Lang::En { format!(" {words}").into() } else { words }
 }
 
 /// Of 1 to 12.
@@ -124,6 +141,14 @@ pub fn standing(lang: Lang, place: Place) -> Words {
 /// A rate with two decimals below ten, else one.
 pub fn rate(value: f64) -> String {
     if value < 10.0 { format!("{value:.2}") } else { format!("{value:.1}") }
+}
+
+/// What must be known of each baseline, in the words of every page that uses it.
+pub fn flags(ctx: &Ctx, charts: &Charts) -> Vec<String> {
+    let said = |(document, flags, beside): (&Document, &[Flag], String)| {
+        flags.iter().map(|flag| baseline::flag_words(ctx, document, flag, &beside).into_owned()).collect::<Vec<_>>()
+    };
+    charts.flagged(ctx.lang).into_iter().flat_map(said).collect()
 }
 
 /// What each year was taken from: `2024：基线第2版`.

@@ -4,6 +4,7 @@ use super::plot::{self, View, Which};
 use super::service::Charts;
 use super::words;
 use crate::i18n::{self, Lang};
+use crate::server::Ctx;
 use crate::t;
 use crate::ui::chart::Cell;
 use rust_xlsxwriter::{
@@ -18,7 +19,8 @@ const TOP: u32 = 3;
 
 /// # Errors
 /// The file could not be put together.
-pub(super) fn workbook(lang: Lang, charts: &Charts) -> anyhow::Result<Vec<u8>> {
+pub(super) fn workbook(ctx: &Ctx, charts: &Charts) -> anyhow::Result<Vec<u8>> {
+    let lang = ctx.lang;
     let mut book = Workbook::new();
     for which in Which::ALL {
         let view = plot::view(lang, charts, which);
@@ -35,7 +37,7 @@ pub(super) fn workbook(lang: Lang, charts: &Charts) -> anyhow::Result<Vec<u8>> {
             sheet.insert_chart(TOP, view.numbers.head.len() as u16 + 1, &chart)?;
         }
     }
-    sources(book.add_worksheet(), lang, charts)?;
+    sources(book.add_worksheet(), ctx, charts)?;
     Ok(book.save_to_buffer()?)
 }
 
@@ -144,7 +146,8 @@ fn native(view: &View, sheet: &str, rows: u32) -> Option<Chart> {
 }
 
 /// What each year was taken from: a figure without its version is no figure.
-fn sources(sheet: &mut Worksheet, lang: Lang, charts: &Charts) -> Result<(), XlsxError> {
+fn sources(sheet: &mut Worksheet, ctx: &Ctx, charts: &Charts) -> Result<(), XlsxError> {
+    let lang: Lang = ctx.lang;
     let (plain, bold) = (Format::new(), Format::new().set_bold());
     sheet.set_name(t!(lang, "chart.sheet.about"))?;
     sheet.set_column_width(0, 90.0)?;
@@ -155,6 +158,7 @@ fn sources(sheet: &mut Worksheet, lang: Lang, charts: &Charts) -> Result<(), Xls
         &bold,
     )?;
     let mut rows: Vec<String> = charts.asked.years().map(|year| words::source(lang, charts, year)).collect();
+    rows.extend(words::flags(ctx, charts));
     rows.extend(plot::how(lang));
     for (row, words) in (2..).zip(&rows) {
         put(sheet, (row, 0), words, &plain)?;

@@ -179,7 +179,10 @@ impl Compared {
     pub fn flagged(&self, lang: Lang) -> Vec<(&Document, &[Flag], String)> {
         let words = |beside: &[Behind], year: i32| {
             let document = beside.iter().find_map(|one| one.document.as_ref());
-            document.map_or_else(|| baseline::service::definition(lang, year), |one| one.baseline.definition.clone())
+            document.map_or_else(
+                || baseline::service::definition(lang, year),
+                |one| baseline::service::definition_in(lang, &one.baseline),
+            )
         };
         let year = |window: Option<&Window>| window.map_or(self.asked.to.year(), |window| window.to().year());
         let (now, last) = (year(Some(&self.windows().now)), year(self.pasts.first()));

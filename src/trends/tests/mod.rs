@@ -8,6 +8,7 @@ mod given;
 mod means;
 mod running;
 mod sheets;
+mod told;
 
 use super::link::{self, Of};
 use super::model::Cell;

@@ -46,7 +46,7 @@ fn one(duty: Duty, facts: &Facts, at: &AsOf) -> Judged {
     };
     // Whom the district did not know yet by the year's end owes nothing for it; what is on record of it is judged all the same.
     if at.end() < facts.owner.since && silent(duty, facts, &stand) {
-        return judged((Status::NotOwed, Why::new("not-there-yet").day("since", facts.owner.since), None));
+        return judged((Status::NotOwed, Why::new(Judged::NOT_THERE_YET).day("since", facts.owner.since), None));
     }
     judged(exempted(freed(stand, facts, at, rule), facts, at, rule))
 }

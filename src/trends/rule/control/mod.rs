@@ -105,6 +105,8 @@ pub struct Chart {
 /// Why there are no limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoLimits {
+    /// The months were counted by several definitions: none of them is the measure of another.
+    Redefined,
     /// So many known points in the usual period: fewer than [`USUAL_MIN`].
     TooFew(usize),
     /// Nothing happened in the usual period: there is no rate to measure by.

@@ -21,9 +21,24 @@ pub struct Sign {
     pub href: Option<String>,
 }
 
+/// The chart. Across definitions it has no limits: what was counted otherwise does not say what is usual.
+fn found(charts: &Charts) -> Watched {
+    let found = watched(&charts.figures, &charts.asked);
+    match unlike(charts).is_empty() {
+        true => found,
+        false => Watched { chart: Err(NoLimits::Redefined), ..found },
+    }
+}
+
+/// The years with months that were counted otherwise than the last year's.
+fn unlike(charts: &Charts) -> Vec<i32> {
+    let told = |year: &i32| charts.figures.series.iter().any(|month| month.year() == *year && month.count().is_some());
+    charts.unlike(charts.asked.years().filter(told))
+}
+
 /// Every sign in words, in order of time.
 pub fn signs(lang: Lang, charts: &Charts) -> Vec<Sign> {
-    let found = watched(&charts.figures, &charts.asked);
+    let found = found(charts);
     let Ok(chart) = &found.chart else { return Vec::new() };
     let series = &charts.figures.series;
     let numbered = in_time(&chart.signals);
@@ -79,7 +94,7 @@ fn written(per: Per, value: f64) -> String {
 
 pub(super) fn control(lang: Lang, charts: &Charts) -> View {
     let (asked, series) = (&charts.asked, &charts.figures.series);
-    let found = watched(&charts.figures, asked);
+    let found = found(charts);
     let chart = found.chart.as_ref().ok();
     let numbered = chart.map(|chart| in_time(&chart.signals)).unwrap_or_default();
     let limits = |at: usize| chart.and_then(|chart| chart.limits[at]);
@@ -139,6 +154,9 @@ fn point_value(lang: Lang, charts: &Charts, found: &Watched, at: usize, dated: &
 fn said(lang: Lang, charts: &Charts, found: &Watched) -> Words {
     let base = found.no_base.map_or_else(Words::default, |year| t!(lang, "chart.control.no-base", year = year));
     let head = match &found.chart {
+        Err(NoLimits::Redefined) => {
+            t!(lang, "chart.control.unlike", years = words::years(lang, &unlike(charts)))
+        }
         Err(NoLimits::TooFew(known)) => t!(lang, "chart.control.too-few", n = known),
         Err(NoLimits::Nothing) => t!(lang, "chart.control.nothing"),
         Ok(chart) => {

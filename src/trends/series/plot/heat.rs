@@ -81,6 +81,11 @@ fn not_given(lang: Lang, charts: &Charts) -> Words {
 
 fn said(lang: Lang, charts: &Charts) -> Words {
     let figures = &charts.figures;
+    // Where one type is asked for, its years stand below each other: of unlike ones none leads.
+    let told = figures.heat.iter().filter(|row| row.total.count().is_some()).map(|row| row.total.year());
+    if let Some(year) = charts.unlike(told).first().filter(|_| charts.asked.group.is_some()) {
+        return words::unlike(lang, charts, *year);
+    }
     let most = figures.heat.iter().filter_map(|row| Some((row, row.total.count()?))).max_by_key(|(_, count)| *count);
     let leads = |count: i64| figures.heat.iter().filter(|row| row.total.count() == Some(count)).count() == 1;
     let whole = figures.heat_sum.as_ref().map(|row| row.total.figure);

@@ -22,6 +22,7 @@ use form_urlencoded::Serializer;
 pub use control::{Sign, signs};
 pub use funnel::{Judgement, judgements};
 pub use heat::heat;
+pub use months::{MadeOf, means};
 
 /// One of the charts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,10 @@ use super::super::words;
 use super::{View, Which, halves, href, is_running, value, whole};
 use crate::i18n::{self, Lang};
 use crate::t;
+use crate::trends::link;
+use crate::trends::model::Against;
 use crate::trends::rule::mean::{Mean, mean};
+use crate::trends::service::Asked as Compare;
 use crate::ui::Words;
 use crate::ui::chart::{Cell, Cumulative, Numbers, Value, YearBars};
 use chrono::Datelike;
@@ -50,7 +53,9 @@ fn bars_said(lang: Lang, charts: &Charts) -> Words {
             Err(_) => t!(lang, "chart.bars.running-alone", days = days),
         }
     });
-    let head = if pairs.is_empty() {
+    let head = if !pairs.is_empty() && charts.is_unlike(charts.asked.year - 1) {
+        words::unlike(lang, charts, charts.asked.year - 1)
+    } else if pairs.is_empty() {
         t!(lang, "chart.bars.nothing", year = charts.asked.year - 1)
     } else {
         let count = |way: fn(&(i64, i64)) -> bool| pairs.iter().filter(|pair| way(pair)).count();
@@ -121,6 +126,44 @@ fn mean_before(charts: &Charts, span: i32) -> Mean {
     mean(charts.asked.year, span, of)
 }
 
+/// The means that are told: of as many years as the charts are of.
+fn spans(charts: &Charts) -> &'static [i32] {
+    match charts.asked.span {
+        ..=3 => &[],
+        4..=5 => &[3],
+        _ => &[3, 5],
+    }
+}
+
+/// One mean with what it is made of: each year's count with the list of its records, and the comparison with that mean.
+pub struct MadeOf {
+    pub span: i32,
+    pub mean: Mean,
+    pub years: Vec<(i32, i64, Option<String>)>,
+    pub comparison: Option<String>,
+}
+
+/// What stands behind each mean that the sentence tells.
+pub fn means(charts: &Charts) -> Vec<MadeOf> {
+    let Some(now) = charts.figures.totals.last().filter(|now| now.count().is_some()) else { return Vec::new() };
+    let one = |span: &i32| {
+        let mean = mean_before(charts, *span);
+        if !mean.is_whole() || !charts.unlike(mean.years.iter().copied()).is_empty() {
+            return None;
+        }
+        let of = |year: &i32| {
+            let dated = charts.figures.totals.iter().find(|dated| dated.year() == *year)?;
+            Some((*year, dated.count()?, href(charts, dated, whole(charts))))
+        };
+        let against = if *span == 3 { Against::Mean3 } else { Against::Mean5 };
+        // The comparison's own table tells a type's mean only among all types.
+        let asked = Compare { against, ..Compare::to_date(now.window.to(), charts.town.clone()) };
+        let comparison = charts.asked.group.is_none().then(|| link::same("/trends", &asked));
+        Some(MadeOf { span: *span, years: mean.years.iter().filter_map(of).collect(), mean, comparison })
+    };
+    spans(charts).iter().filter_map(one).collect()
+}
+
 fn so_far_said(lang: Lang, charts: &Charts) -> Words {
     let unit = words::unit(lang, charts.asked.metric);
     let mut totals = charts.figures.totals.iter().rev();
@@ -153,23 +196,26 @@ fn so_far_said(lang: Lang, charts: &Charts) -> Words {
             return why.into();
         }
     };
-    let spans: &[i32] = match charts.asked.span {
-        ..=3 => &[],
-        4..=5 => &[3],
-        _ => &[3, 5],
+    let unlike = match last.figure {
+        Ok(_) if charts.is_unlike(last.year()) => words::unlike_too(lang, charts, last.year()),
+        _ => Words::default(),
     };
-    let means = spans.iter().map(|span| mean_said(lang, charts, *span, &unit)).collect::<String>();
+    let means = spans(charts).iter().map(|span| mean_said(lang, charts, *span, &unit)).collect::<String>();
     let note = if is_running(charts) && now.window.to() != charts.today {
         t!(lang, "chart.so-far.shortened", day = i18n::date(lang, now.window.to()))
     } else {
         Words::default()
     };
-    format!("{head}{means}{note}").into()
+    format!("{head}{unlike}{means}{note}").into()
 }
 
 fn mean_said(lang: Lang, charts: &Charts, span: i32, unit: &str) -> String {
     let made = mean_before(charts, span);
-    let names = |years: &[i32]| words::listed(lang, &years.iter().map(i32::to_string).collect::<Vec<_>>());
+    let names = |years: &[i32]| words::years(lang, years);
+    let unlike = charts.unlike(made.years.iter().copied());
+    if !unlike.is_empty() {
+        return t!(lang, "chart.mean.unlike", n = span, years = names(&unlike)).into_owned();
+    }
     if !made.is_whole() {
         return t!(lang, "chart.mean.missing", n = span, missing = names(&made.missing)).into_owned();
     }

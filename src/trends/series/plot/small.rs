@@ -54,6 +54,10 @@ fn said(lang: Lang, charts: &Charts) -> Words {
     if pairs.is_empty() {
         return t!(lang, "chart.small.said-alone", day = day);
     }
+    if charts.is_unlike(charts.asked.year - 1) {
+        let unlike = words::unlike_too(lang, charts, charts.asked.year - 1);
+        return format!("{}{unlike}", t!(lang, "chart.small.said-until", day = day)).into();
+    }
     let count = |way: fn(&(i64, i64)) -> bool| pairs.iter().filter(|pair| way(pair)).count();
     let (more, fewer) = (count(|(now, last)| now > last), count(|(now, last)| now < last));
     let same = pairs.len() - more - fewer;
