@@ -112,8 +112,7 @@ pub(super) fn change(lang: Lang, Change(field, old, new): &Change) -> String {
         "industry" => crate::enterprise::page::industry(lang, text).into_owned(),
         _ => text.clone(),
     };
-    let value =
-        |text: &Option<String>| text.as_ref().map_or_else(|| t!(lang, "ui.blank").into_owned(), |text| told(text));
+    let value = |text: &Option<String>| text.as_ref().map_or_else(|| t!(lang, "ui.blank").into_owned(), &told);
     match (old, new) {
         (None, Some(new)) => format!("{label} {}", told(new)),
         (Some(old), None) => format!("{label} {} → {}", told(old), value(&None)),

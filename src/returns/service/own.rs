@@ -35,9 +35,9 @@ pub(super) struct Own {
 /// Whom a text speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Speaks {
-    OfOwn,
-    OfNobody,
-    OfAnother {
+    Own,
+    Nobody,
+    Another {
         name: String,
         /// The roll has that enterprise.
         known: bool,
@@ -95,16 +95,16 @@ impl Own {
     /// Whom a text speaks of. A name on the roll is that one's, however like the sender's own.
     pub fn speaks(&self, text: &str) -> Speaks {
         if self.is_clear(text) && self.names.iter().all(|own| !name_key(text).contains(own.as_str())) {
-            return Speaks::OfNobody;
+            return Speaks::Nobody;
         }
         let bare = unnumbered(&tidy(text));
         let key = name_key(&bare);
-        let another = |name: &str, known| Speaks::OfAnother { name: name.to_owned(), known };
+        let another = |name: &str, known| Speaks::Another { name: name.to_owned(), known };
         let named: Vec<(Uuid, &str)> = self.roll.iter().flat_map(|roll| roll.all_within(&bare)).collect();
         let company = company_in(&bare);
         if let Some(own) = self.names.iter().find(|own| key.contains(own.as_str())) {
             let longer = named.iter().find(|(id, name)| *id != self.id && name_key(name).contains(own.as_str()));
-            return longer.map_or(Speaks::OfOwn, |(_, name)| another(name, true));
+            return longer.map_or(Speaks::Own, |(_, name)| another(name, true));
         }
         if let Some((_, name)) = named.iter().find(|(id, _)| *id != self.id) {
             return another(name, true);
@@ -116,13 +116,13 @@ impl Own {
             return another(company, true);
         }
         if company.as_deref().is_some_and(|company| self.is_like(company)) || self.is_short(&key) {
-            return Speaks::OfOwn;
+            return Speaks::Own;
         }
         match (self.roll.as_ref().and_then(|roll| roll.shortened(&bare, is_plain)), company) {
-            (Some((id, _)), _) if id == self.id => Speaks::OfOwn,
+            (Some((id, _)), _) if id == self.id => Speaks::Own,
             (Some((_, name)), _) => another(name, true),
             (None, Some(company)) => another(&company, false),
-            (None, None) => Speaks::OfNobody,
+            (None, None) => Speaks::Nobody,
         }
     }
 
@@ -169,7 +169,7 @@ impl Own {
                 return heard;
             }
         }
-        if let Speaks::OfAnother { name, .. } = self.speaks(&sheet.info.sheet) {
+        if let Speaks::Another { name, .. } = self.speaks(&sheet.info.sheet) {
             let at = sheet.info.sheet.clone();
             heard.table = Some(Alien { name, code: "tab-of-another", at, held: true, asked: true });
         }
@@ -189,23 +189,23 @@ impl Own {
         }
         if let Some(name) = said.name.as_deref() {
             return match self.speaks(name) {
-                Speaks::OfOwn => Some(None),
-                Speaks::OfAnother { name, .. } => Some(alien(&name, at(), true)),
-                Speaks::OfNobody if is_part(&squeeze(name)) || self.is_like(name) => None,
+                Speaks::Own => Some(None),
+                Speaks::Another { name, .. } => Some(alien(&name, at(), true)),
+                Speaks::Nobody if is_part(&squeeze(name)) || self.is_like(name) => None,
                 // 填报单位 says a name, if not one of a company.
-                Speaks::OfNobody => Some(alien(name, at(), false)),
+                Speaks::Nobody => Some(alien(name, at(), false)),
             };
         }
         let titles: Vec<(&str, Speaks)> = said
             .titles
             .lines()
             .map(|title| (title, self.speaks(title)))
-            .filter(|(_, s)| *s != Speaks::OfNobody)
+            .filter(|(_, s)| *s != Speaks::Nobody)
             .collect();
-        if titles.iter().any(|(_, speaks)| *speaks == Speaks::OfOwn) {
+        if titles.iter().any(|(_, speaks)| *speaks == Speaks::Own) {
             return Some(None);
         }
-        let (title, Speaks::OfAnother { name, known }) = titles.first()? else { return None };
+        let (title, Speaks::Another { name, known }) = titles.first()? else { return None };
         let place = said.titles.lines().position(|line| line == *title).and_then(|n| said.titled.get(n));
         Some(alien(name, place.cloned().unwrap_or_default(), *known))
     }
@@ -214,7 +214,7 @@ impl Own {
     pub fn alien(&self, finder: &Finder, heard: &mut Heard, line: &RowLine) -> Option<Alien> {
         if let Some(above) = line.above.as_deref() {
             let own = self.is_code(finder, above) || self.is_named(heard, above);
-            let known = matches!(self.speaks_again(heard, above), Speaks::OfAnother { known: true, .. });
+            let known = matches!(self.speaks_again(heard, above), Speaks::Another { known: true, .. });
             let alien = || Alien {
                 name: above.to_owned(),
                 code: "row-below-another",
@@ -226,12 +226,12 @@ impl Own {
         }
         if let Some(section) = line.section.as_deref() {
             match self.speaks_again(heard, section) {
-                Speaks::OfOwn => return None,
-                Speaks::OfAnother { name, .. } => {
+                Speaks::Own => return None,
+                Speaks::Another { name, .. } => {
                     let at = line.section_row.unwrap_or_default().to_string();
                     return Some(Alien { name, code: "section-of-another", at, held: true, asked: true });
                 }
-                Speaks::OfNobody => {}
+                Speaks::Nobody => {}
             }
         }
         heard.table.clone()
@@ -240,16 +240,16 @@ impl Own {
     /// Whether a name in a column of enterprises is the sender's own, though not written as on the roll.
     pub fn is_named(&self, heard: &mut Heard, name: &str) -> bool {
         match self.speaks_again(heard, name) {
-            Speaks::OfOwn => true,
+            Speaks::Own => true,
             // 所属单位: 冲压车间 is a part of the sender's.
-            Speaks::OfNobody => is_part(&squeeze(name)) || (self.is_like(name) && name.chars().count() >= OWN_PART),
-            Speaks::OfAnother { .. } => false,
+            Speaks::Nobody => is_part(&squeeze(name)) || (self.is_like(name) && name.chars().count() >= OWN_PART),
+            Speaks::Another { .. } => false,
         }
     }
 
     /// Whether the roll has somebody else by this name.
     pub fn is_anothers(&self, heard: &mut Heard, name: &str) -> bool {
-        matches!(self.speaks_again(heard, name), Speaks::OfAnother { known: true, .. })
+        matches!(self.speaks_again(heard, name), Speaks::Another { known: true, .. })
     }
 
     fn speaks_again(&self, heard: &mut Heard, text: &str) -> Speaks {

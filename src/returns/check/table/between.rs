@@ -86,7 +86,7 @@ fn names_nobody((template, field): (&str, &str), text: &str) -> bool {
     let text = tidy(text);
     let bare = unnumbered(&text);
     let length = bare.chars().count();
-    if length < 2 || length > HEADING_MAX || text.contains(['。', ';']) {
+    if !(2..=HEADING_MAX).contains(&length) || text.contains(['。', ';']) {
         return false;
     }
     let numbered = bare.len() < text.len() && !text.starts_with(|c: char| c.is_ascii_digit());

@@ -48,7 +48,8 @@ pub(super) fn heading(found: &Found, rows: &[RowIn]) -> Heading {
         return heading;
     }
     let above = |row: &&RowIn| row.index < found.top && row.index + HEADING_ROWS >= found.top;
-    let (mut names, mut codes): (Vec<(String, String)>, Vec<(String, String)>) = (Vec::new(), Vec::new());
+    let mut names: Vec<(String, String)> = Vec::new();
+    let mut codes: Vec<(String, String)> = Vec::new();
     for row in rows.iter().filter(above) {
         let mut cells = row.cells.iter().filter(|(_, cell)| !cell.is_empty()).peekable();
         while let Some((column, cell)) = cells.next() {
