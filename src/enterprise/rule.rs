@@ -81,6 +81,34 @@ pub fn bare_name(name: &str) -> String {
     COMMON.iter().fold(key, |name, common| name.replace(common, ""))
 }
 
+/// A name, as it is compared, without the words for the form of a company: 清澜华铸钢有限公司 and 清澜华铸钢有限责任公司 are one,
+/// a 集团 or a 厂 is another.
+pub fn formless(name: &str) -> String {
+    const FORMS: [&str; 4] = ["有限责任公司", "股份有限公司", "有限公司", "公司"];
+    let key = super::model::name_key(name);
+    FORMS.iter().find_map(|form| key.strip_suffix(form)).unwrap_or(&key).to_owned()
+}
+
+/// Whether a name is that of a group of companies.
+pub fn is_group(name: &str) -> bool {
+    formless(name).ends_with("集团")
+}
+
+/// How many letters at the front of a text stand in a name in the same order, from the letter after `skip` on; none when the
+/// two do not begin alike.
+pub fn in_order(text: &str, name: &str, skip: usize) -> usize {
+    let (mut text, mut taken) = (text.chars().peekable(), 0);
+    for (at, letter) in name.chars().skip(skip).enumerate() {
+        if text.peek() == Some(&letter) {
+            text.next();
+            taken += 1;
+        } else if at < 2 {
+            return 0;
+        }
+    }
+    taken
+}
+
 /// How alike two names are, in thousandths: the share of pairs of neighbouring characters that both have. Words that nearly
 /// every enterprise bears say nothing.
 pub fn likeness(one: &str, other: &str) -> u32 {
@@ -120,6 +148,21 @@ mod tests {
         }
         assert!(names_more("等企业2022年职代会") && names_more("、晨光纺织有限公司"));
         assert!(!names_more("2022年职代会"));
+    }
+
+    #[test]
+    fn forms_of_companies_are_told_from_groups_and_letters_in_order_are_counted() {
+        assert_eq!(formless("清澜华铸钢有限责任公司"), formless("清澜华铸钢有限公司"));
+        assert_ne!(formless("清澜华铸钢集团有限公司"), formless("清澜华铸钢有限公司"));
+        assert!(is_group("清澜华铸钢集团有限公司") && is_group("华铸钢集团") && !is_group("清澜集团铸钢有限公司"));
+        for (text, name, skip, letters) in [
+            ("华岳铸钢", "清澜华岳第二铸钢", 2, 4),
+            ("华岳铸钢隐患", "清澜华岳第二铸钢", 2, 4),
+            ("华岳铸钢", "清澜华岳第二铸钢", 0, 0),
+            ("华铸钢", "华岳第二铸钢", 0, 0),
+        ] {
+            assert_eq!(in_order(text, name, skip), letters, "{text} {name}");
+        }
     }
 
     use super::super::model::{Period, Size, Uscc};

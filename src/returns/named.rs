@@ -42,7 +42,7 @@ static PARTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 const OF_A_PLANT: &[char] = &['区', '房', '长', '内', '外', '门', '级', '界', '务', '部', '址', '矿', '史', '商', '家'];
 
 /// What parts a name from the words before it.
-const APART: &[char] =
+pub const APART: &[char] =
     &[' ', ':', ',', ';', '、', '。', '“', '”', '"', '\'', '《', '》', '-', '—', '_', '/', '|', '·', '＿', '\n'];
 
 /// 宏 远 锻 造 有 限 公 司 without the blanks between single characters.
@@ -175,6 +175,77 @@ fn front_of(before: &str) -> &str {
     front.trim_start_matches(|c: char| c.is_ascii_digit() || ".()".contains(c))
 }
 
+/// Words that say of a company beside them that it works for the sender, or the sender for it.
+const PARTNERS: &[&str] = &[
+    "外包",
+    "承包",
+    "承包商",
+    "分包",
+    "总包",
+    "发包",
+    "承揽",
+    "外协",
+    "外委",
+    "协作单位",
+    "施工",
+    "建设单位",
+    "监理单位",
+    "维保单位",
+    "运输单位",
+    "承租方",
+    "承租单位",
+    "出租单位",
+    "外来单位",
+    "劳务",
+    "劳务派遣",
+    "甲方",
+    "乙方",
+    "客户",
+    "供应商",
+    "供货商",
+    "供方",
+    "相关方",
+    "驻厂",
+];
+
+/// Words behind those: 外包单位, 承包商名称.
+const BEHIND: &[&str] = &["单位", "企业", "公司", "厂家", "队伍", "方", "商", "名称", "厂", "队"];
+
+/// What says right behind a name that its people work at the sender's, or the sender's at theirs.
+const AT_SITE: &[&str] =
+    &["驻厂", "驻场", "驻点", "入厂", "进厂", "来厂", "在我", "施工队", "外包队", "承包队", "施工班组", "项目部"];
+
+/// Whether a company named in a text stands beside the word for a contractor, a supplier or a customer: 外包单位:宏远锻造有限公司. A
+/// word right behind the name counts only where it is set apart, if that is asked: 宏远锻造有限公司承包商台账 may be that one's own.
+pub fn is_of_partner(text: &str, name: &str, set_apart: bool) -> bool {
+    let closed = |text: &str| tidy(text).to_lowercase().replace(' ', "\u{1}");
+    let (text, name) = (closed(text), closed(name));
+    // Of a shortened name the longest part that stands there.
+    let letters: Vec<char> = name.chars().collect();
+    let parts = (2..=letters.len()).rev().flat_map(|n| letters.windows(n));
+    let Some((at, part)) =
+        parts.map(|part| part.iter().collect::<String>()).find_map(|part| Some((text.find(&part)?, part)))
+    else {
+        return false;
+    };
+    let brackets = |c: char| "()[]【】\u{1}".contains(c) || APART.contains(&c);
+    let ends = |text: &str| {
+        let text = text.trim_end_matches(brackets);
+        let short = BEHIND.iter().find_map(|word| text.strip_suffix(word)).unwrap_or(text);
+        let short = BEHIND.iter().find_map(|word| short.strip_suffix(word)).unwrap_or(short);
+        text.ends_with('驻') || PARTNERS.iter().any(|word| text.ends_with(word) || short.ends_with(word))
+    };
+    let (before, behind) = (&text[..at], &text[at + part.len()..]);
+    // 承包商宏远锻造有限公司 without anything between is found as one name.
+    let within = PARTNERS.iter().filter_map(|word| Some((word, part.strip_prefix(word)?))).any(|(word, rest)| {
+        BEHIND.iter().any(|end| rest.starts_with(end)) || (!rest.is_empty() && word.ends_with(['商', '户', '方', '位']))
+    });
+    let apart = behind.starts_with(brackets);
+    let word = behind.trim_start_matches(brackets);
+    let follows = PARTNERS.iter().any(|partner| word.starts_with(partner));
+    within || ends(before) || AT_SITE.iter().any(|at| word.starts_with(at)) || (follows && (apart || !set_apart))
+}
+
 /// Whose a sheet is by its name alone, as far as sheets are told apart by it: a company, or words that are no table's and no
 /// part of an enterprise.
 pub fn owner_of_tab(name: &str) -> Option<String> {
@@ -266,6 +337,38 @@ mod tests {
         assert!(!is_plain("新桥智能装备"));
         assert_eq!(own_words("新桥智能装备2026年三季度隐患台账"), "新桥智能装备");
         assert_eq!(owner_of_tab("新桥智能装备7月").as_deref(), Some("新桥智能装备"));
+    }
+
+    #[test]
+    fn contractors_and_customers_are_told_by_the_word_beside_their_name() {
+        let known = "宏远锻造有限公司";
+        for text in [
+            "外包单位：宏远锻造有限公司",
+            "承包商宏远锻造有限公司现场隐患清单",
+            "客户：宏远锻造有限公司",
+            "客户名称 宏远锻造有限公司",
+            "施工单位（宏远锻造有限公司）",
+            "宏远锻造有限公司（外包）",
+            "宏远锻造（外包）",
+            "宏远锻造有限公司 承包商",
+            "宏远锻造有限公司驻厂检查清单",
+            "驻宏远锻造有限公司项目部隐患",
+        ] {
+            assert!(is_of_partner(text, known, true), "{text}");
+        }
+        for text in [
+            "宏远锻造有限公司",
+            "宏远锻造有限公司承包商安全台账",
+            "承包商隐患台账（宏远锻造有限公司）",
+            "宏远锻造有限公司客户投诉",
+            "填报单位：宏远锻造有限公司",
+            "",
+        ] {
+            assert!(!is_of_partner(text, known, true), "{text}");
+        }
+        assert!(is_of_partner("宏远锻造有限公司外包人员", known, false));
+        assert!(!is_of_partner("金盾劳务派遣有限公司", "金盾劳务派遣有限公司", false), "the word is its own");
+        assert!(is_of_partner("承包商江城力源有限公司", "承包商江城力源有限公司", true));
     }
 
     #[test]

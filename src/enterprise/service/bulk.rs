@@ -141,7 +141,15 @@ impl RollTaking {
 
     async fn one(&mut self, tx: &mut Tx, ctx: &Ctx, row: &Row, sent: RollRow) -> Result<Outcome, Halt> {
         if !self.towns.contains(&sent.facts.town) {
-            return Ok(wrong("town", what!("unknown-town", town = sent.facts.town)));
+            let like = town_like(&self.towns, &sent.facts.town).map(str::to_owned);
+            let town = sent.facts.town;
+            return Ok(wrong(
+                "town",
+                match like {
+                    Some(like) => what!("unknown-town-like", town = town, like = like),
+                    None => what!("unknown-town", town = town),
+                },
+            ));
         }
         let known = self.by_code.get(sent.facts.uscc.as_str()).cloned();
         if let Some(what) = self.outside(known.as_ref(), &sent.facts) {
@@ -347,4 +355,15 @@ async fn take_period(
         note(tx, ctx, "import", Object { noun: "exposure", id: Some(id), enterprise: Some(id) }, &noted).await?;
     }
     Ok(Outcome::Changed(id, differs))
+}
+
+/// The one listed town that a text says in more or fewer words: 罗塘街, 罗塘街道办事处 for 罗塘街道.
+fn town_like<'t>(towns: &'t HashSet<String>, said: &str) -> Option<&'t str> {
+    let like = |town: &&String| {
+        (said.chars().count() >= 2 && town.starts_with(said))
+            || said.starts_with(town.as_str())
+            || said.ends_with(town.as_str())
+    };
+    let mut found = towns.iter().filter(like);
+    found.next().filter(|_| found.next().is_none()).map(String::as_str)
 }

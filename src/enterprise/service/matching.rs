@@ -2,11 +2,11 @@
 use crate::account::model::Scope;
 use crate::db::Tx;
 use crate::enterprise::model::{Match, Uscc, name_key};
-use crate::enterprise::rule::{bare_name, likeness, names_more};
+use crate::enterprise::rule::{bare_name, formless, in_order, likeness, names_more};
 use crate::enterprise::store;
 use crate::kernel::text;
 use crate::server::Halt;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Whom one row means: by the code when there is one (a code that is not on the roll is nobody, whatever the name), else
@@ -171,10 +171,8 @@ impl Finder {
     /// `plain` says whether words behind it are nobody's. Names of one word that could be a trade are not looked for.
     pub fn shortened(&self, text: &str, plain: impl Fn(&str) -> bool) -> Option<(Uuid, &str)> {
         let text = name_key(text);
-        let place = |name: &str| name.chars().take(2).collect::<String>();
-        let mut places: HashMap<String, usize> = HashMap::new();
-        self.names.values().for_each(|name| *places.entry(place(name)).or_default() += 1);
-        let common = |name: &str| places.get(&place(name)).is_some_and(|n| *n >= 3 && n * 10 >= self.names.len());
+        let places = self.places();
+        let common = |name: &str| places.contains(&front_of(name));
         let begins = |core: &str| {
             core.chars().count() >= SHORT_MIN
                 && text.strip_prefix(core).is_some_and(|rest| rest.is_empty() || plain(rest))
@@ -189,12 +187,52 @@ impl Finder {
         found.next().is_none().then_some((*id, name.as_str()))
     }
 
+    /// The places that many names begin with, in two letters.
+    fn places(&self) -> HashSet<String> {
+        let mut places: HashMap<String, usize> = HashMap::new();
+        self.names.values().for_each(|name| *places.entry(front_of(name)).or_default() += 1);
+        places.retain(|_, n| *n >= 3 && *n * 10 >= self.names.len());
+        places.into_keys().collect()
+    }
+
+    /// Whether a text is the place that many names begin with.
+    pub fn is_place(&self, text: &str) -> bool {
+        self.places().contains(text)
+    }
+
+    /// Whose names a text begins with, some of their letters left out, perhaps without the place that many names begin with:
+    /// 恒瑞达铸钢 for 清澜恒瑞达第二铸钢有限公司; with how many of its letters are theirs. `plain` says whether what stands behind them
+    /// is nobody's.
+    pub fn abridged(&self, key: &str, plain: impl Fn(&str) -> bool) -> Vec<(Uuid, &str, usize)> {
+        let places = self.places();
+        let letters: Vec<char> = key.chars().collect();
+        let meant = |name: &str| {
+            let bare = bare_name(name);
+            let placed = places.contains(&front_of(&bare));
+            let taken = match key.strip_prefix(&front_of(&bare)).filter(|_| placed) {
+                // A place alone is nobody's: behind it a name begins once more.
+                Some(local) => 2 + Some(in_order(local, &bare, 2)).filter(|letters| *letters > 2)?,
+                None => in_order(key, &bare, if placed { 2 } else { 0 }),
+            };
+            let rest: String = letters[taken..].iter().collect();
+            let head: String = letters[..taken].iter().collect();
+            (taken >= SHORT_MIN && !plain(&head) && (rest.is_empty() || plain(&rest))).then_some(taken)
+        };
+        self.names.iter().filter_map(|(id, name)| Some((*id, name.as_str(), meant(name)?))).collect()
+    }
+
+    /// Present names without the words for the form of a company, each with who bears it.
+    pub fn formless(&self) -> HashMap<String, Uuid> {
+        self.names.iter().map(|(id, name)| (formless(name), *id)).collect()
+    }
+
     /// The credit code of an enterprise in scope.
     pub fn code(&self, id: Uuid) -> Option<&str> {
         self.codes.get(&id).map(String::as_str)
     }
 
-    /// Enterprises in scope whose name is like this one, the likest first: to be offered, never taken.
+    /// Enterprises in scope whose name is like this one, the likest first: to be offered, never taken. A name that is whole but
+    /// for its legal form is that one's alone.
     pub fn alike(&self, name: &str, most: usize) -> Vec<(Uuid, &str)> {
         let mut found: Vec<(u32, &str, Uuid)> =
             self.names.iter().map(|(id, known)| (likeness(name, known), known.as_str(), *id)).collect();
@@ -202,11 +240,52 @@ impl Finder {
         found.sort_unstable_by(|one, other| {
             other.0.cmp(&one.0).then_with(|| one.1.cmp(other.1)).then(one.2.cmp(&other.2))
         });
+        let bare = bare_name(name);
+        if found.iter().any(|(_, known, _)| bare_name(known) == bare) {
+            found.retain(|(_, known, _)| bare_name(known) == bare);
+        }
         found.into_iter().take(most).map(|(_, name, id)| (id, name)).collect()
     }
 
     /// The present name of an enterprise in scope.
     pub fn name(&self, id: Uuid) -> Option<&str> {
         self.names.get(&id).map(String::as_str)
+    }
+}
+
+/// The two letters with which a name begins, often a place.
+fn front_of(name: &str) -> String {
+    name.chars().take(2).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finder(names: &[&str]) -> Finder {
+        let names = names.iter().map(|name| (Uuid::now_v7(), (*name).to_owned())).collect();
+        Finder { names, ..Finder::default() }
+    }
+
+    #[test]
+    fn a_name_whole_but_for_its_legal_form_is_offered_alone() {
+        let finder = finder(&["清澜东篱华铸钢有限公司", "清澜东篱铸造有限公司", "清澜东篱第二化工有限公司"]);
+        let offered = |name: &str| finder.alike(name, 8).into_iter().map(|(_, name)| name).collect::<Vec<_>>();
+        assert_eq!(offered("清澜东篱华铸钢"), ["清澜东篱华铸钢有限公司"]);
+        assert!(offered("清澜东篱华铸").len() > 1);
+    }
+
+    #[test]
+    fn an_abridged_name_begins_as_the_name_does_behind_its_place() {
+        let finder = finder(&["清澜华岳第二铸钢有限公司", "清澜安澜化工有限公司", "清澜金石建设工程有限公司"]);
+        let plain = |text: &str| ["隐患台账", "项目", "清澜"].contains(&text);
+        let found =
+            |text: &str| finder.abridged(text, plain).into_iter().map(|(_, name, n)| (name, n)).collect::<Vec<_>>();
+        assert_eq!(found("华岳铸钢隐患台账"), [("清澜华岳第二铸钢有限公司", 4)]);
+        assert_eq!(found("清澜华岳铸钢"), [("清澜华岳第二铸钢有限公司", 6)]);
+        for text in ["清澜建设工程", "华岳", "铸钢", "清澜", "华铸钢二", "隐患台账", "华岳铸钢旁的仓库", ""]
+        {
+            assert_eq!(found(text), [], "{text}");
+        }
     }
 }

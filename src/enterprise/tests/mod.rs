@@ -212,6 +212,12 @@ async fn a_town_exists_only_because_someone_with_the_whole_district_said_so() {
         let row = roll(json!({ "uscc": "91350100M000100Y43", "name": "新来", "town": "张甸镇" }));
         let outcomes = service::upsert_roll(&mut tx, &ctx, std::slice::from_ref(&row)).await.expect("answered");
         assert_eq!(codes(&outcomes[0]), [("town", "unknown-town")]);
+        // Said in more or fewer words it is told which town that may be.
+        for said in ["罗塘街", "罗塘", "罗塘街道办事处", "江城县罗塘街道"] {
+            let row = roll(json!({ "uscc": "91350100M000100Y43", "name": "新来", "town": said }));
+            let outcomes = service::upsert_roll(&mut tx, &ctx, &[row]).await.expect("answered");
+            assert_eq!(codes(&outcomes[0]), [("town", "unknown-town-like")], "{said}");
+        }
         let in_town = acting(&ctx, inspector(Some("溱潼镇")));
         assert!(matches!(service::ensure_town(&mut tx, &in_town, "张甸镇").await, Err(Halt::Forbidden)));
         let in_district = acting(&ctx, inspector(None));

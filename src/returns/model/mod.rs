@@ -403,7 +403,8 @@ pub struct Summary {
     pub undone: Option<review::Undone>,
     /// Rows that were not taken need not be: the sender said so.
     pub waived: Option<review::Waived>,
-    /// Names in the workbook that are on no roll, with whom they mean: settled by a person.
+    /// Names in the workbook that are on no roll, as they stand there, with whom they mean: settled by a person. Those of drafts
+    /// some time old are keys.
     pub names: BTreeMap<String, Uuid>,
     /// Those of them that nobody has settled yet, with how many rows bear them.
     pub unknown: BTreeMap<String, u64>,

@@ -45,13 +45,23 @@ pub fn Names(
             <SelectField name=format!("who-{n}") label=named.name choices blank hint optional=true/>
         }
     };
+    // A name of a roll that is there under another code is another question than a name that is nowhere.
+    let of_roll = names.iter().filter(|named| named.is_of_roll()).count();
+    let (all, some) = (of_roll > 0 && of_roll == names.len() && strangers.is_empty(), of_roll > 0);
     let note = match open {
         0 => t!(lang, "standing.names.all-settled"),
         _ if own => t!(lang, "standing.names.own-note"),
+        n if all => t!(lang, "standing.names.roll-note", n = n),
+        n if some => t!(lang, "standing.names.both-note", n = n),
         n if names.is_empty() => t!(lang, "standing.names.note-nobody", n = n),
         n => t!(lang, "standing.names.note", n = n),
     };
-    let title = if own { t!(lang, "standing.names.own-title") } else { t!(lang, "standing.names.title") };
+    let title = match (own, all, some) {
+        (true, ..) => t!(lang, "standing.names.own-title"),
+        (_, true, _) => t!(lang, "standing.names.roll-title"),
+        (_, _, true) => t!(lang, "standing.names.both-title"),
+        _ => t!(lang, "standing.names.title"),
+    };
     let form = (!names.is_empty()).then(|| {
         view! {
             <form class="form" method="post" action=format!("/returns/{filing}/names") novalidate>

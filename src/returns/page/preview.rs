@@ -62,6 +62,7 @@ pub fn Draft(
             {asked.map(|asked| view! { <div class="asked">{asked}</div> })}
             <Stations now=3/>
             <FileProblems filing=filing.clone()/>
+            <NotMine filing=filing.clone()/>
             <NothingNew filing=filing.clone()/>
             <NoRows filing=filing.clone()/>
             <Names filing=filing.id names own=filing.enterprise_id.is_some()/>
@@ -85,6 +86,7 @@ pub fn Draft(
 fn purpose(lang: i18n::Lang, filing: &Filing, preview: &Preview) -> crate::ui::Words {
     let (tally, known) = (filing.summary.tally, filing.summary.known.is_some());
     match tally.wrong {
+        _ if is_anothers(filing) => t!(lang, "returns.desk.preview-not-yours"),
         0 if known => t!(lang, "returns.desk.nothing-new"),
         n if known => t!(lang, "returns.desk.nothing-new-wrong", n = n),
         0 if tally.good() == 0 => t!(lang, "returns.desk.preview-empty"),
@@ -96,6 +98,20 @@ fn purpose(lang: i18n::Lang, filing: &Filing, preview: &Preview) -> crate::ui::W
         0 => t!(lang, "returns.desk.preview-clean"),
         n => t!(lang, "returns.desk.preview-wrong", n = n),
     }
+}
+
+/// Whether every table that was read is of a kind that another role sends.
+fn is_anothers(filing: &Filing) -> bool {
+    let mut read = filing.summary.sheets.iter().filter(|sheet| sheet.info.template.is_some()).peekable();
+    read.peek().is_some() && read.all(|sheet| sheet.taken == Taken::NotYours)
+}
+
+/// Says before anything else that another role sends this.
+#[component]
+fn NotMine(filing: Filing) -> impl IntoView {
+    let lang = Ctx::here().lang;
+    is_anothers(&filing)
+        .then(|| view! { <Notice state=State::Late><p>{t!(lang, "returns.desk.taken.not-yours")}</p></Notice> })
 }
 
 /// Send everything; or, while something is wrong, the good rows.
@@ -252,13 +268,13 @@ fn OneSheet(filing: Filing, sheet: SheetSummary, preview: Preview, bench: Bench,
         <h2>{head}</h2>
         <Counts tally=sheet.tally base=base.clone() sheet=at now=question.fate/>
         <WasRecalled filing=filing.clone() at/>
-        <Whether taken=sheet.taken/>
+        {(!is_anothers(&filing)).then(|| view! { <Whether taken=sheet.taken/> })}
         <div class="sheet-area">
             <div>
                 <Sheet sheet=sheet.clone() rows=preview.rows.clone() bench/>
                 {(preview.total > PAGE_ROWS).then(|| view! { <Pager page size=PAGE_ROWS as i64 total/> })}
             </div>
-            <Problems base=base.clone() sheet=at topics=preview.topics next=preview.next last=preview.last>
+            <Problems base=base.clone() sheet=at taken=sheet.taken == Taken::Yes topics=preview.topics next=preview.next last=preview.last>
                 <Ways base=ways.0 sheet=ways.1 at/>
             </Problems>
         </div>

@@ -159,6 +159,8 @@ fn cell(lang: Lang, column: &Column, row: &Shown, bench: &Bench) -> AnyView {
 pub fn Problems(
     base: String,
     sheet: usize,
+    /// Its rows are recorded; of others nothing is said to be in order.
+    taken: bool,
     topics: Vec<Topic>,
     next: Option<u32>,
     last: Option<u32>,
@@ -167,8 +169,8 @@ pub fn Problems(
 ) -> impl IntoView {
     let lang = Ctx::here().lang;
     if topics.is_empty() {
-        return view! { <aside class="problems"><p>{t!(lang, "returns.desk.no-problems")}</p>{children()}</aside> }
-            .into_any();
+        let fine = taken.then(|| view! { <p>{t!(lang, "returns.desk.no-problems")}</p> });
+        return view! { <aside class="problems">{fine} {children()}</aside> }.into_any();
     }
     let onward = next.map(|row| {
         let href = row_link(&base, sheet, row, None);

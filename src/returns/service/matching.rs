@@ -7,13 +7,16 @@ use super::own::{Heard, Own};
 use crate::account::model::{Role, Scope};
 use crate::db::Tx;
 use crate::enterprise::model::{Match, Uscc, name_key};
-use crate::enterprise::rule::ends_like_a_name;
+use crate::enterprise::rule::{ends_like_a_name, formless};
 use crate::enterprise::service::{Against, Finder};
 use crate::kernel::intake::Values;
 use crate::server::{Ctx, Halt};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
+
+/// Letters and digits of a credit code.
+const CODE: usize = 18;
 
 /// The enterprises in reach of the sender, by code and by every name they have or had.
 #[derive(Debug, Default)]
@@ -23,9 +26,11 @@ pub struct Directory {
     coming: HashSet<String>,
     /// Names that the same workbook's roll gave so far, with the codes of their rows.
     enrolled: HashMap<String, String>,
+    /// Names of the roll without the form of a company, once a roll is read.
+    formless: Option<HashMap<String, Uuid>>,
     /// The sender's own enterprise: rows that name none are its own, unless somebody else stands above them.
     own: Option<Own>,
-    /// Names on no roll ([`asked`]) that a person has said whom they mean.
+    /// Names on no roll ([`asked`]) that a person has said whom they mean, as keys.
     named: BTreeMap<String, Uuid>,
 }
 
@@ -78,6 +83,7 @@ impl Directory {
     /// With what a person said about names that are on no roll.
     #[must_use]
     pub fn named(self, named: BTreeMap<String, Uuid>) -> Directory {
+        let named = named.into_iter().map(|(name, id)| (name_key(&name), id)).collect();
         Directory { named, ..self }
     }
 
@@ -92,9 +98,8 @@ impl Directory {
 
     /// Of a question about a roll's row under a code that nobody has: who bears its name already, if anybody on the roll does.
     pub fn bearer(&self, asked: &str) -> Option<Option<(Uuid, &str)>> {
-        let name = name_in(asked);
-        let code = asked.strip_suffix(name).map(str::trim).filter(|code| !code.is_empty())?;
-        let unknown = self.finder.find(Some(code), None) == Match::None;
+        let (code, name) = parted(asked)?;
+        let unknown = self.finder.find(Some(code.as_str()), None) == Match::None;
         unknown.then(|| match self.finder.find(None, Some(name)) {
             Match::One(id) => Some((id, self.finder.name(id)?)),
             _ => None,
@@ -222,7 +227,7 @@ impl Directory {
         }
         let Some(bearer) = bearer else {
             self.enrolled.entry(key).or_insert_with(|| code.to_owned());
-            return take(None);
+            return Claim::Row { enterprise: None, instead: None, told: self.reformed(code, name, row, sheet) };
         };
         match self.named.get(&name_key(&asked)) {
             Some(said) if said.is_nil() => take(None),
@@ -234,6 +239,18 @@ impl Directory {
                 Claim::Nobody(problem.with("name", name).with("code", bearer), Some(asked))
             }
         }
+    }
+
+    /// A new enterprise of a roll that is called as one there but for the form of a company: 有限公司, 有限责任公司.
+    fn reformed(&mut self, code: &str, name: &str, row: u32, sheet: &SheetSummary) -> Option<Problem> {
+        if self.finder.find(Some(code), None) != Match::None {
+            return None;
+        }
+        let finder = &self.finder;
+        let known = *self.formless.get_or_insert_with(|| finder.formless()).get(&formless(name))?;
+        let told = problem("name-in-another-form", "name", name, row, sheet);
+        let told = told.with("name", finder.name(known)?).with("code", finder.code(known)?);
+        Some(Problem { severity: Severity::Warning, ..told })
     }
 
     fn owner(&self, heard: &mut Heard, values: &Values, line: &RowLine, sheet: &SheetSummary) -> Owner {
@@ -259,15 +276,16 @@ impl Directory {
                 Some(alien) if alien.held => {
                     Owner::Nobody(alien.problem(row, sheet), Some(alien.name).filter(|_| alien.asked))
                 }
-                Some(alien) => {
+                Some(alien) if heard.is_news(&alien) => {
                     let told = alien.problem(row, sheet);
                     Owner::Doubted(own.id, Problem { severity: Severity::Warning, ..told })
                 }
-                None => Owner::Is(own.id),
+                Some(_) | None => Owner::Is(own.id),
             },
             (Some(own), _) if code.is_none() && own.is_named(heard, raw) => Owner::Is(own.id),
             (Some(own), _) if code.is_none() && !own.is_anothers(heard, raw) => {
-                self.said(values).map_or_else(|| nobody("other-enterprise"), Owner::Is)
+                let asks = || Owner::Nobody(said("other-enterprise").with("rule", "other-asked"), asked(values));
+                self.said(values).map_or_else(asks, Owner::Is)
             }
             (Some(_), _) => Owner::Nobody(said("other-enterprise"), None),
             (None, _) if raw.is_empty() => nobody("enterprise-missing"),
@@ -321,7 +339,14 @@ pub fn asked(values: &Values) -> Option<String> {
 
 /// The name in what a person is asked.
 pub fn name_in(asked: &str) -> &str {
-    asked.split_once(' ').filter(|(code, _)| Uscc::parse(code).is_ok()).map_or(asked, |(_, name)| name)
+    parted(asked).map_or(asked, |(_, name)| name)
+}
+
+/// Code and name of what a person is asked, where both are asked about; answers of some time ago are kept as keys, which
+/// have no blank between.
+pub fn parted(asked: &str) -> Option<(Uscc, &str)> {
+    let (code, name) = asked.split_once(' ').or_else(|| Some((asked.get(..CODE)?, asked.get(CODE..)?)))?;
+    Uscc::parse(code).ok().map(|code| (code, name)).filter(|_| !name.is_empty())
 }
 
 /// Whether its rows say whose they are.

@@ -2,13 +2,14 @@
 //! that is kept with the return. Nobody is guessed and nobody is made.
 use super::super::model::{Filing, Standing};
 use super::layout::again;
-use super::matching::{Directory, name_in};
+use super::matching::{Directory, name_in, parted};
 use super::send::{mine, object};
 use crate::audit::service::note;
 use crate::enterprise::model::name_key;
 use crate::kernel::intake::Change;
 use crate::kernel::{Problem, Typed, what};
 use crate::server::{Ctx, Halt};
+use std::collections::{BTreeMap, HashSet};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -26,6 +27,13 @@ pub struct Named {
     pub rows: u64,
     pub offered: Vec<(Uuid, String)>,
     pub said: Option<Uuid>,
+}
+
+impl Named {
+    /// A roll has the name already, under another code.
+    pub fn is_of_roll(&self) -> bool {
+        self.offered.iter().any(|(id, _)| id.is_nil())
+    }
 }
 
 /// The names of a draft that a person is asked about, those already settled after the open ones. In an enterprise's own
@@ -63,7 +71,7 @@ pub async fn names(ctx: &Ctx, filing: &Filing) -> Result<Vec<Named>, Halt> {
         said: None,
     });
     let settled = summary.names.iter().map(|(name, id)| Named {
-        name: name.clone(),
+        name: parted(name).map_or_else(|| name.clone(), |(code, name)| format!("{code} {name}")),
         rows: 0,
         offered: offered(name, Some(*id)),
         said: Some(*id),
@@ -85,18 +93,21 @@ pub async fn name(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<Option<JoinHandl
         _ => return Err(Halt::field("", what!("no-draft"))),
     }
     let directory = Directory::open(&mut tx, ctx).await?;
-    let mut names = filing.summary.names.clone();
+    // Two spellings of one name are one question; the one that stands in the workbook is kept.
+    let written = |(name, id): (&String, &Uuid)| (name_key(name), (name.clone(), *id));
+    let mut names: BTreeMap<String, (String, Uuid)> = filing.summary.names.iter().map(written).collect();
+    let asked: HashSet<String> = filing.summary.unknown.keys().map(|name| name_key(name)).collect();
     let mut changes = Vec::new();
     for n in 0.. {
         let said = typed.get(&format!("name-{n}"));
         if said.is_empty() {
             break;
         }
-        let known = filing.summary.unknown.keys().any(|name| name == said) || names.contains_key(&name_key(said));
-        if !known {
+        let key = name_key(said);
+        if !asked.contains(&key) && !names.contains_key(&key) {
             return Err(Halt::field("", what!("form-stale")));
         }
-        let before = names.get(&name_key(said)).copied();
+        let before = names.get(&key).map(|(_, id)| *id);
         let who = typed.get(&format!("who-{n}"));
         let meant = match who {
             "" => None,
@@ -112,14 +123,14 @@ pub async fn name(ctx: &Ctx, id: Uuid, typed: &Typed) -> Result<Option<JoinHandl
         let words = |id: Option<Uuid>| id.map(|id| directory.name(id).unwrap_or(NEW).to_owned());
         changes.push(Change::new(said, words(before), words(meant)));
         match meant {
-            Some(id) => names.insert(name_key(said), id),
-            None => names.remove(&name_key(said)),
+            Some(id) => names.insert(key, (said.to_owned(), id)),
+            None => names.remove(&key),
         };
     }
     if changes.is_empty() {
         return Ok(None);
     }
-    filing.summary.names = names;
+    filing.summary.names = names.into_values().collect();
     note(&mut tx, ctx, "match", object(&filing), &changes).await?;
     again(tx, ctx, &filing).await.map(Some)
 }

@@ -3,18 +3,27 @@
 use super::super::label::squeeze;
 use super::super::lexer::tidy;
 use super::super::model::SheetSummary;
-use super::super::named::{company_in, is_part, is_plain, unnumbered};
+use super::super::named::{APART, company_in, is_of_partner, is_part, is_plain, unnumbered};
 use super::super::report::Problem;
 use super::super::staged::RowLine;
 use super::matching::{has_owner_column, problem};
-use crate::enterprise::model::{Match, name_key};
-use crate::enterprise::rule::{bare_name, likeness};
+use crate::enterprise::model::{Match, Uscc, name_key};
+use crate::enterprise::rule::{bare_name, in_order, is_group, likeness};
 use crate::enterprise::service::Finder;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// The shortest part of an enterprise's own name that stands for it in its own workbook, in characters.
 const OWN_PART: usize = 4;
+
+/// The shortest part that stands for it as a word of its own: 恒瑞达 for 清澜恒瑞达建材有限公司.
+const OWN_WORD: usize = 3;
+
+/// How many letters more of another's name than of the own one a text holds that means the other: 恒瑞达铸钢 among sister companies.
+const MORE: usize = 2;
+
+/// Letters and digits of the shortest text that was meant to be a credit code.
+const CODE_MIN: usize = 10;
 
 /// How alike two spellings of one enterprise's name are at least, in thousandths.
 const ALIKE: u32 = 650;
@@ -28,6 +37,7 @@ pub(super) struct Own {
     pub id: Uuid,
     /// Every name that it has or had, as keys.
     names: Vec<String>,
+    code: Option<String>,
     /// Everybody's names, once a text was met that may be somebody else's.
     roll: Option<Finder>,
 }
@@ -49,6 +59,8 @@ pub(super) enum Speaks {
 pub(super) struct Alien {
     pub name: String,
     code: &'static str,
+    /// What is said of it where that is not what its code says.
+    rule: &'static str,
     /// The cell, row or tab that says so.
     at: String,
     /// The row is not taken until a person said that it is theirs all the same.
@@ -60,7 +72,16 @@ pub(super) struct Alien {
 impl Alien {
     pub fn problem(&self, row: u32, sheet: &SheetSummary) -> Problem {
         let field = if self.code == "row-below-another" { "enterprise" } else { "" };
-        problem(self.code, field, "", row, sheet).with("name", &self.name).with("at", &self.at)
+        let told = problem(self.code, field, "", row, sheet).with("name", &self.name).with("at", &self.at);
+        if self.rule.is_empty() { told } else { told.with("rule", self.rule) }
+    }
+
+    /// Who is named beside the word for a contractor or a customer: the rows are the sender's own, a person only looks.
+    fn or_partner(self, text: &str, set_apart: bool) -> Alien {
+        match is_of_partner(text, &self.name, set_apart) {
+            true => Alien { rule: "of-a-partner", held: false, asked: false, ..self },
+            false => self,
+        }
     }
 }
 
@@ -69,11 +90,20 @@ impl Alien {
 pub(super) struct Heard {
     table: Option<Alien>,
     texts: HashMap<String, Speaks>,
+    /// What was pointed out once, by its code and its place.
+    told: HashSet<(&'static str, String)>,
+}
+
+impl Heard {
+    /// Whether this was not pointed out yet: what stands above a table is told once, not at each of its rows.
+    pub fn is_news(&mut self, alien: &Alien) -> bool {
+        self.told.insert((alien.code, alien.at.clone()))
+    }
 }
 
 impl Own {
     pub fn of(id: Uuid, finder: &Finder) -> Own {
-        Own { id, names: finder.names_of(id), roll: None }
+        Own { id, names: finder.names_of(id), code: finder.code(id).map(str::to_owned), roll: None }
     }
 
     /// Whether everybody's names are needed to tell what these texts mean, and are not there yet.
@@ -87,6 +117,9 @@ impl Own {
 
     /// The sender's own name, perhaps among words of any table, or nobody's.
     fn is_clear(&self, text: &str) -> bool {
+        if Uscc::parse(text).is_ok() {
+            return self.code.as_deref() == Some(text);
+        }
         let key = name_key(text);
         let own = self.names.iter().find(|own| key.contains(own.as_str()));
         own.map_or_else(|| is_plain(text), |own| key == *own || is_plain(&key.replace(own.as_str(), " ")))
@@ -107,7 +140,7 @@ impl Own {
             return longer.map_or(Speaks::Own, |(_, name)| another(name, true));
         }
         if let Some((_, name)) = named.iter().find(|(id, _)| *id != self.id) {
-            return another(name, true);
+            return if self.is_beside(&bare, name) { Speaks::Own } else { another(name, true) };
         }
         if let (Some(company), Some(roll)) = (&company, &self.roll)
             && let Match::One(id) | Match::Former(id) = roll.find(None, Some(company))
@@ -115,15 +148,48 @@ impl Own {
         {
             return another(company, true);
         }
+        if let Some(company) = company.as_deref().filter(|company| is_group(company))
+            && !self.names.iter().any(|own| is_group(own))
+        {
+            return if self.is_beside(&bare, company) { Speaks::Own } else { another(company, false) };
+        }
+        if let Some((name, known)) = self.sister(&bare) {
+            return another(&name, known);
+        }
         if company.as_deref().is_some_and(|company| self.is_like(company)) || self.is_short(&key) {
             return Speaks::Own;
         }
         match (self.roll.as_ref().and_then(|roll| roll.shortened(&bare, is_plain)), company) {
             (Some((id, _)), _) if id == self.id => Speaks::Own,
             (Some((_, name)), _) => another(name, true),
+            (None, Some(company)) if self.is_beside(&bare, &company) => Speaks::Own,
             (None, Some(company)) => another(&company, false),
             (None, None) => Speaks::Nobody,
         }
+    }
+
+    /// Somebody else on the roll of whose name a text holds more than of the own one: 恒瑞达铸钢 beside 恒瑞达建材. Of several such
+    /// nobody knows which, and the text stands for them.
+    fn sister(&self, text: &str) -> Option<(String, bool)> {
+        let key = name_key(text);
+        if is_part(&key) && company_in(text).is_none() {
+            return None;
+        }
+        let own = self.names.iter().flat_map(|own| (0..=OWN_WORD).map(|skip| in_order(&key, own, skip))).max();
+        let found = self.roll.as_ref()?.abridged(&key, is_plain);
+        let most = found.iter().map(|(.., letters)| *letters).max()?;
+        let mut likest = found.iter().filter(|(id, _, letters)| *letters == most && *id != self.id);
+        let (_, name, _) = likest.next().filter(|_| most >= own.unwrap_or(0) + MORE)?;
+        Some(if likest.next().is_none() { ((*name).to_owned(), true) } else { (text.to_owned(), false) })
+    }
+
+    /// Whether a word beside somebody else's name is the sender's own: 宏泰特种合金有限公司驻厂检查清单(恒瑞达建材).
+    fn is_beside(&self, text: &str, name: &str) -> bool {
+        let (text, name) = (text.to_lowercase(), name.to_lowercase());
+        let rest = text.replace(&name, " ");
+        let brackets = ['(', ')', '[', ']', '【', '】'];
+        let mut words = rest.split(|c: char| APART.contains(&c) || brackets.contains(&c));
+        rest.len() < text.len() && words.any(|word| word.chars().count() >= OWN_WORD && self.is_short(&name_key(word)))
     }
 
     /// Whether a company's name is one of the sender's, shortened, longer by a branch, or spelt a little otherwise.
@@ -140,8 +206,25 @@ impl Own {
 
     /// Whether a text is a part of the own name that tells it from others.
     fn is_short(&self, key: &str) -> bool {
-        let long = key.chars().count() >= OWN_PART && !is_plain(key);
-        long && self.names.iter().any(|own| own.contains(key) || key.contains(&bare_name(own)))
+        if is_plain(key) {
+            return false;
+        }
+        let is_place = |front: &str| self.roll.as_ref().is_some_and(|roll| roll.is_place(front));
+        let local = |bare: &str| {
+            let place: String = bare.chars().take(2).collect();
+            bare.strip_prefix(&place).filter(|_| is_place(&place)).unwrap_or(bare).to_owned()
+        };
+        self.names.iter().map(|own| (own, bare_name(own))).any(|(own, bare)| match key.chars().count() {
+            0 | 1 => false,
+            2 => bare.starts_with(key) && !is_place(key) || local(&bare).starts_with(key),
+            OWN_WORD => bare.contains(key),
+            _ => {
+                own.contains(key) || key.contains(&bare) || {
+                    let local = local(&bare);
+                    local.chars().count() >= OWN_PART && key.contains(&local)
+                }
+            }
+        })
     }
 
     /// Whether a code is the sender's own.
@@ -153,7 +236,8 @@ impl Own {
     pub fn texts<'s>(sheets: &'s [SheetSummary], name: &str) -> impl Iterator<Item = &'s str> {
         sheets.iter().filter(move |sheet| sheet.info.sheet == name && !has_owner_column(sheet)).flat_map(|sheet| {
             let said = &sheet.info.heading;
-            said.name.as_deref().into_iter().chain(said.titles.lines()).chain([sheet.info.sheet.as_str()])
+            let named = said.name.as_deref().into_iter().chain(said.code.as_deref());
+            named.chain(said.titles.lines()).chain([sheet.info.sheet.as_str()])
         })
     }
 
@@ -171,7 +255,8 @@ impl Own {
         }
         if let Speaks::Another { name, .. } = self.speaks(&sheet.info.sheet) {
             let at = sheet.info.sheet.clone();
-            heard.table = Some(Alien { name, code: "tab-of-another", at, held: true, asked: true });
+            let alien = Alien { name, code: "tab-of-another", rule: "", at, held: true, asked: true };
+            heard.table = Some(alien.or_partner(&sheet.info.sheet, true));
         }
         heard
     }
@@ -181,20 +266,33 @@ impl Own {
         let said = &sheet.info.heading;
         let at = || said.at.clone().unwrap_or_default();
         let alien = |name: &str, at: String, held| {
-            let name = name.to_owned();
-            Some(Alien { name, code: "sheet-of-another", at, held, asked: held })
+            let (name, rule) = (name.to_owned(), if held { "" } else { "maker-of-the-form" });
+            Some(Alien { name, code: "sheet-of-another", rule, at, held, asked: held })
         };
-        if let Some(code) = said.code.as_deref() {
-            return Some(if self.is_code(finder, code) { None } else { alien(code, at(), true) });
+        let mut unsure = None;
+        if let Some(code) = said.code.as_deref().filter(|code| is_meant_as_code(code)) {
+            if self.is_code(finder, code) {
+                return Some(None);
+            }
+            if Uscc::parse(code).is_ok() {
+                return Some(alien(&self.with_name(code), at(), true));
+            }
+            let held = !self.code.as_deref().is_some_and(|own| is_slip(own, code));
+            let (name, at) = (code.to_owned(), at());
+            unsure = Some(Alien { name, code: "sheet-of-another", rule: "code-wrong", at, held, asked: held });
         }
         if let Some(name) = said.name.as_deref() {
             return match self.speaks(name) {
-                Speaks::Own => Some(None),
+                Speaks::Own => Some(unsure.map(|unsure| Alien { held: false, asked: false, ..unsure })),
                 Speaks::Another { name, .. } => Some(alien(&name, at(), true)),
+                Speaks::Nobody if unsure.is_some() => Some(unsure),
                 Speaks::Nobody if is_part(&squeeze(name)) || self.is_like(name) => None,
                 // 填报单位 says a name, if not one of a company.
                 Speaks::Nobody => Some(alien(name, at(), false)),
             };
+        }
+        if unsure.is_some() {
+            return Some(unsure);
         }
         let titles: Vec<(&str, Speaks)> = said
             .titles
@@ -207,20 +305,31 @@ impl Own {
         }
         let (title, Speaks::Another { name, known }) = titles.first()? else { return None };
         let place = said.titles.lines().position(|line| line == *title).and_then(|n| said.titled.get(n));
-        Some(alien(name, place.cloned().unwrap_or_default(), *known))
+        let alien = alien(name, place.cloned().unwrap_or_default(), *known);
+        Some(alien.map(|alien| alien.or_partner(title, true)))
+    }
+
+    /// A credit code with the name of who bears it.
+    fn with_name(&self, code: &str) -> String {
+        let bearer = self.roll.as_ref().and_then(|roll| match roll.find(Some(code), None) {
+            Match::One(id) => roll.name(id),
+            _ => None,
+        });
+        bearer.map_or_else(|| code.to_owned(), |name| format!("{code} {name}"))
     }
 
     /// Who else than the sender a row is of that names nobody itself: whom the row above names, the heading above it, its table.
     pub fn alien(&self, finder: &Finder, heard: &mut Heard, line: &RowLine) -> Option<Alien> {
         if let Some(above) = line.above.as_deref() {
             let own = self.is_code(finder, above) || self.is_named(heard, above);
-            let known = matches!(self.speaks_again(heard, above), Speaks::Another { known: true, .. });
+            let asked = !self.is_anothers(heard, above);
             let alien = || Alien {
                 name: above.to_owned(),
                 code: "row-below-another",
+                rule: if asked { "below-another-asked" } else { "" },
                 at: line.row.to_string(),
                 held: true,
-                asked: !known,
+                asked,
             };
             return (!own).then(alien);
         }
@@ -229,7 +338,8 @@ impl Own {
                 Speaks::Own => return None,
                 Speaks::Another { name, .. } => {
                     let at = line.section_row.unwrap_or_default().to_string();
-                    return Some(Alien { name, code: "section-of-another", at, held: true, asked: true });
+                    let alien = Alien { name, code: "section-of-another", rule: "", at, held: true, asked: true };
+                    return Some(alien.or_partner(section, false));
                 }
                 Speaks::Nobody => {}
             }
@@ -247,9 +357,12 @@ impl Own {
         }
     }
 
-    /// Whether the roll has somebody else by this name.
+    /// Whether the roll has somebody else by this name, written whole.
     pub fn is_anothers(&self, heard: &mut Heard, name: &str) -> bool {
-        matches!(self.speaks_again(heard, name), Speaks::Another { known: true, .. })
+        match self.speaks_again(heard, name) {
+            Speaks::Another { name: whole, known: true } => name_key(name).contains(&name_key(&whole)),
+            _ => false,
+        }
     }
 
     fn speaks_again(&self, heard: &mut Heard, text: &str) -> Speaks {
@@ -269,4 +382,19 @@ impl Own {
 fn is_short(own: &str, said: &str) -> bool {
     let mut own = own.chars();
     said.chars().count() >= OWN_PART && said.chars().all(|letter| own.any(|known| known == letter))
+}
+
+/// Whether a text was meant to be a credit code, well written or not.
+fn is_meant_as_code(text: &str) -> bool {
+    text.chars().filter(char::is_ascii_alphanumeric).count() >= CODE_MIN
+}
+
+/// Whether what stands there is the own code with a slip: a sign or two too few, too many or wrong.
+fn is_slip(own: &str, said: &str) -> bool {
+    let said: Vec<char> = said.to_uppercase().chars().filter(char::is_ascii_alphanumeric).collect();
+    let own: Vec<char> = own.chars().collect();
+    let front = own.iter().zip(&said).take_while(|(one, other)| one == other).count();
+    let back = own.iter().rev().zip(said.iter().rev()).take_while(|(one, other)| one == other).count();
+    let longest = own.len().max(said.len());
+    own.len().abs_diff(said.len()) <= 2 && front + back + 2 >= longest
 }

@@ -6,6 +6,10 @@ use crate::enterprise::service::RollTaking;
 use crate::kernel::Typed;
 use crate::kernel::intake::{Outcome, Row, Source, Values};
 
+/// Codes that nobody bears.
+const NEW: &str = "91321204MA0000031R";
+const SECOND: &str = "91321204MA000004XH";
+
 /// One row, with what stands beside it.
 fn row_with(beside: &[(&str, Value)]) -> Vec<Value> {
     let mut lines = headed(json!({}), "职代会", &[(2, true, meeting("2022-09-11", 31))]);
@@ -201,6 +205,147 @@ async fn own_names_in_a_column_are_own_however_they_are_written_and_former_ones_
     .await;
 }
 
+/// Adds a sister company of the mill to the roll.
+async fn sister(district: &District, code: &str, name: &str) {
+    let ctx = Ctx::operator(&district.app);
+    let mut tx = ctx.write().await.expect("write");
+    const ADD: &str = "
+INSERT INTO enterprise (id, uscc, name, pinyin, initials, town, version, created_at, updated_at)
+VALUES ($1, $2, $3, 'x', 'x', '白米镇', 1, $4, $4)";
+    run!(&mut tx, ADD, Uuid::now_v7(), code, name, ctx.now).expect("an enterprise");
+    tx.commit().await.expect("commit");
+}
+
+/// What is said first of the first row.
+async fn first_problem(rep: &Ctx, draft: &Filing) -> (String, String) {
+    let preview = service::preview(rep, draft, Question::default()).await.expect("previewed");
+    let said = preview.rows[0].problems.first();
+    said.map(|said| (said.code.to_string(), said.params.get("rule").cloned().unwrap_or_default())).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn sister_companies_are_told_from_the_own_one_and_its_short_names() {
+    each(async |db| {
+        let district = district(db).await;
+        // Most names begin with the place, which people leave out.
+        sister(&district, NEW, "江城晨光第二铸钢有限公司").await;
+        sister(&district, SECOND, "江城晨光东方包装印刷有限公司").await;
+        sister(&district, "91350100M000100Y43", "江城金石机械有限公司").await;
+        let rep = district.rep("rep").await;
+        let rows = [(2, true, meeting("2022-09-11", 31))];
+        let in_column = |name: &str| {
+            let mut values = meeting("2022-09-11", 31);
+            values["enterprise"] = json!(name);
+            meetings(&[(2, true, values)])
+        };
+        let above = |name: &str| {
+            let mut lines = meetings(&[(3, true, meeting("2022-09-11", 31))]);
+            lines.iter_mut().find(|line| line["line"] == "row").expect("a row")["above"] = json!(name);
+            lines
+        };
+        for other in ["晨光铸钢", "晨光铸钢公司", "晨光东方包装", "江城晨光铸钢2022年台账"] {
+            let tab = judged(&rep, &format!("tab {other}"), &headed(json!({}), other, &rows)).await;
+            let section = judged(&rep, &format!("section {other}"), &row_with(&[("section", json!(other))])).await;
+            assert_eq!((tab.1, section.1), ([0, 1], [0, 1]), "{other}");
+            assert_eq!((tab.2.len(), section.2.len()), (1, 1), "{other}");
+        }
+        let (draft, found, asked) = judged(&rep, "column", &in_column("晨光东方包装")).await;
+        assert_eq!((found, asked.len()), ([0, 1], 1));
+        assert_eq!(first_problem(&rep, &draft).await, ("other-enterprise".into(), "other-asked".into()));
+        for own in ["晨光", "晨光纺", "晨光纺织", "晨光东方分厂", "晨光二期车间", "晨光纺织二厂"]
+        {
+            let tab = judged(&rep, &format!("tab {own}"), &headed(json!({}), own, &rows)).await;
+            let column = judged(&rep, &format!("column {own}"), &in_column(own)).await;
+            let below = judged(&rep, &format!("below {own}"), &above(own)).await;
+            assert_eq!((tab.1, column.1, below.1), ([1, 0], [1, 0], [1, 0]), "{own}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_group_is_somebody_else_wherever_it_is_named() {
+    each(async |db| {
+        let district = district(db).await;
+        let rep = district.rep("rep").await;
+        let rows = [(2, true, meeting("2022-09-11", 31))];
+        let of = |heading: Value, tab: &str| headed(heading, tab, &rows);
+        for (heading, tab, want) in [
+            (json!({"name": "晨光纺织集团有限公司", "at": "A2"}), "职代会", ([0, 1], 1)),
+            (json!({}), "晨光集团", ([0, 1], 1)),
+            (json!({"titles": "晨光集团2022年职代会", "titled": ["A1"]}), "职代会", ([1, 0], 0)),
+            (json!({"titles": "晨光集团 晨光纺织2022年职代会", "titled": ["A1"]}), "晨光集团", ([1, 0], 0)),
+        ] {
+            let (_, found, asked) = judged(&rep, &format!("{heading} {tab}"), &of(heading.clone(), tab)).await;
+            assert_eq!((found, asked.len()), want, "{heading} {tab}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn contractors_and_customers_are_pointed_out_once_and_hold_nothing() {
+    each(async |db| {
+        let district = district(db).await;
+        let rep = district.rep("rep").await;
+        let two = |heading: Value, tab: &str| {
+            let rows = [(2, true, meeting("2022-09-11", 31)), (3, true, meeting("2022-09-12", 31))];
+            headed(heading, tab, &rows)
+        };
+        for section in ["二、外包单位：江城力源机械有限公司", "宏远锻造有限公司（外包）", "客户：宏远锻造有限公司"]
+        {
+            let lines = row_with(&[("section", json!(section)), ("section_row", json!(7))]);
+            let (draft, found, asked) = judged(&rep, section, &lines).await;
+            assert_eq!((found, asked.len()), ([1, 0], 0), "{section}");
+            assert_eq!(first_problem(&rep, &draft).await, ("section-of-another".into(), "of-a-partner".into()));
+        }
+        for (title, rule) in [
+            ("承包商宏远锻造有限公司现场隐患清单", "of-a-partner"),
+            ("宏远锻造有限公司驻厂检查清单", "of-a-partner"),
+            ("江苏建工有限公司检查清单", "maker-of-the-form"),
+        ] {
+            let lines = two(json!({"titles": title, "titled": ["A1"]}), "职代会");
+            let (draft, found, _) = judged(&rep, title, &lines).await;
+            assert_eq!(found, [2, 0], "{title}");
+            assert_eq!(first_problem(&rep, &draft).await, ("sheet-of-another".into(), rule.into()));
+            assert_eq!(draft.summary.sheets[0].times("sheet-of-another"), 1, "once for a table: {title}");
+        }
+        let own = two(json!({"titles": "宏远锻造有限公司驻厂检查清单（晨光纺织）"}), "职代会");
+        let (draft, found, _) = judged(&rep, "own beside", &own).await;
+        assert_eq!((found, draft.summary.sheets[0].times("sheet-of-another")), ([2, 0], 0));
+        let theirs = two(json!({"titles": "宏远锻造有限公司承包商职代会"}), "职代会");
+        assert_eq!(judged(&rep, "theirs", &theirs).await.1, [0, 2]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_code_above_a_table_is_told_with_its_name_or_as_no_code() {
+    each(async |db| {
+        let district = district(db).await;
+        let rep = district.rep("rep").await;
+        let rows = [(2, true, meeting("2022-09-11", 31))];
+        let slip = &MILL[..17];
+        let held = |rule: &str| (([0, 1], 1), ("sheet-of-another".to_owned(), rule.to_owned()));
+        let told = (([1, 0], 0), ("sheet-of-another".to_owned(), "code-wrong".to_owned()));
+        for (heading, want) in [
+            (json!({"code": slip, "at": "B2"}), told.clone()),
+            (json!({"code": "91320000XX0000999", "at": "B2"}), held("code-wrong")),
+            (json!({"code": "91320000XX0000999", "name": "晨光纺织有限公司", "at": "B2"}), told),
+            (json!({"code": FORGE, "at": "B2"}), held("")),
+            (json!({"code": "无", "at": "B2"}), (([1, 0], 0), Default::default())),
+        ] {
+            let lines = headed(heading.clone(), "职代会", &rows);
+            let (draft, found, asked) = judged(&rep, &heading.to_string(), &lines).await;
+            assert_eq!(((found, asked.len()), first_problem(&rep, &draft).await), want, "{heading}");
+            if heading["code"] == FORGE {
+                assert_eq!(asked, [format!("{FORGE} 宏远锻造有限公司")]);
+            }
+        }
+    })
+    .await;
+}
+
 /// A roll as the reader would print it.
 fn roll(rows: &[(u32, &str, &str)]) -> Vec<Value> {
     let columns = json!([
@@ -218,8 +363,6 @@ fn roll(rows: &[(u32, &str, &str)]) -> Vec<Value> {
 
 #[tokio::test]
 async fn a_name_that_is_there_under_another_code_is_asked_about_before_it_is_added() {
-    const NEW: &str = "91321204MA0000031R";
-    const SECOND: &str = "91321204MA000004XH";
     each(async |db| {
         let district = district(db).await;
         let inspector = district.inspector(None).await;
@@ -243,6 +386,70 @@ async fn a_name_that_is_there_under_another_code_is_asked_about_before_it_is_add
         let twice = roll(&[(2, NEW, "新来的有限公司"), (3, SECOND, "新来的有限公司")]);
         let (draft, _, asked) = judged(&inspector, "twice", &twice).await;
         assert_eq!((counts(&draft)[1], counts(&draft)[4], asked.len()), (1, 1, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn answers_about_a_roll_hold_one_after_the_other_and_stay_to_be_changed() {
+    each(async |db| {
+        let district = district(db).await;
+        let inspector = district.inspector(None).await;
+        let lines = roll(&[(2, NEW, "宏远锻造有限公司"), (3, SECOND, "晨光纺织有限公司")]);
+        let (draft, _, asked) = judged(&inspector, "two", &lines).await;
+        let (forge, mill) = (format!("{NEW} 宏远锻造有限公司"), format!("{SECOND} 晨光纺织有限公司"));
+        assert_eq!((counts(&draft)[4], asked.len()), (2, 2));
+        let first = say(&inspector, &draft, &forge, Uuid::nil(), &lines).await;
+        assert_eq!((counts(&first)[1], counts(&first)[4]), (1, 1));
+        let settled =
+            |named: &service::Named| (named.name.clone(), named.said, named.offered.len(), named.is_of_roll());
+        let names = service::names(&inspector, &first).await.expect("asked");
+        assert_eq!(settled(&names[0]), (mill.clone(), None, 2, true));
+        assert_eq!(settled(&names[1]), (forge.clone(), Some(Uuid::nil()), 2, true), "as written, and to be changed");
+        // The page sends both: the settled one as it was.
+        let nil = Uuid::nil().to_string();
+        let typed = [("name-0", mill.as_str()), ("who-0", &nil), ("name-1", &forge), ("who-1", &nil)];
+        let typed = Typed(typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
+        let reading = service::name(&inspector, first.id, &typed).await.expect("said").expect("read again");
+        reading.abort();
+        let _ = reading.await;
+        read(&inspector, first.id, &lines).await;
+        let both = see(&inspector, first.id).await;
+        assert_eq!((counts(&both)[1], counts(&both)[4]), (2, 0));
+        assert!(service::name(&inspector, both.id, &typed).await.expect("said").is_none(), "nothing changed");
+        let same = say(&inspector, &both, &forge, district.forge, &lines).await;
+        assert_eq!((counts(&same)[1], counts(&same)[4]), (1, 0), "the answer was changed");
+
+        // Answers of older drafts are kept as keys.
+        let mut old = same.clone();
+        old.summary.names =
+            same.summary.names.iter().map(|(name, id)| (crate::enterprise::model::name_key(name), *id)).collect();
+        let names = service::names(&inspector, &old).await.expect("asked");
+        assert_eq!(names.iter().map(|named| named.name.as_str()).collect::<Vec<_>>(), [forge, mill]);
+        assert!(names.iter().all(service::Named::is_of_roll));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_name_that_differs_by_the_form_of_the_company_is_pointed_out() {
+    each(async |db| {
+        let district = district(db).await;
+        let inspector = district.inspector(None).await;
+        for (name, told) in [
+            ("宏远锻造有限责任公司", true),
+            ("宏远锻造股份有限公司", true),
+            ("宏远锻造集团有限公司", false),
+            ("宏远铸造有限公司", false),
+        ] {
+            let (draft, _, asked) = judged(&inspector, name, &roll(&[(2, NEW, name)])).await;
+            assert_eq!((counts(&draft)[1], asked.len()), (1, 0), "{name}");
+            let times = draft.summary.sheets[0].compared.get("name-in-another-form").copied().unwrap_or_default();
+            assert_eq!(times > 0, told, "{name}");
+        }
+        let known = roll(&[(2, FORGE, "宏远锻造有限责任公司")]);
+        let (draft, ..) = judged(&inspector, "known", &known).await;
+        assert_eq!(draft.summary.sheets[0].compared.get("name-in-another-form"), None, "it is a new name of that one");
     })
     .await;
 }

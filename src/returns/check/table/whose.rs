@@ -65,10 +65,11 @@ pub(super) fn heading(found: &Found, rows: &[RowIn]) -> Heading {
             }
             for (label, value) in statements(&close_up(&text)) {
                 let mut beside = || match cells.peek() {
-                    Some((_, Cell::Text(next))) if !is_form_line(next) => tidy(next).into_owned(),
-                    _ => String::new(),
+                    Some((next, Cell::Text(text))) if !is_form_line(text) => (tidy(text).into_owned(), *next),
+                    _ => (String::new(), *column),
                 };
-                let value = unstamped(if value.is_empty() { beside() } else { value });
+                let (value, column) = if value.is_empty() { beside() } else { (value, *column) };
+                let value = unstamped(value);
                 let key = squeeze(&label);
                 let key = key.split(['(', '[', '【']).next().unwrap_or_default();
                 let said = match key {
@@ -77,7 +78,7 @@ pub(super) fn heading(found: &Found, rows: &[RowIn]) -> Heading {
                     _ => continue,
                 };
                 if !value.is_empty() && !said.iter().any(|(known, _)| *known == value) {
-                    said.push((value, address(*column, row.number())));
+                    said.push((value, address(column, row.number())));
                 }
             }
         }

@@ -106,6 +106,10 @@ fn the_cells_that_say_whose_a_table_is_are_told() {
         "三季度事故\n~|宏远锻造有限公司\n填报人：张三|~|填报单位：恒力机械有限公司\n发生时间|事故地点|死亡人数|重伤人数\n2022-07-05 09:30|一车间|0|1",
     );
     assert_eq!((said.at.as_deref(), said.titled.join(" ")), (Some("C3"), "A1 B2".to_owned()));
+    let beside = heading(
+        "填报单位（盖章）：|~|恒力机械有限公司\n发生时间|事故地点|死亡人数|重伤人数\n2022-07-05 09:30|一车间|0|1",
+    );
+    assert_eq!(beside.at.as_deref(), Some("C1"), "the name's own cell, not its label's");
 }
 
 #[test]
