@@ -208,7 +208,10 @@ pub fn Problems(
 fn group(lang: Lang, base: &str, sheet: usize, topic: Topic) -> AnyView {
     let Some(first) = topic.problems.first().cloned() else { return ().into_any() };
     // Problems with a sum or a name in them say something else at every place.
-    let common = format!("returns.desk.each.{}", first.code);
+    let rule =
+        first.params.get("rule").filter(|rule| topic.problems.iter().all(|p| p.params.get("rule") == Some(*rule)));
+    let of_rule = rule.map(|rule| format!("returns.desk.each.{rule}")).filter(|key| i18n::knows(key));
+    let common = of_rule.unwrap_or_else(|| format!("returns.desk.each.{}", first.code));
     let each = i18n::knows(&common) && topic.problems.iter().any(|p| p.params != first.params);
     let title = if each { i18n::words(lang, &common) } else { words::said(lang, &first).into() };
     let answers = CODES.contains(&first.code.as_ref()).then(|| dates::answers(lang, base, sheet, &topic.problems));

@@ -79,7 +79,10 @@ impl Alien {
     /// Who is named beside the word for a contractor or a customer: the rows are the sender's own, a person only looks.
     fn or_partner(self, text: &str, set_apart: bool) -> Alien {
         match is_of_partner(text, &self.name, set_apart) {
-            true => Alien { rule: "of-a-partner", held: false, asked: false, ..self },
+            true => {
+                let rule = if self.code == "section-of-another" { "heading-of-a-partner" } else { "of-a-partner" };
+                Alien { rule, held: false, asked: false, ..self }
+            }
             false => self,
         }
     }

@@ -297,7 +297,7 @@ async fn contractors_and_customers_are_pointed_out_once_and_hold_nothing() {
             let lines = row_with(&[("section", json!(section)), ("section_row", json!(7))]);
             let (draft, found, asked) = judged(&rep, section, &lines).await;
             assert_eq!((found, asked.len()), ([1, 0], 0), "{section}");
-            assert_eq!(first_problem(&rep, &draft).await, ("section-of-another".into(), "of-a-partner".into()));
+            assert_eq!(first_problem(&rep, &draft).await, ("section-of-another".into(), "heading-of-a-partner".into()));
         }
         for (title, rule) in [
             ("承包商宏远锻造有限公司现场隐患清单", "of-a-partner"),
