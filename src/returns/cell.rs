@@ -69,7 +69,7 @@ pub struct Look {
 }
 
 /// How a number format shows a number.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Shown {
     /// Divided by ten to this power: 55000 as 5.5.
     pub smaller: u8,
@@ -77,6 +77,10 @@ pub struct Shown {
     pub unit: Option<&'static str>,
     /// Only from this number on.
     pub from: f64,
+    /// With ¥ before or behind it.
+    pub yuan: bool,
+    /// As a share: 0.5 as 50%.
+    pub share: bool,
 }
 
 /// A row with something in it: cells sorted by column, empty ones left out.

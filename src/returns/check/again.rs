@@ -1,5 +1,5 @@
 //! One event told twice in a file with something else each time: a hazard on the sheet of July, and put right on that of August;
-//! an accident once with its time of day and once without.
+//! an accident once with its time of day and once without; somebody's training with other hours.
 use super::mix::Mix;
 use super::table::Table;
 use super::{Place, Seen};
@@ -17,8 +17,8 @@ const ALIKE: u32 = 500;
 
 /// By what an event is known again within one file.
 pub(super) enum Event {
-    /// By these words alone: whose it is, when and where, and what.
-    Hazard(u64),
+    /// By these words alone: whose it is, when and where, and what; of a training, who was trained in what.
+    Said(u64),
     /// Whose it is and the day; the rest is compared.
     Accident(u64, Accident),
 }
@@ -45,12 +45,26 @@ impl Accident {
         let elsewhere = places && !here;
         let of_two_kinds = both(&self.kind, &other.kind) && self.kind != other.kind;
         match (self.timed, other.timed) {
-            (true, true) => self.at == other.at && (!elsewhere || alike),
+            (true, true) if self.at == other.at => !elsewhere || alike,
+            // Written down twice, the minutes may differ: then all else must say so.
+            (true, true) => here && alike && !of_two_kinds && self.is_near(other),
             (false, false) => !elsewhere && !of_two_kinds && (alike || (here && !words)),
             _ => !elsewhere && (alike || (here && !(words && of_two_kinds))),
         }
     }
+
+    /// Whether the times of one day are at most [`NEAR`] minutes apart.
+    fn is_near(&self, other: &Accident) -> bool {
+        let minutes = |at: &str| {
+            let (hour, minute) = at.get(11..16)?.split_once(':')?;
+            Some(hour.parse::<u32>().ok()? * 60 + minute.parse::<u32>().ok()?)
+        };
+        minutes(&self.at).zip(minutes(&other.at)).is_some_and(|(one, two)| one.abs_diff(two) <= NEAR)
+    }
 }
+
+/// How far apart two rows may say that one accident happened, in minutes.
+const NEAR: u32 = 15;
 
 fn within(one: &str, other: &str) -> bool {
     one.contains(other) || other.contains(one)
@@ -63,6 +77,7 @@ pub(super) fn event(table: &Table, values: &Values, no_time: &[&str], above: Opt
     let words =
         |field: &str| values.text(field).map(|text| tidy(text).replace(' ', "")).filter(|text| !text.is_empty());
     let named = words("uscc").or_else(|| words("enterprise")).or_else(|| above.map(|name| name.replace(' ', "")));
+    table.found.template.key.hash(&mut hasher);
     named.or_else(|| table.owner().map(|name| name.replace(' ', ""))).hash(&mut hasher);
     table.section.as_ref().map(|section| &section.text).hash(&mut hasher);
     match table.found.template.key {
@@ -73,7 +88,16 @@ pub(super) fn event(table: &Table, values: &Values, no_time: &[&str], above: Opt
             // Without a place, another person in charge says that it is another one.
             place.as_ref().or(words("owner").as_ref()).hash(&mut hasher);
             place.is_some().hash(&mut hasher);
-            Some(Event::Hazard(hasher.finish()))
+            Some(Event::Said(hasher.finish()))
+        }
+        // By what a training is found again in the records, which take the last row that tells of it.
+        "training" => {
+            day_of(values.get("held_on")?)?.hash(&mut hasher);
+            let number = words("id_no");
+            number.is_some().hash(&mut hasher);
+            number.or(words("name"))?.hash(&mut hasher);
+            (words("kind"), words("course")).hash(&mut hasher);
+            Some(Event::Said(hasher.finish()))
         }
         "incidents" => {
             day_of(values.get("occurred_at")?)?.hash(&mut hasher);
@@ -96,7 +120,7 @@ impl Seen {
     pub(super) fn told(&mut self, event: Event, row: u32) -> Option<(String, u32)> {
         let here = (self.here(), row);
         let known = match event {
-            Event::Hazard(hash) => super::met(&mut self.hazards, hash, here)?,
+            Event::Said(hash) => super::met(&mut self.events, hash, here)?,
             Event::Accident(day, accident) => {
                 let known = self.accidents.entry(day).or_default();
                 let before =
@@ -133,6 +157,13 @@ mod tests {
             ("09:30|东区||", "09:30|西区||", false),
             ("09:30|东区||右手被夹伤", "09:30|冲压机||右手被夹伤送医", true),
             ("09:30|东区||", "10:30|东区||", false),
+            // Some minutes apart, and all else the same.
+            ("09:30|东区||右手被夹伤", "09:35|东区||右手被夹伤", true),
+            ("09:30|东区|机械伤害|右手被夹伤", "09:35|东区|高处坠落|右手被夹伤", false),
+            ("09:30|东区||右手被夹伤", "09:35|东区||从平台跌落", false),
+            ("09:30|东区||右手被夹伤", "09:50|东区||右手被夹伤", false),
+            ("09:30|东区||", "09:35|东区||", false),
+            ("09:30|||右手被夹伤", "09:35|||右手被夹伤", false),
             // Once with and once without a time of day.
             ("09:30|东区||", "|东区||", true),
             ("09:30|||右手被冲床夹伤", "||| 右手被冲床夹伤", true),

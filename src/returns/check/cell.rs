@@ -2,7 +2,7 @@
 //! a day in columns of their own.
 use super::row::raw;
 use super::table::Table;
-use crate::returns::cell::{Cell, RowIn};
+use crate::returns::cell::{Cell, RowIn, address};
 use crate::returns::header::{Column, Lead};
 use crate::returns::lexer::{self, Lexed, Note, day_of, tidy, time_only};
 use crate::returns::report::Value;
@@ -55,35 +55,128 @@ pub(super) fn read(table: &Table, row: &RowIn, column: &Column, cell: &Cell) -> 
     }
 }
 
+/// The parts of a day as its columns say them, without their units; blank where nothing stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Parts {
+    year: String,
+    month: String,
+    day: String,
+}
+
+impl Parts {
+    fn of(table: &Table, row: &RowIn, column: &Column, first: &Cell) -> Option<Parts> {
+        let part = |cell: &Cell, unit: char| {
+            let text = tidy(&raw(cell)).trim_end_matches('份').trim_end_matches(unit).trim().to_owned();
+            // A number that a spreadsheet keeps as 7.0, a day it shows as one.
+            text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+        };
+        let beside = |at: usize| column.with.get(at).map_or(&Cell::Empty, |column| table.under(row, *column));
+        let day = |cell: &Cell| part(cell, '日').trim_end_matches('号').to_owned();
+        match column.lead {
+            Lead::Year => Some(Parts { year: part(first, '年'), month: part(beside(0), '月'), day: day(beside(1)) }),
+            Lead::Month(year) => {
+                let year = year.map(|year| year.to_string()).unwrap_or_default();
+                Some(Parts { year, month: part(first, '月'), day: day(beside(0)) })
+            }
+            Lead::Whole => None,
+        }
+    }
+
+    /// With year and month of the row above, where they are written once for the rows below. A day before that above it is of
+    /// another month: of which, nobody says.
+    fn below(mut self, above: Option<&Parts>) -> Parts {
+        let number = |part: &str| part.parse::<u32>().ok();
+        let Some(above) = above else { return self };
+        let in_order = match number(&self.day) {
+            Some(day) => number(&above.day).is_some_and(|before| before <= day),
+            // What is no day is told by itself.
+            None => !self.day.is_empty(),
+        };
+        if self.month.is_empty() && in_order {
+            self.month.clone_from(&above.month);
+        }
+        let follows = number(&above.month) <= number(&self.month);
+        if self.year.is_empty() && !self.month.is_empty() && follows {
+            self.year.clone_from(&above.year);
+        }
+        self
+    }
+
+    fn is_blank(&self) -> bool {
+        self.month.is_empty() && self.day.is_empty()
+    }
+}
+
+/// Whether a part of a day is a number that it can be.
+fn fits(part: &str, last: u32) -> bool {
+    part.parse().is_ok_and(|n: u32| (1..=last).contains(&n))
+}
+
+/// What a row says of a day in parts, for the rows below it; nothing where its month is none. A row without any day leaves what
+/// stands above it.
+pub(super) fn parts_for_below(table: &Table, row: &RowIn, column: &Column) -> Option<Parts> {
+    let above = table.day_above(column);
+    let parts = Parts::of(table, row, column, table.cell(row, column))?;
+    if parts.is_blank() {
+        return above.cloned();
+    }
+    let mut parts = parts.below(above);
+    if !fits(&parts.day, 31) {
+        "1".clone_into(&mut parts.day);
+    }
+    fits(&parts.month, 12).then_some(parts)
+}
+
 /// 2026 | 7 | 5 | 9:30 as 2026年7月5日 9:30, 7 | 5 as 7月5日; nothing where the first column holds more than its part.
 fn joined(table: &Table, row: &RowIn, column: &Column, first: &Cell) -> Option<Cell> {
-    let part = |cell: &Cell, unit: char| {
-        let text = tidy(&raw(cell)).trim_end_matches('份').trim_end_matches(unit).trim().to_owned();
-        // A number that a spreadsheet keeps as 7.0, a day it shows as one.
-        text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-    };
-    let beside = |at: usize| column.with.get(at).map_or(&Cell::Empty, |column| table.under(row, *column));
-    let time = |at: usize| column.with.get(at).map_or(&Cell::Empty, |column| row.get(*column));
-    let (year, month, day, time) = match column.lead {
-        Lead::Year => (part(first, '年'), beside(0), beside(1), time(2)),
-        Lead::Month(year) => (year.map(|year| year.to_string()).unwrap_or_default(), first, beside(0), time(1)),
-        Lead::Whole => return None,
-    };
-    if first.is_empty() && month.is_empty() && day.is_empty() {
+    let parts = Parts::of(table, row, column, first)?;
+    if first.is_empty() && parts.is_blank() {
         return None;
     }
-    let (month, day) = (part(month, '月'), part(day, '日'));
-    if day.is_empty() && column.lead != Lead::Year && month.chars().any(|c| !c.is_numeric()) {
+    if parts.day.is_empty() && column.lead != Lead::Year && parts.month.chars().any(|c| !c.is_numeric()) {
         return None;
     }
+    let Parts { year, month, day } = parts.below(table.day_above(column));
     let year = if column.lead == Lead::Year || !year.is_empty() { format!("{year}年") } else { year };
-    let mut text = format!("{year}{month}月{}日", day.trim_end_matches('号'));
+    let mut text = format!("{year}{month}月{day}日");
+    let at = if column.lead == Lead::Year { 2 } else { 1 };
+    let time = column.with.get(at).map_or(&Cell::Empty, |column| row.get(*column));
     match time_only(time) {
         Some(time) => text.push_str(&time.format(" %H:%M").to_string()),
         None if time.is_empty() => {}
-        None => text.push_str(&format!(" {}时", part(time, '时'))),
+        None => text.push_str(&format!(" {}时", tidy(&raw(time)).trim_end_matches('时').trim_end_matches(".0"))),
     }
     Some(Cell::Text(text))
+}
+
+/// A note about a day in parts: the parts as they stand there, and in which of them what is no such part.
+pub(super) fn of_parts(note: Note, (table, row, column): (&Table, &RowIn, &Column), first: &Cell) -> (Note, String) {
+    let rule = note.params.iter().find(|(name, _)| *name == "rule").map(|(_, rule)| rule.as_str());
+    let Some(parts) = Parts::of(table, row, column, first) else { return (note, raw(first).into_owned()) };
+    let columns: Vec<u16> = std::iter::once(column.index).chain(column.with.iter().copied()).collect();
+    let own = match column.lead {
+        Lead::Year => vec![("year", &parts.year), ("month", &parts.month), ("day", &parts.day)],
+        _ => vec![("month", &parts.month), ("day", &parts.day)],
+    };
+    let shown: Vec<&str> = own.iter().map(|(_, part)| if part.is_empty() { "—" } else { part.as_str() }).collect();
+    let shown = shown.join(" | ");
+    if !matches!(rule, Some("not-a-date" | "no-such-day")) {
+        return (note, shown);
+    }
+    let whole = parts.clone().below(table.day_above(column));
+    let wrong = own.iter().zip(columns).find(|((name, _), _)| match *name {
+        "year" => !fits(&whole.year, 2100),
+        "month" => !fits(&whole.month, 12),
+        _ => !fits(&whole.day, 31),
+    });
+    let Some(((name, part), at)) = wrong else { return (note, shown) };
+    let note = Note { params: Vec::new(), ..note };
+    let note = match (*name, part.is_empty()) {
+        ("month", true) => note.with("rule", "no-month"),
+        (_, true) => note.with("rule", "part-missing"),
+        (_, false) => note.with("rule", "wrong-part").with("part", part),
+    };
+    (note.with("at", address(at, row.number())), shown)
 }
 
 /// 7 under 月份 is 7月, 3 under 季度 is 3季度; the year is beside it or above the table.

@@ -1,6 +1,6 @@
 //! What a person sees in a cell that its content does not say: that it is struck through, that it is another number.
 use super::table::Table;
-use crate::returns::cell::{Cell, RowIn};
+use crate::returns::cell::{Cell, RowIn, Shown};
 use crate::returns::header::Column;
 use crate::returns::lexer::{self, Amount, Context, Lexed, Note};
 use crate::returns::report::Problem;
@@ -36,6 +36,9 @@ fn struck_fields<'a>(table: &'a Table, row: &RowIn) -> (Vec<&'a Column>, bool) {
 /// A number as it was read, unless its format shows another one: which of them is meant nobody but the sender knows.
 pub(super) fn as_shown(row: &RowIn, column: &Column, ctx: &Context<'_>, lexed: Lexed) -> Lexed {
     let (Some(shown), Cell::Number(n)) = (row.look(column.index).shown, row.get(column.index)) else { return lexed };
+    if shown.share || (shown.yuan && shown.smaller == 0 && shown.unit.is_none()) {
+        return as_drawn(shown, *n, ctx, lexed);
+    }
     let counts = matches!(column.field.ty, FieldType::Count | FieldType::Decimal);
     // 12,345 元 shown as 1.2: the label says what the stored number is. Where it says 万元 the shown one may be meant.
     let base = if column.field.unit == "万元" { -4 } else { 0 };
@@ -54,4 +57,24 @@ pub(super) fn as_shown(row: &RowIn, column: &Column, ctx: &Context<'_>, lexed: L
     }
     let note = Note::error("type-error-number").with("rule", "shown-or-stored").with("stored", stored);
     Lexed { notes: vec![note.with("shown", &seen).suggest(seen)], ..Lexed::default() }
+}
+
+/// From this many on an amount that is drawn with ¥ is asked about where the column says 万元.
+pub(super) const DRAWN_FROM: i64 = 100;
+
+/// An amount that its format shows with ¥ or as a share, where the column is of 万元: as if that were written.
+fn as_drawn(shown: Shown, n: f64, ctx: &Context<'_>, lexed: Lexed) -> Lexed {
+    let Some(amount) = Amount::from_stored(n).filter(|_| n != 0.0 && n.abs() >= shown.from) else { return lexed };
+    // 5.5 in a column that says 万元 is what it says, whatever sign is drawn before it.
+    if shown.yuan && ctx.scale.stated && !amount.reaches(DRAWN_FROM) {
+        return lexed;
+    }
+    let seen = match shown.share {
+        true => amount.shifted(2).map(|share| format!("{}%", share.plain())),
+        false => Some(format!("¥{}", amount.plain())),
+    };
+    let asked = seen.map(|seen| lexer::read(&Cell::Text(seen), ctx));
+    let rules = ["yuan-or-wan", "share-of-money"];
+    let asks = |note: &Note| note.params.iter().any(|(name, rule)| *name == "rule" && rules.contains(&rule.as_str()));
+    asked.filter(|asked| asked.notes.iter().any(asks)).unwrap_or(lexed)
 }

@@ -49,7 +49,7 @@ type Lines<'a> = dyn FnMut(Line) + 'a;
 pub(crate) struct Seen {
     rows: HashMap<u64, Place>,
     /// The same for the events that rows tell of ([`again::event`]).
-    hazards: HashMap<u64, Place>,
+    events: HashMap<u64, Place>,
     accidents: HashMap<u64, Vec<(again::Accident, Place)>>,
     sheets: Vec<String>,
 }

@@ -9,7 +9,7 @@ use super::{again, cell, words};
 use crate::incident::category;
 use crate::returns::cell::{Cell, RowIn, address, column_name};
 use crate::returns::cross;
-use crate::returns::header::{Column, Loose};
+use crate::returns::header::{Column, Lead, Loose};
 use crate::returns::lexer::{self, Lexed, Note, Span, day_of, tidy};
 use crate::returns::marks;
 use crate::returns::report::{Line, Problem, Row, Severity, Value, Values};
@@ -68,6 +68,7 @@ impl Reading {
             if !row.looks.is_empty() {
                 lexed = as_shown(row, column, &table.context(column), lexed);
             }
+            lexed = table.unit_asked(column, cell, lexed);
             let key = column.field.key;
             if lexed.no_time {
                 reading.no_time.push(key);
@@ -114,10 +115,16 @@ impl Reading {
             // A day that no period can be is told as the day that the sheet shows, not as its number.
             let day = matches!((cell, field.ty), (Cell::Serial(_), FieldType::Period));
             let raw = if day { Cow::Owned(shown(cell, table.epoch)) } else { raw(cell) };
+            let joined = column.lead != Lead::Whole && !std::ptr::eq(cell, whole);
             let note = match note.code {
-                "type-error-date" => words::instead_of_a_day(note, field, &raw, self.day(table)),
+                "type-error-date" if joined => note,
+                "type-error-date" => words::instead_of_a_day(note, &table.context(column), &raw, self.day(table)),
                 "date-no-year" if !std::ptr::eq(cell, whole) => note.with("part", self::raw(whole)),
                 _ => note,
+            };
+            let (note, raw) = match joined {
+                true => cell::of_parts(note, (table, row, column), cell),
+                false => (note, raw.into_owned()),
             };
             self.problems.push(told(note).at(column.index, row.number()).field(field.key).raw(raw));
         }

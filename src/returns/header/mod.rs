@@ -12,7 +12,7 @@ mod told;
 pub use across::{Across, across, is_run};
 pub use grid::{Grid, is_form_line};
 pub use kinds::kinds;
-pub use parts::Lead;
+pub use parts::{Lead, part_of_day};
 pub use told::told;
 
 use super::cell::{Merge, RowIn};

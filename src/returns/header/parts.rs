@@ -62,6 +62,13 @@ fn parts_of(labels: &[Label], at: u16, clock: bool) -> Option<Parts> {
     Some(Parts { index: year.unwrap_or(month), lead, with })
 }
 
+/// Whether a label begins a day in columns of its parts, and whether it may go on with one.
+pub fn part_of_day(label: &str) -> (bool, bool) {
+    let label = squeeze(label);
+    let begins = matches!(label.as_str(), "年" | "年份" | "月" | "月份");
+    (begins, begins || matches!(label.as_str(), "日" | "号" | "时" | "时分" | "时间" | "时刻"))
+}
+
 fn is_dated(field: &Field) -> bool {
     matches!(field.ty, FieldType::Date | FieldType::Moment)
 }

@@ -12,7 +12,7 @@ mod word;
 mod tests;
 
 pub use date::{plausible, readings, shown, time_only};
-pub use number::{Amount, Scale, count_unit_fits, unit_power, year_headed};
+pub use number::{Amount, Scale, count_unit_fits, drawn_with_sign, unit_power, without_unit, year_headed};
 pub use order::{Order, Readings};
 pub use period::{Said, Span, span_in};
 pub use script::{simple, simplified};

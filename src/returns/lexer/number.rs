@@ -80,6 +80,13 @@ impl Amount {
         self.digits < 0
     }
 
+    /// Whether it is this many or more.
+    pub fn reaches(self, least: i64) -> bool {
+        let least = Amount { digits: i128::from(least), places: 0 };
+        let all = Amount::PLACES_MAX * 2;
+        self.at(all).zip(least.at(all)).is_none_or(|(this, least)| this >= least)
+    }
+
     /// The whole number it is, if it is one.
     pub fn whole(self) -> Option<i64> {
         let this = self.trimmed();
@@ -235,10 +242,14 @@ pub(super) fn decimal(text: &str, ctx: &Context<'_>) -> Lexed {
     let power = match unit {
         // ¥5500 in a column of 万元 may be 元, or 万元 drawn with the sign of money.
         "" if ctx.field.unit == "万元" && ctx.scale.power == 0 && body.len() < compact.len() => {
-            return Lexed::note(Note::error("type-error-number").with("rule", "yuan-or-wan"));
+            return Lexed::note(drawn_with_sign(amount));
         }
         "" => ctx.scale.power,
         "%" if ctx.scale.percent => 0,
+        // Half of what?
+        "%" if ctx.field.unit == "万元" => {
+            return Lexed::note(Note::error("type-error-number").with("rule", "share-of-money"));
+        }
         "%" => -2,
         unit => match unit_power(ctx.field.unit, unit) {
             Some(power) => power,
@@ -262,12 +273,27 @@ fn finished(amount: Amount, power: i32, stated: bool, ctx: &Context<'_>) -> Lexe
         return Lexed::error("out-of-range");
     }
     let Some(amount) = amount.shifted(power) else { return Lexed::error("out-of-range") };
-    let limit = Amount { digits: i128::from(UNSTATED_MONEY_MAX), places: 0 };
-    let large = amount.at(Amount::PLACES_MAX * 2).zip(limit.at(Amount::PLACES_MAX * 2)).is_none_or(|(a, l)| a >= l);
-    if ctx.field.unit == "万元" && !stated && large {
-        return Lexed::note(Note::error("out-of-range").with("unit", ctx.field.unit));
+    if ctx.field.unit == "万元" && !stated && amount.reaches(UNSTATED_MONEY_MAX) {
+        return Lexed::note(without_unit(amount));
     }
     Lexed::value(Value::Text(amount.plain()))
+}
+
+/// An amount of which nothing says whether it is in 元 or 万元.
+pub fn without_unit(amount: Amount) -> Note {
+    yuan_or_wan("out-of-range", "money-without-unit", amount).with("unit", "万元")
+}
+
+/// An amount with ¥ in a column of 万元.
+pub fn drawn_with_sign(amount: Amount) -> Note {
+    yuan_or_wan("type-error-number", "yuan-or-wan", amount)
+}
+
+/// The question with both answers: it is suggested to be 元, or else 万元 as the field has it.
+fn yuan_or_wan(code: &'static str, rule: &'static str, amount: Amount) -> Note {
+    let amount = amount.plain();
+    let note = Note::error(code).with("rule", rule).with("stored", format!("{amount}万元"));
+    note.suggest(format!("{amount}元"))
 }
 
 /// The number in front and what follows it.

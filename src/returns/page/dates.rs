@@ -1,8 +1,8 @@
 //! One answer for every cell of a column that asks the same.
-use super::super::answer::{Answer, CODES};
+use super::super::answer::{self, Answer};
 use super::super::cell::place;
 use super::super::lexer::Order;
-use super::super::report::{Problem, Severity};
+use super::super::report::Problem;
 use crate::i18n::{self, Lang};
 use crate::server::FormState;
 use crate::t;
@@ -23,7 +23,7 @@ struct Asked {
 /// What each column may be answered: only what fits every listed cell of it that asks.
 fn asked(problems: &[Problem]) -> BTreeMap<String, Asked> {
     let mut columns: BTreeMap<String, Vec<&Problem>> = BTreeMap::new();
-    for problem in problems.iter().filter(|p| p.severity == Severity::Error && CODES.contains(&p.code.as_ref())) {
+    for problem in problems.iter().filter(|p| answer::asks(p)) {
         if let (Some((letters, _)), Some(_)) = (problem.cell.as_deref().and_then(place), problem.raw.as_deref()) {
             columns.entry(letters.to_owned()).or_default().push(problem);
         }

@@ -1,5 +1,6 @@
 //! The steps between a file and its preview, each shown only while something is uncertain: which table, which columns.
 use super::super::cell::column_number;
+use super::super::header::part_of_day;
 use super::super::label::{self, Label, is_strong};
 use super::super::model::{Filing, SheetSummary, Standing};
 use super::super::report::{Peek, Problem};
@@ -230,6 +231,8 @@ struct Row {
     field: String,
     /// What it could be, when nobody said so.
     maybe: Option<String>,
+    /// The column with which it is read: that of the month, where this is of its days.
+    along: Option<String>,
     samples: Vec<String>,
 }
 
@@ -257,6 +260,7 @@ fn rows(asked: &Asked) -> Vec<Row> {
                 .map(|field| field.key.to_owned())
                 .unwrap_or_default(),
             maybe: column.maybe.map(|field| field.key.to_owned()),
+            along: None,
             letter: column.letter,
             label: column.label,
         })
@@ -277,9 +281,30 @@ fn rows(asked: &Asked) -> Vec<Row> {
         label: String::new(),
         field: String::new(),
         maybe: None,
+        along: None,
     }));
     rows.sort_by_key(|row| column_number(&row.letter));
+    read_along(&mut rows);
     rows
+}
+
+/// 日 beside 月: what the month is said to be of, its days are of, too.
+fn read_along(rows: &mut [Row]) {
+    let mut lead: Option<(u16, String)> = None;
+    for row in rows {
+        let part = row.label.rsplit(" › ").next().unwrap_or_default().trim().to_owned();
+        let column = column_number(&row.letter).unwrap_or(0);
+        let beside = lead.take().filter(|(before, _)| before + 1 == column);
+        let (begins, goes_on) = part_of_day(&part);
+        let asked = row.maybe.is_some() || !row.field.is_empty();
+        lead = match beside {
+            Some((_, first)) if goes_on && !asked => {
+                row.along = Some(first.clone());
+                Some((column, first))
+            }
+            _ => (begins && asked).then_some((column, part)),
+        };
+    }
 }
 
 /// What stands chosen although nobody said so: only what is hardly anything else. The rest is offered in words.
@@ -349,6 +374,10 @@ fn line(template: &'static Template, row: Row) -> AnyView {
         let words = t!(lang, "sheet.maybe", field = words::field_name(lang, field));
         view! { <p class="hint">{words}</p> }
     });
+    let along = row.along.map(|label| {
+        let words = t!(lang, "sheet.along", label = label);
+        view! { <p class="hint">{words}</p> }
+    });
     let by = problem.is_some().then(|| format!("{name}-problem"));
     let told = problem.map(|words| view! { <p class="problem" id=format!("{name}-problem")>{words}</p> });
     let label = if row.label.is_empty() { t!(lang, "sheet.no-label").into_owned() } else { row.label };
@@ -367,9 +396,39 @@ fn line(template: &'static Template, row: Row) -> AnyView {
                     {options}
                 </select>
                 {maybe}
+                {along}
                 </div>
             </td>
         </tr>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read_along_with_the_month_to_their_left() {
+        let row = |letter: &str, label: &str, maybe: Option<&str>| Row {
+            letter: letter.to_owned(),
+            label: label.to_owned(),
+            field: String::new(),
+            maybe: maybe.map(str::to_owned),
+            along: None,
+            samples: Vec::new(),
+        };
+        let mut rows = [
+            row("A", "月", Some("found_on")),
+            row("B", "日", None),
+            row("C", "时间", None),
+            row("D", "隐患描述", None),
+            row("E", "日", None),
+            row("F", "月", None),
+            row("G", "日", None),
+        ];
+        read_along(&mut rows);
+        let along: Vec<Option<&str>> = rows.iter().map(|row| row.along.as_deref()).collect();
+        assert_eq!(along, [None, Some("月"), Some("月"), None, None, None, None]);
+    }
 }

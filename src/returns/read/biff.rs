@@ -1,7 +1,7 @@
 //! What the library does not tell of an .xls: which rows are hidden, and what the styles of cells say. The file is a small file system of sectors (OLE);
 //! inside it the workbook is one stream of records. Nothing in it is believed: every number is looked up within bounds, and
 //! what does not fit ends the walk with what was found so far.
-use super::look::{Styles, shown};
+use super::look::{Styles, built_in, shown};
 use crate::returns::cell::{Look, Shown};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -154,7 +154,8 @@ fn styles<'a>(globals: impl Iterator<Item = (u16, &'a [u8])>) -> Styles {
                 // No font has the number 4.
                 let font = u16_at(content, 0).map(|font| usize::from(if font > 4 { font - 1 } else { font }));
                 let struck = font.and_then(|font| struck.get(font)).copied().unwrap_or(false);
-                let shown = u16_at(content, 2).and_then(|format| formats.get(&format)).copied();
+                let shown = u16_at(content, 2)
+                    .and_then(|format| formats.get(&format).copied().or_else(|| built_in(u32::from(format))));
                 looks.push(Look { struck, shown });
             }
             _ => {}

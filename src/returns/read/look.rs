@@ -1,5 +1,5 @@
-//! What the style of a cell says beside its content: struck through, shown in thousands or with a unit. A workbook in which
-//! no style says so costs nothing further.
+//! What the style of a cell says beside its content: struck through, shown in thousands, with a unit, with ¥ or as a share. A
+//! workbook in which no style says so costs nothing further.
 use crate::returns::cell::{Look, Shown};
 use quick_xml::events::{BytesStart, Event};
 
@@ -27,7 +27,8 @@ impl Styles {
 pub(super) fn of_xlsx(xml: &str) -> Styles {
     // Nearly every workbook has neither: then no more than its formats is looked at, which come first.
     let strikes = xml.contains("strike");
-    if !strikes && !xml.contains("numFmts") {
+    let shares = SHARES.iter().any(|id| xml.contains(&format!("numFmtId=\"{id}\"")));
+    if !strikes && !shares && !xml.contains("numFmts") {
         return Styles::default();
     }
     let mut reader = quick_xml::Reader::from_str(xml);
@@ -39,7 +40,7 @@ pub(super) fn of_xlsx(xml: &str) -> Styles {
             Ok(Event::Empty(tag)) => pass.start(&tag, true),
             Ok(Event::End(tag)) => {
                 let name = tag.local_name();
-                if !strikes && pass.formats.is_empty() && part(name.as_ref()) == Some(Part::Formats) {
+                if !strikes && !shares && pass.formats.is_empty() && part(name.as_ref()) == Some(Part::Formats) {
                     return Styles::default();
                 }
                 pass.end(name.as_ref());
@@ -115,6 +116,7 @@ impl Pass {
                 let struck = number("fontId").and_then(|font| self.struck.get(font as usize).copied());
                 let format = number("numFmtId").unwrap_or(0);
                 let shown = self.formats.iter().find(|(id, _)| *id == format).map(|(_, shown)| *shown);
+                let shown = shown.or_else(|| built_in(format));
                 self.looks.push(Look { struck: struck.unwrap_or(false), shown });
             }
             _ => {}
@@ -131,12 +133,29 @@ impl Pass {
     }
 }
 
-/// What a number format makes of a number: `0!.0,` shows 55000 as 5.5, `0"元"` puts a unit behind it. Nothing where it
-/// shows what is stored, and for formats of days, shares and powers.
+/// The formats of shares that no file defines: `0%` and `0.00%`.
+const SHARES: [u32; 2] = [9, 10];
+
+/// What a format that no file defines makes of a number.
+pub(super) fn built_in(id: u32) -> Option<Shown> {
+    SHARES.contains(&id).then(|| Shown { share: true, ..Shown::default() })
+}
+
+/// What a number format makes of a number: `0!.0,` shows 55000 as 5.5, `0"元"` puts a unit behind it, `"¥"0` a sign of money
+/// before it, `0%` shows a share. Nothing where it shows what is stored, and for formats of days and powers.
 pub(super) fn shown(code: &str) -> Option<Shown> {
     let section = Section::read(code)?;
-    let shown = Shown { smaller: section.smaller()?, unit: section.unit(), from: section.from };
-    (shown.smaller > 0 || shown.unit.is_some()).then_some(shown)
+    if section.share {
+        return Some(Shown { share: true, from: section.from, ..Shown::default() });
+    }
+    let shown = Shown {
+        smaller: section.smaller()?,
+        unit: section.unit(),
+        from: section.from,
+        yuan: section.yuan,
+        share: false,
+    };
+    (shown.smaller > 0 || shown.unit.is_some() || shown.yuan).then_some(shown)
 }
 
 /// The part of a format that positive numbers take, or those from a limit on.
@@ -147,6 +166,9 @@ struct Section {
     behind: String,
     /// `[>=10000]`: smaller numbers are shown otherwise.
     from: f64,
+    /// ¥ stands somewhere in it.
+    yuan: bool,
+    share: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -164,6 +186,7 @@ impl Section {
         let mut chars = code.chars();
         let literal = |section: &mut Section, c: char| match c {
             '.' => section.marks.push(Mark::Drawn),
+            '¥' | '￥' => section.yuan = true,
             c => section.behind.push(c),
         };
         while let Some(c) = chars.next() {
@@ -178,6 +201,9 @@ impl Section {
                         section.from = limit.trim().parse().ok()?;
                     } else if inside.starts_with(['<', '=']) {
                         return None;
+                    } else if let Some(sign) = inside.strip_prefix('$') {
+                        let sign = sign.split('-').next().unwrap_or_default().trim();
+                        section.yuan |= matches!(sign, "¥" | "￥" | "CNY" | "RMB");
                     }
                 }
                 '0' | '#' | '?' => {
@@ -186,7 +212,9 @@ impl Section {
                 }
                 ',' => section.marks.push(Mark::Comma),
                 '.' => section.marks.push(Mark::Point),
-                c if c.is_ascii_alphabetic() || matches!(c, '%' | '/' | '@') => return None,
+                '%' => section.share = true,
+                '¥' | '￥' => section.yuan = true,
+                c if c.is_ascii_alphabetic() || matches!(c, '/' | '@') => return None,
                 c => section.behind.push(c),
             }
         }
@@ -239,9 +267,6 @@ mod tests {
             ("#,##0.00", None),
             ("0", None),
             ("#,##0_ ;-#,##0 ", None),
-            ("\"¥\"#,##0.00", None),
-            ("[$¥-804]#,##0.00", None),
-            ("0.00%", None),
             ("0.00E+00", None),
             ("yyyy/m/d", None),
             ("yyyy\"年\"m\"月\"d\"日\"", None),
@@ -258,6 +283,25 @@ mod tests {
         ] {
             assert_eq!(of(code), want, "{code}");
         }
+    }
+
+    #[test]
+    fn formats_that_draw_the_sign_of_money_or_a_share_are_known() {
+        let of = |code: &str| shown(code).map(|shown| (shown.yuan, shown.share));
+        for yuan in ["\"¥\"#,##0.00", "[$¥-804]#,##0.00", "_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ", "￥0", "[$CNY] 0", "\\¥0"]
+        {
+            assert_eq!(of(yuan), Some((true, false)), "{yuan}");
+        }
+        for share in ["0%", "0.00%", "0.0 %"] {
+            assert_eq!(of(share), Some((false, true)), "{share}");
+        }
+        // Accounting formats without a sign, and other money.
+        for plain in ["_ * #,##0.00_ ;_ * -#,##0.00_ ", "_($* #,##0.00_)", "[$€-407]0", "\"$\"0", "0\"%\""] {
+            assert_eq!(of(plain), None, "{plain}");
+        }
+        assert_eq!([9, 10, 0, 14].map(|id| built_in(id).is_some()), [true, true, false, false]);
+        let styles = of_xlsx("<styleSheet><cellXfs><xf/><xf numFmtId=\"10\"/></cellXfs></styleSheet>");
+        assert_eq!([0, 1].map(|at| styles.get(at).is_some()), [false, true]);
     }
 
     #[test]
@@ -280,7 +324,7 @@ mod tests {
             "<numFmt numFmtId=\"176\" formatCode=\"0!.0,&quot;万元&quot;\"/><numFmt numFmtId=\"177\" formatCode=\"0.0\"/>",
             "<xf numFmtId=\"177\"/><xf numFmtId=\"176\" fontId=\"0\"/>",
         );
-        let shown = Shown { smaller: 4, unit: Some("万元"), from: 0.0 };
+        let shown = Shown { smaller: 4, unit: Some("万元"), ..Shown::default() };
         assert_eq!(found.get(1), Some(Look { shown: Some(shown), ..Look::default() }));
         assert!(styles("<font/>", "", "<xf/>").is_empty());
         assert!(

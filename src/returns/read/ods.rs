@@ -129,6 +129,11 @@ impl Pass<'_> {
         }
     }
 
+    /// What the number format at hand shows.
+    fn format_shown(&mut self) -> &mut Shown {
+        self.formats.entry(self.format.clone()).or_default()
+    }
+
     fn start(&mut self, tag: &BytesStart<'_>, empty: bool) -> Result<(), Refused> {
         let name = tag.local_name();
         match (name.as_ref(), &mut self.table) {
@@ -140,13 +145,20 @@ impl Pass<'_> {
                 }
             }
             ("number-style" | "currency-style", None) => self.format = attribute(tag, "name").unwrap_or_default(),
+            ("percentage-style", None) => {
+                self.format = attribute(tag, "name").unwrap_or_default();
+                self.format_shown().share = true;
+            }
+            ("currency-symbol", None) if attribute(tag, "country").is_some_and(|country| country == "CN") => {
+                self.format_shown().yuan = true;
+            }
             ("number", None) => {
                 let smaller = match attribute(tag, "display-factor").as_deref() {
                     Some("1000") => 3,
                     Some("1000000") => 6,
                     _ => return Ok(()),
                 };
-                self.formats.insert(self.format.clone(), Shown { smaller, unit: None, from: 0.0 });
+                self.format_shown().smaller = smaller;
             }
             ("table-properties", None) if attribute(tag, "display").is_some_and(|d| d == "false") => {
                 self.hidden_styles.insert(self.style.clone());

@@ -126,9 +126,25 @@ fn an_ods_sheet_keeps_merges_hidden_rows_and_positions() {
     assert!(last.hidden && last.number() == 1_000_002);
     assert!(matches!(last.get(1), Cell::Moment(at) if at.to_string() == "2022-11-05 00:00:00"));
     assert_eq!((last.get(2), last.get(3)), (&Cell::Number(5.5), &Cell::NoCache));
-    let shown = crate::returns::cell::Shown { smaller: 3, unit: None, from: 0.0 };
+    let shown = crate::returns::cell::Shown { smaller: 3, ..Default::default() };
     assert_eq!(last.looks, [(2, Look { struck: true, shown: Some(shown) })]);
     assert!(kept.sheets[1].0.hidden && !head.hidden);
+}
+
+#[test]
+fn a_table_of_opendocument_says_what_is_drawn_as_money_or_as_a_share() {
+    let content = r#"<?xml version="1.0"?><office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s" xmlns:number="n"><office:automatic-styles>
+<number:currency-style style:name="N1"><number:currency-symbol number:language="zh" number:country="CN">￥</number:currency-symbol><number:number number:decimal-places="2"/></number:currency-style>
+<number:percentage-style style:name="N2"><number:number/><number:text>%</number:text></number:percentage-style>
+<style:style style:name="ce1" style:data-style-name="N1"/><style:style style:name="ce2" style:data-style-name="N2"/></office:automatic-styles>
+<office:body><office:spreadsheet><table:table table:name="表"><table:table-row>
+<table:table-cell table:style-name="ce1" office:value-type="currency" office:value="55000"/><table:table-cell table:style-name="ce2" office:value-type="percentage" office:value="0.5"/>
+</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"#;
+    let bytes = zipped(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content)]);
+    let (kept, _, readable) = given("a.ods", &bytes);
+    assert!(readable, "{:?}", kept.problems);
+    let looks: Vec<_> = kept.sheets[0].1[0].looks.iter().filter_map(|(_, look)| look.shown).collect();
+    assert_eq!(looks.iter().map(|shown| (shown.yuan, shown.share)).collect::<Vec<_>>(), [(true, false), (false, true)]);
 }
 
 #[test]
@@ -257,7 +273,7 @@ fn what_is_struck_through_or_shown_otherwise_is_seen_both_ways() {
     for (kept, readable) in both_ways(file.path()).expect("a workbook") {
         assert!(readable);
         let rows = &kept.sheets[0].1;
-        let shown = crate::returns::cell::Shown { smaller: 4, unit: None, from: 0.0 };
+        let shown = crate::returns::cell::Shown { smaller: 4, ..Default::default() };
         assert_eq!(
             rows[0].looks,
             [(0, Look { struck: true, shown: None }), (1, Look { struck: false, shown: Some(shown) })],

@@ -187,7 +187,7 @@ fn answered(
     let index = staged.index().map_err(|_| missing())?;
     let asks = |code: u8| index.codes.get(usize::from(code)).is_some_and(|code| answer::CODES.contains(&code.as_str()));
     let doubtful = |e: &super::super::staged::Entry| match e.kind {
-        Kind::Found { severity: Severity::Error, code } => usize::from(e.sheet) == at && asks(code),
+        Kind::Found { severity: Severity::Error | Severity::Warning, code } => usize::from(e.sheet) == at && asks(code),
         _ => false,
     };
     let entries: Vec<_> = index.entries.iter().copied().filter(doubtful).collect();

@@ -157,7 +157,8 @@ async fn refresh(
         shown.owner = looked.owners.remove(&shown.row);
         match looked.outcomes.remove(&shown.row) {
             // A repeated row is new by itself, and will be found recorded when it is sent.
-            Some(Outcome::New(_)) if shown.fate == Fate::Same && shown.repeated => {}
+            Some(Outcome::New(_) | Outcome::Same(_) | Outcome::Changed(..))
+                if shown.repeated && matches!(shown.fate, Fate::Same | Fate::Changed) => {}
             Some(Outcome::New(_)) => shown.fate = Fate::New,
             Some(Outcome::Same(_)) => shown.fate = Fate::Same,
             Some(Outcome::Changed(_, changes)) => {

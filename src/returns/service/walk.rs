@@ -10,8 +10,8 @@ use super::matching::{Around, Claim, Directory, problem};
 use super::trace::Trace;
 use crate::db::Tx;
 use crate::enterprise::model::Period;
-use crate::kernel::Problems;
 use crate::kernel::intake::{BATCH, Outcome, Row, Source};
+use crate::kernel::{Problems, text};
 use crate::server::{Ctx, Halt};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -56,6 +56,8 @@ struct Found {
     changed: Vec<Uuid>,
     /// What new rows say, while nothing is written: the same said again will be found recorded.
     said: HashSet<u64>,
+    /// The last row that told of each record of which a later row of the file may say something else: its place in the index.
+    told: HashMap<u64, u32>,
 }
 
 /// (enterprise, template, period) of every row that can be taken, and whether one of them tells anything new.
@@ -180,7 +182,7 @@ impl<'a> Walk<'a> {
                 trace.batch(tx, template.key, &outcomes).await?;
             }
             for (candidate, outcome) in candidates.into_iter().zip(outcomes) {
-                self.settle(&candidate, sheet, template, outcome)?;
+                self.settle(&candidate, (sheet, template), outcome)?;
             }
         }
         Ok(())
@@ -241,10 +243,10 @@ impl<'a> Walk<'a> {
     fn settle(
         &mut self,
         candidate: &Candidate,
-        sheet: usize,
-        template: &'static Template,
+        (sheet, template): (usize, &'static Template),
         outcome: Outcome,
     ) -> Result<(), Halt> {
+        let recorded = !matches!(outcome, Outcome::New(_));
         let (fate, met) = match outcome {
             Outcome::New(id) => (Fate::New, id),
             Outcome::Same(id) => (Fate::Same, id),
@@ -258,12 +260,15 @@ impl<'a> Walk<'a> {
         let repeated =
             fate == Fate::New && self.deed == Deed::Preview && !self.found.said.insert(saying(template, candidate)?);
         let fate = if repeated { Fate::Same } else { fate };
+        let known = if recorded { met } else { Uuid::nil() };
+        let again = if self.deed == Deed::Preview { self.told_before(candidate, template, known)? } else { None };
+        let (fate, repeated) = again.map_or((fate, repeated), |fate| (fate, true));
         self.fate(candidate.at, fate);
         if let Kind::Row { repeated: place, .. } = &mut self.index.entries[candidate.at].kind {
             *place = repeated;
         }
         self.found.met.push(met);
-        if fate == Fate::Changed {
+        if fate == Fate::Changed && recorded {
             self.found.changed.push(met);
         }
         let period = period_of_row(self.calendar, template, &candidate.row.values);
@@ -271,6 +276,22 @@ impl<'a> Walk<'a> {
             *self.found.filed.entry((enterprise, template.key, period)).or_default() |= fate != Fate::Same;
         }
         Ok(())
+    }
+
+    /// What a row will be that tells of the record of an earlier row: by then that one is recorded.
+    fn told_before(&mut self, candidate: &Candidate, template: &Template, known: Uuid) -> Result<Option<Fate>, Halt> {
+        let Some(record) = record_of(template, candidate, known) else { return Ok(None) };
+        let at = u32::try_from(candidate.at).unwrap_or(u32::MAX);
+        let Some(earlier) = self.found.told.insert(record, at) else { return Ok(None) };
+        let Some(earlier) = self.index.entries.get(earlier as usize) else { return Ok(None) };
+        let lines = self.staged.rows(&[*earlier]).map_err(anyhow::Error::from)?;
+        let Some(before) = lines.first() else { return Ok(None) };
+        // What is blank leaves what is recorded.
+        let other = |(field, value): (&String, &serde_json::Value)| {
+            !value.is_null() && value.as_str() != Some("") && before.values.0.get(field) != Some(value)
+        };
+        let changes = candidate.row.values.0.iter().any(other);
+        Ok(Some(if changes { Fate::Changed } else { Fate::Same }))
     }
 
     /// Marks a row wrong and notes why.
@@ -319,6 +340,19 @@ fn saying(template: &Template, candidate: &Candidate) -> Result<u64, Halt> {
     let mut hasher = DefaultHasher::new();
     (template.key, candidate.row.enterprise, values).hash(&mut hasher);
     Ok(hasher.finish())
+}
+
+/// By what the record of a row is known within one file, where later rows of the file are taken over earlier ones: of
+/// somebody's training. What others tell of is kept beside it, or refused. `known` is nil while nothing is recorded: namesakes
+/// whom the records tell apart are two.
+fn record_of(template: &Template, candidate: &Candidate, known: Uuid) -> Option<u64> {
+    let values = &candidate.row.values;
+    let words = |field: &str| values.text(field).map(text::normal);
+    let number = (template.key == "training").then(|| words("id_no"))?;
+    let mut hasher = DefaultHasher::new();
+    (candidate.row.enterprise, known, number.is_some(), number.or_else(|| words("name"))?).hash(&mut hasher);
+    (values.text("held_on")?, values.text("kind"), words("course")).hash(&mut hasher);
+    Some(hasher.finish())
 }
 
 /// Rows of a sheet that is not taken are left out; those of one that cannot be recorded *yet* still show what is wrong.

@@ -1,6 +1,7 @@
 //! The desk on both engines, with the reader's lines written by hand; [`standing`]: what becomes of a sent return; [`duties`]:
 //! what is due, nil returns, who filed; [`open`]: rows that were not taken; [`owners`]: code and name of a row; [`again`]: a
-//! period told again; [`leave`]: rows that the sender leaves out; [`whose`]: what of an enterprise's own workbook is its own.
+//! period told again; [`leave`]: rows that the sender leaves out; [`whose`]: what of an enterprise's own workbook is its own;
+//! [`twice`]: one record told twice in a file.
 mod again;
 mod duties;
 mod leave;
@@ -8,6 +9,7 @@ mod meanwhile;
 mod open;
 mod owners;
 mod standing;
+mod twice;
 mod whose;
 
 use super::files::Incoming;

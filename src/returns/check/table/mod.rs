@@ -3,6 +3,7 @@ mod between;
 mod came;
 mod left;
 mod odd;
+mod so_far;
 mod supply;
 mod verdict;
 mod whose;
@@ -25,6 +26,7 @@ use crate::returns::table::{Mismatch, Shape, Total, Totals, is_substantial, says
 use crate::returns::template::Field;
 use came::comparable;
 use left::tell_total;
+use so_far::SoFar;
 use std::collections::BTreeSet;
 use supply::{Supplied, supplied};
 use verdict::{HeaderLine, Verdict};
@@ -89,6 +91,7 @@ pub(super) struct Table {
     odd: Vec<(RowIn, Reading)>,
     /// Rows that seem to be a legend below the table, unless rows of it follow.
     tail: Vec<(RowIn, Reading)>,
+    so_far: SoFar,
 }
 
 /// Notes that are remembered above a header.
@@ -149,6 +152,7 @@ impl Table {
             noted: Vec::new(),
             odd: Vec::new(),
             tail: Vec::new(),
+            so_far: SoFar::default(),
             found,
         }
     }
@@ -364,6 +368,7 @@ impl Table {
         for mismatch in self.totals.finish() {
             self.mismatch(&mismatch, out, lines);
         }
+        self.tell_small_amounts(out, lines);
         for column in std::mem::take(&mut self.stray) {
             out.problem(Problem::info("column-unmatched").column(column), lines);
         }
@@ -390,10 +395,12 @@ impl Table {
                 self.stray.insert(*column);
             }
         }
+        self.keep_amounts(row);
         reading.tell(self, row, out, seen, lines);
     }
 
     fn total(&mut self, kind: Total, row: &RowIn, out: &mut Out, lines: &mut Lines<'_>) {
+        self.so_far.forget_days();
         let stated: Vec<Option<Amount>> = self
             .numbers
             .iter()

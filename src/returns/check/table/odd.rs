@@ -18,6 +18,7 @@ impl Table {
     /// Takes a row of data: tells it, or lets it wait, or finds in it the end of the table.
     pub(super) fn data(&mut self, row: &RowIn, out: &mut Out, seen: &mut Seen, lines: &mut Lines<'_>) {
         let reading = Reading::of(self, row);
+        self.keep_days(row);
         self.note_named(&reading, row);
         let unread = !reading.failed.is_empty() && self.is_plain(&reading);
         let looks = if unread { labelled(row) } else { Labelled::No };

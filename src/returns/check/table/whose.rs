@@ -108,13 +108,16 @@ impl super::Table {
     /// Notes a heading in a row of its own, where no column says whose the rows are: the name of an enterprise above its
     /// rows. Any other heading ends that, but for months and quarters within it.
     pub(super) fn enter_section(&mut self, row: &RowIn) {
-        let Some(text) = alone(row).or_else(|| self.heading_in(row)).filter(|text| lexer::span_in(text).is_none())
-        else {
-            return;
-        };
+        let Some(text) = alone(row).or_else(|| self.heading_in(row)) else { return };
         if is_page(text) || text.contains('续') {
             return;
         }
+        let (month, said) = (lexer::span_in(text).is_some(), text.to_owned());
+        self.so_far.forget_days();
+        if month {
+            return;
+        }
+        let text = said.as_str();
         let said = unnumbered(&tidy(text));
         if let Some(headed) = self.supplied.iter_mut().find(|supplied| supplied.by_headings) {
             if is_town(&said) {

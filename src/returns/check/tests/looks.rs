@@ -6,7 +6,7 @@ use crate::returns::cell::{Look, Shown, column_number, place};
 const STRUCK: Look = Look { struck: true, shown: None };
 
 fn shown(smaller: u8, unit: Option<&'static str>, from: f64) -> Look {
-    Look { struck: false, shown: Some(Shown { smaller, unit, from }) }
+    Look { struck: false, shown: Some(Shown { smaller, unit, from, ..Shown::default() }) }
 }
 
 /// One sheet of rows like those of [`book`], with these cells looking so.
@@ -168,4 +168,142 @@ fn month_and_day_that_say_of_what_only_by_their_year_are_suggested() {
     assert_eq!(rows(&told.sheets[0], &["found_on"]), ["4 ok 2022-07-05"]);
     let bare = one("隐患", "2022年隐患台账\n月|日|隐患描述|隐患等级\n7|5|漏油|一般", &[]);
     assert_eq!(bare.info.unmatched[0].suggestion.as_deref(), Some("found_on"), "{:?}", bare.info);
+}
+
+const YUAN: Look =
+    Look { struck: false, shown: Some(Shown { smaller: 0, unit: None, from: 0.0, yuan: true, share: false }) };
+const SHARE: Look =
+    Look { struck: false, shown: Some(Shown { smaller: 0, unit: None, from: 0.0, yuan: false, share: true }) };
+
+#[test]
+fn a_sign_of_money_or_of_a_share_that_the_format_draws_is_asked_like_a_written_one() {
+    let of = |label: &str, amount: &str, look: Look| {
+        let text = format!("发生时间|死亡人数|重伤人数|{label}\n2022-03-04 9:30|0|1|{amount}");
+        let sheet = looking(&text, &[("D2", look)]);
+        let loss = sheet.rows[0].values.get("loss").and_then(|value| value.text()).unwrap_or("~").to_owned();
+        (loss, ruled(&sheet).join(" "))
+    };
+    let ask = |rule: &str| ("~".to_owned(), rule.to_owned());
+    let fine = |loss: &str| (loss.to_owned(), String::new());
+    assert_eq!(of("直接经济损失(万元)", "55000", YUAN), ask("yuan-or-wan@D2 55000元"));
+    assert_eq!(of("直接经济损失", "800", YUAN), ask("yuan-or-wan@D2 800元"));
+    assert_eq!(of("直接经济损失(万元)", "¥55000", Look::default()), ask("yuan-or-wan@D2 55000元"));
+    assert_eq!(of("直接经济损失(元)", "55000", YUAN), fine("5.5"));
+    assert_eq!(of("直接经济损失(万元)", "5.5", YUAN), fine("5.5"));
+    let text = "检查日期|隐患描述|隐患等级|整改资金(万元)\n2022-03-01|漏油|一般|8000\n2022-03-02|漏电|一般|50\n2022-03-03|漏水|一般|5";
+    let sheet = looking(text, &[("D2", YUAN), ("D3", YUAN)]);
+    assert_eq!(ruled(&sheet), ["yuan-or-wan@D2 8000元", "yuan-or-wan@D3 50元"], "drawn beside a large one");
+    assert_eq!(rows(&sheet, &["fund"]), ["2 bad ~", "3 ok 50", "4 ok 5"]);
+    assert_eq!(of("直接经济损失(万元)", "0", YUAN), fine("0"));
+    assert_eq!(of("直接经济损失(万元)", "0.5", SHARE), ask("share-of-money@D2"));
+    assert_eq!(of("直接经济损失(万元)", "50%", Look::default()), ask("share-of-money@D2"));
+    // Scores and people have no unit of money.
+    let text = "姓名|培训类别|培训日期|学时|考核成绩\n王一|特种作业|2022-07-04|8|90";
+    assert_eq!(rows(&looking(text, &[("D2", YUAN), ("E2", YUAN)]), &["hours", "score"]), ["2 ok 8 90"]);
+}
+
+#[test]
+fn large_amounts_without_any_unit_are_asked_and_small_ones_beside_them_told() {
+    let of = |head: &str, amounts: &[&str]| {
+        let rows: Vec<String> =
+            (1..).zip(amounts).map(|(day, amount)| format!("2022-03-0{day}|漏油|一般|{amount}")).collect();
+        let sheet = looking(&format!("{head}\n{}", rows.join("\n")), &[]);
+        (ruled(&sheet), sheet.rows.iter().filter(|row| row.ok).count())
+    };
+    let bare = "检查日期|隐患描述|隐患等级|整改资金";
+    let want = ["money-without-unit@D2 8000元", "money-without-unit@D4 500元"].map(str::to_owned).to_vec();
+    assert_eq!(of(bare, &["8000", "0", "500", "1500元"]), (want, 3));
+    // One large amount among small ones is by itself; small ones alone are what they are.
+    assert_eq!(of(bare, &["1200", "5", "3", "0.8"]), (vec!["money-without-unit@D2 1200元".to_owned()], 3));
+    assert_eq!(of(bare, &["500", "5", "999"]), (Vec::new(), 3));
+    assert_eq!(of("检查日期|隐患描述|隐患等级|整改资金(万元)", &["8000", "500"]), (Vec::new(), 2));
+    let title = "单位：万元\n检查日期|隐患描述|隐患等级|整改资金\n2022-03-01|漏油|一般|8000";
+    assert_eq!(ruled(&looking(title, &[])), [""; 0]);
+    let years = "年份|镇街|事故起数|死亡人数|直接经济损失\n2021|罗塘街道|1|0|2000";
+    assert_eq!(ruled(&looking(years, &[])), [""; 0], "a year of a town adds up");
+}
+
+#[test]
+fn a_month_written_once_holds_for_the_days_below_it_within_its_block() {
+    let of = |rows: &str| {
+        let text = format!("2022年隐患台账\n检查日期|~|隐患描述|隐患等级\n月|日|~|~\n{rows}");
+        one("台账", &text, &["A2:B2", "C2:C3", "D2:D3"])
+    };
+    let days = |sheet: &Sheet| {
+        sheet.rows.iter().map(|row| row.values.text("found_on").unwrap_or("~").to_owned()).collect::<Vec<_>>()
+    };
+    let told = |sheet: &Sheet| {
+        let said = |p: &Problem| {
+            let at = p.params.get("at").cloned().unwrap_or_default();
+            let raw = p.raw.clone().unwrap_or_default();
+            Some(format!("{} {at} {raw}", p.params.get("rule")?))
+        };
+        sheet.problems.iter().filter_map(said).collect::<Vec<_>>()
+    };
+    let sheet = of("7|5|漏油|一般\n~|8|漏电|一般\n~|8|漏水|一般\n8|1|漏气|一般\n~|2|漏光|一般");
+    assert_eq!(days(&sheet), ["2022-07-05", "2022-07-08", "2022-07-08", "2022-08-01", "2022-08-02"]);
+    assert_eq!(told(&sheet), [""; 0]);
+    // Above all, behind a heading, and for a day before the one above nobody says the month.
+    let sheet = of("~|5|漏油|一般\n7|28|漏电|一般\n~|3|漏水|一般\n冲压车间\n~|29|漏气|一般");
+    assert_eq!(days(&sheet), ["~", "2022-07-28", "~", "~"]);
+    assert_eq!(
+        told(&sheet).iter().filter(|told| told.starts_with("no-month")).collect::<Vec<_>>(),
+        ["no-month A4 — | 5", "no-month A6 — | 3", "no-month A8 — | 29"]
+    );
+    // The part that is wrong is named, and both are shown; the rows below keep the month.
+    let sheet = of("7|3-5|漏油|一般\n~|上旬|漏电|一般\n13|5|漏水|一般\n7|5|漏气|一般\n2|30|漏光|一般\n9|~|漏风|一般");
+    assert_eq!(days(&sheet), ["~", "~", "~", "2022-07-05", "~", "~"]);
+    assert_eq!(
+        told(&sheet),
+        [
+            "wrong-part B4 7 | 3-5",
+            "wrong-part B5 — | 上旬",
+            "wrong-part A6 13 | 5",
+            "no-such-day  2 | 30",
+            "part-missing B9 9 | —"
+        ]
+    );
+    // Year and month both written once.
+    let text = "隐患台账\n检查日期|~|~|隐患描述|隐患等级\n年|月|日|~|~\n2022|7|5|漏油|一般\n~|~|6|漏电|一般\n~|8|1|漏水|一般\n~|1|3|漏气|一般";
+    let sheet = one("台账", text, &["A2:C2", "D2:D3", "E2:E3"]);
+    assert_eq!(days(&sheet), ["2022-07-05", "2022-07-06", "2022-08-01", "~"]);
+}
+
+#[test]
+fn days_among_words_and_days_from_the_rows_own_are_suggested() {
+    let of = |field: &str, said: &str| {
+        let text = format!("检查日期|隐患描述|隐患等级|{field}\n2026-07-05|漏油|一般|{said}");
+        ruled(&looking(&text, &[])).join(" ")
+    };
+    for (field, said, want) in [
+        ("整改期限", "2026-07-20前", "day-in-words@D2 2026-07-20"),
+        ("整改期限", "7月20日前", "day-in-words@D2 2026-07-20"),
+        ("整改期限", "1月20日前完成", "day-in-words@D2 2027-01-20"),
+        ("整改期限", "2026年7月20日（已延期）", "day-in-words@D2 2026-07-20"),
+        ("整改期限", "3天内", "days-from@D2 2026-07-08"),
+        ("整改期限", "限三日内整改", "days-from@D2 2026-07-08"),
+        ("整改期限", "一周内", "days-from@D2 2026-07-12"),
+        ("整改期限", "24小时之内", "days-from@D2 2026-07-06"),
+        ("整改期限", "一个月内", "days-from@D2 2026-08-05"),
+        ("整改期限", "3个工作日内", "not-a-date@D2"),
+        ("整改期限", "3月内", "not-a-date@D2"),
+        ("整改期限", "尽快", "no-day-yet@D2"),
+        ("整改期限", "当班", "that-day@D2 2026-07-05"),
+        ("整改期限", "2026-07-20至2026-07-25", "not-a-date@D2"),
+        ("整改期限", "2026-07-20后", "not-a-date@D2"),
+        ("整改期限", "7月底前", "not-a-date@D2"),
+        ("整改期限", "5-10台", "not-a-date@D2"),
+        ("完成日期", "2026-07-06已完成", "day-in-words@D2 2026-07-06"),
+        ("完成日期", "已整改 2026-07-06", "day-in-words@D2 2026-07-06"),
+        ("完成日期", "立改", "that-day@D2 2026-07-05"),
+        ("完成日期", "2026-07-06未完成", "not-a-date@D2"),
+        ("完成日期", "3天内", "not-a-date@D2"),
+    ] {
+        assert_eq!(of(field, said), want, "{field} {said}");
+    }
+    // Where nothing says the year it is asked as for plain days.
+    let text = "检查日期|隐患描述|隐患等级|完成日期\n未查|漏油|一般|7月6日已完成";
+    let sheet = looking(text, &[]);
+    let asked = sheet.problems.iter().find(|p| p.code == "date-no-year").expect("asked");
+    assert_eq!(asked.params.get("part").map(String::as_str), Some("7月6日"));
 }

@@ -223,6 +223,15 @@ fn one_event_told_twice_with_something_else_is_told() {
 
     let text = "发生时间|事故地点|死亡人数|重伤人数|事故经过\n2022-07-01 09:00|东|0|1|送医\n2022-07-01 09:00|东|1|0|死亡\n2022-07-02|东|0|1|甲\n2022-07-02|东|1|0|乙\n2022-07-02|西|1|0|丙";
     assert_eq!(ruled(&one("事故", text, &[])), ["told-twice@3"], "two of one day without their times may be two");
+    let trained = |hours: &str| {
+        format!(
+            "姓名|培训类别|培训日期|学时|培训内容\n王一|再培训|2022-07-04|{hours}|消防\n王一|再培训|2022-07-04|4|用电\n王二|再培训|2022-07-04|4|消防"
+        )
+    };
+    let report = book(&[("8月", &trained("8"), &[]), ("汇总", &trained("16"), &[])]);
+    assert_eq!(ruled(&report.sheets[0]), [""; 0], "two courses of a day are two");
+    assert_eq!(ruled(&report.sheets[1]), ["told-twice@2"]);
+    assert_eq!(report.sheets[1].problems[0].params["first"], "2");
     // Of two enterprises, whether their names stand in a column or above.
     let two = "企业名称|发生时间|死亡人数|重伤人数\n甲厂|2022-07-01 09:00|0|1\n乙厂|2022-07-01 09:00|1|0";
     assert_eq!(ruled(&one("事故", two, &[])), [""; 0]);
