@@ -316,8 +316,11 @@ fn table(
     Ok(())
 }
 
-/// The difference, and the percent where one can be taken, both as numbers.
+/// The difference, and the percent where one can be taken, both as numbers; neither while some casualties are not known.
 fn change(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, is_unlike: bool) -> Result<(), XlsxError> {
+    if cell.unknown > 0 {
+        return Ok(());
+    }
     if let Some(last) = cell.last {
         sheet.write_number(row, column, (cell.now - last) as f64)?;
     }

@@ -22,9 +22,9 @@ pub fn enterprises() -> MethodRouter<App> {
             let filter = ListFilter::read(query.fields());
             let listed = service::list(ctx, &filter, true).await?;
             let name = t!(ctx.lang, "compliance.list.file");
-            let on = listed.district.at.on;
+            let at = listed.district.at;
             let bytes = written(ctx.lang, move |lang| export::enterprises(lang, &listed, &filter)).await?;
-            Ok((export::file_name(&name, on), bytes))
+            Ok((export::file_name(ctx.lang, &name, &at), bytes))
         })
         .await
     })
@@ -34,11 +34,12 @@ pub fn enterprises() -> MethodRouter<App> {
 pub fn talks() -> MethodRouter<App> {
     routing::get(async |State(app): State<App>, request: Request| {
         out(app, request, async |ctx: &Ctx, query: &Query| {
-            let found = service::talks(ctx, &Asked::read(query.fields()), query.get("town")).await?;
+            let town = query.get("town").to_owned();
+            let found = service::talks(ctx, &Asked::read(query.fields()), &town).await?;
             let name = t!(ctx.lang, "compliance.talks.file");
-            let on = found.district.at.on;
-            let bytes = written(ctx.lang, move |lang| export::talks(lang, &found)).await?;
-            Ok((export::file_name(&name, on), bytes))
+            let at = found.district.at;
+            let bytes = written(ctx.lang, move |lang| export::talks(lang, &found, &town)).await?;
+            Ok((export::file_name(ctx.lang, &name, &at), bytes))
         })
         .await
     })

@@ -1,9 +1,9 @@
 //! What goes out as a file, or to another program.
 use super::link::{self, Side};
-use super::model::Half;
+use super::model::{Cell, Half};
 use super::rule::measured;
 use super::service::{self, Asked, Compared};
-use super::sheets;
+use super::{sheets, words};
 use crate::baseline::model::{Document, Flag};
 use crate::baseline::page::flag_words;
 use crate::figures::measure::{MEASURES, Measure, Quantity, Value};
@@ -96,6 +96,14 @@ struct Told {
     under_records: Option<String>,
 }
 
+/// A mean of several years.
+#[derive(Debug, Serialize)]
+struct MeanTold {
+    /// With one decimal; null: a year has no data.
+    value: Option<f64>,
+    years: u32,
+}
+
 #[derive(Debug, Serialize)]
 struct One {
     key: &'static str,
@@ -107,7 +115,11 @@ struct One {
     source: &'static str,
     /// Null is no data, never nought.
     now: Option<Told>,
+    /// Null where the earlier side is a mean, too.
     earlier: Option<Told>,
+    /// Only where the earlier side is a mean of years and one is formed of this measure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mean: Option<MeanTold>,
     /// In the unit; of shares in percentage points.
     difference: Option<String>,
     /// How many enterprises told the denominator, earlier and now, where they are too unlike to compare.
@@ -118,14 +130,17 @@ struct One {
 #[derive(Debug, Serialize)]
 pub(super) struct Answer {
     window: Days,
+    /// The latest earlier window.
     earlier: Days,
+    /// All of them, the latest first: several where the earlier side is a mean of years.
+    earlier_windows: Vec<Days>,
     against: &'static str,
     town: Option<String>,
     same_senders: bool,
     /// When the figures were read, by the district's clock.
     as_of: String,
-    /// Whether both sides were counted by one definition, as far as anybody said; else counts stand side by side and nothing is
-    /// made of them.
+    /// Whether both sides were counted by one definition, as far as anybody said, and share no days; else counts stand side by
+    /// side and nothing is made of them.
     comparable: bool,
     /// Each once.
     baselines: Vec<Frozen>,
@@ -150,6 +165,8 @@ fn one(compared: &Compared, measure: &'static Measure) -> One {
             under_records: measure.under.map(|_| records(Half::Under)),
         })
     };
+    let mean = compared.mean(measure);
+    let from_mean = |cell: &Cell| compared.report(cell)?.change.diff.map(|diff| words::signed(&diff));
     One {
         key: measure.key,
         family: measure.family.key(),
@@ -159,7 +176,8 @@ fn one(compared: &Compared, measure: &'static Measure) -> One {
         source: measure.source,
         now: told(Side::Now, both.now, both.unknown.1),
         earlier: told(Side::Before, both.before, both.unknown.0),
-        difference: both.difference,
+        difference: both.difference.or_else(|| mean.and_then(from_mean)),
+        mean: mean.map(|cell| MeanTold { value: cell.value_before(), years: cell.over }),
         unlike: both.unlike,
     }
 }
@@ -214,11 +232,12 @@ pub(super) fn answer(ctx: &Ctx, compared: &Compared) -> Answer {
     Answer {
         window: compared.windows().now.into(),
         earlier: compared.windows().last.into(),
+        earlier_windows: compared.pasts.iter().map(|past| Days::from(*past)).collect(),
         against: compared.windows().against.key(),
         town: compared.town.clone(),
         same_senders: compared.asked.same_senders,
         as_of: ctx.local_now().format("%Y-%m-%dT%H:%M:%S").to_string(),
-        comparable: !compared.is_unlike(),
+        comparable: compared.apart().is_none(),
         baselines: frozen.collect(),
         measures: MEASURES.iter().map(|measure| one(compared, measure)).collect(),
     }

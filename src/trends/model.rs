@@ -1,4 +1,5 @@
 //! What a comparison is made of.
+use super::rule::Exact;
 use crate::baseline::model::{Metric, Sum};
 use crate::baseline::rule::Why;
 use crate::incident::group::Group;
@@ -119,9 +120,23 @@ pub struct Cell {
     pub now: Option<Sum>,
     /// All the earlier years together.
     pub before: Option<Sum>,
-    /// How many years `before` is to be divided by.
+    /// How many years `before` is to be divided by; 0 where no mean is formed.
     pub over: u32,
     pub why: Option<Why>,
+}
+
+impl Cell {
+    /// Whether of some accidents of either side the figure is not known yet.
+    pub fn is_open(&self) -> bool {
+        [self.now, self.before].into_iter().flatten().any(|sum| sum.unknown > 0)
+    }
+
+    /// The earlier figure: a count, or the mean of several years.
+    pub fn value_before(&self) -> Option<f64> {
+        let sum = self.before?;
+        let mean = Exact::mean(sum.total, self.over).filter(|_| self.over > 1);
+        Some(mean.map_or(sum.total as f64, |mean| mean.to_f64()))
+    }
 }
 
 /// A row of a table: a town or a group of accident types, with the headline's figures.
@@ -161,6 +176,19 @@ pub struct Board {
     pub steps: Vec<Step>,
     /// Recorded in this year's window, but not counted by the statistics rule.
     pub uncounted: i64,
+}
+
+impl Board {
+    /// Without the earlier side's means: of years that were counted by different definitions none is formed.
+    pub fn without_means(&mut self) {
+        let lines = self.towns.iter_mut().chain(&mut self.parts).map(|line| &mut line.cells);
+        let cells = lines.chain(self.groups.iter_mut().map(|line| &mut line.cells)).chain([&mut self.headline]);
+        for cell in cells.flatten() {
+            *cell = Cell { before: None, over: 0, why: None, ..*cell };
+        }
+        self.towns_sum = None;
+        self.steps.iter_mut().for_each(|step| step.last = None);
+    }
 }
 
 /// The columns by which the tables are ordered.

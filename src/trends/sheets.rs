@@ -1,12 +1,11 @@
 //! The comparison as a workbook: what it is of, the headline, every table, every measure. Numbers are numbers.
 use super::model::{Cell, Line};
-use super::page::{from_records, group_name, measure_name, part_name, part_words, source};
-use super::rule::Exact;
+use super::page::{from_records, group_name, measure_name, no_value, part_name, part_words, source};
 use super::rule::measured;
 use super::series::words as chart;
 use super::service::{Compared, PER};
 use super::words;
-use crate::baseline::model::{Document, Metric, Sum};
+use crate::baseline::model::{Document, Metric};
 use crate::baseline::page as baseline;
 use crate::figures::measure::{MEASURES, Measure, Value};
 use crate::i18n::{self, Lang};
@@ -124,10 +123,18 @@ fn about(ctx: &Ctx, sheet: &mut Worksheet, compared: &Compared, place: &str) -> 
     facts.push((t!(lang, "trends.cut-off").into_owned(), i18n::moment(lang, ctx.local_now())));
     for cell in &compared.board.headline {
         let said = match compared.report(cell) {
-            Some(report) if compared.is_unlike() => {
-                format!("{} {}", words::pair(lang, &report.change), t!(lang, "trends.not-comparable"))
+            Some(report)
+                if !cell.is_open()
+                    && let Some(apart) = compared.apart() =>
+            {
+                format!("{} {}", words::pair(lang, &report.change), words::apart(lang, apart))
             }
             Some(report) if cell.metric == Metric::Incidents => words::sentence(lang, &report),
+            Some(report) if cell.is_open() => {
+                let now = cell.now.map_or(0, |sum| sum.unknown);
+                let open = t!(lang, "trends.unknown-more", n = now.max(cell.before.map_or(0, |sum| sum.unknown)));
+                format!("{} {open} {}", words::counts(&report.change), t!(lang, "trends.open"))
+            }
             // Casualties come several to an accident: they are described, never tested.
             Some(report) => words::described(lang, &report),
             None => t!(lang, "trends.no-data").into_owned(),
@@ -169,8 +176,7 @@ fn table(
         put(sheet, at, 0, &name)?;
         let mut column = 1;
         for cell in &cells {
-            let mean = |sum: Sum| Exact::mean(sum.total, cell.over).filter(|_| cell.over > 1);
-            let prior = cell.before.map(|sum| mean(sum).map_or(sum.total as f64, |mean| mean.to_f64()));
+            let prior = cell.value_before();
             let now = cell.now.map(|sum| sum.total as f64);
             for (column, number) in [(column, prior), (column + 1, now)] {
                 match number {
@@ -179,7 +185,7 @@ fn table(
                     None => put(sheet, at, column, &t!(lang, "trends.no-data"))?,
                 }
             }
-            if let Some((prior, now)) = prior.zip(now) {
+            if let Some((prior, now)) = prior.zip(now).filter(|_| !cell.is_open()) {
                 // A mean has one decimal, and so has what it differs by.
                 sheet.write_number(at, column + 2, (10.0 * (now - prior)).round() / 10.0)?;
             }
@@ -266,9 +272,22 @@ fn measures(lang: Lang, sheet: &mut Worksheet, compared: &Compared) -> Result<()
         put(sheet, at, 3, &part.map_or_else(|| unit.to_string(), |part| format!("{unit} · {part}")))?;
         let sides = [(1, 4, both.before, both.unknown.0), (2, 7, both.now, both.unknown.1)];
         for (column, parts, value, unknown) in sides {
-            match value.and_then(|value| value.text().parse::<f64>().ok()) {
+            let is_mean = column == 1 && compared.is_of_means();
+            let mean = compared.mean(measure).filter(|_| is_mean);
+            let number = match is_mean {
+                true => mean.and_then(Cell::value_before),
+                false => value.and_then(|value| value.text().parse::<f64>().ok()),
+            };
+            match number {
                 Some(number) => sheet.write_number(at, column, number).map(drop)?,
-                None => put(sheet, at, column, &t!(lang, "trends.no-data"))?,
+                None if is_mean && mean.is_none_or(|cell| cell.over == 0) => {
+                    put(sheet, at, column, &t!(lang, "trends.others.no-mean"))?
+                }
+                None => {
+                    let windows = compared.windows();
+                    let window = if column == 1 { windows.last } else { windows.now };
+                    put(sheet, at, column, &no_value(lang, measure, window))?;
+                }
             }
             if let Some(value) = value {
                 made_of(sheet, (at, parts), measure, value, unknown)?;

@@ -2,7 +2,10 @@
 use super::rule::rates::Rates;
 use super::rule::report::Caution;
 use super::rule::{Change, Direction, Exact, Report, Test};
+use super::service::Apart;
 use crate::i18n::{self, Lang};
+use crate::t;
+use crate::ui::Words;
 use serde::Serialize;
 
 /// What is counted, for the official phrase.
@@ -27,7 +30,7 @@ impl Unit {
 }
 
 /// A signed difference with a true minus sign: `−3`, `+2`, `0`.
-fn signed(diff: &Exact) -> String {
+pub fn signed(diff: &Exact) -> String {
     let text = diff.to_string();
     match text.strip_prefix('-') {
         Some(size) => format!("−{size}"),
@@ -62,6 +65,22 @@ pub fn difference(lang: Lang, change: &Change) -> Option<String> {
     })
 }
 
+/// Why counts only stand side by side.
+pub fn apart(lang: Lang, apart: Apart) -> Words {
+    match apart {
+        Apart::Definition => t!(lang, "trends.not-comparable"),
+        Apart::Overlap(days) => {
+            t!(lang, "trends.overlap", days = i18n::day_range(lang, days.from(), days.to()))
+        }
+    }
+}
+
+/// `5 → 2`, without what may be made of it.
+pub fn counts(change: &Change) -> String {
+    let before = change.before.map(|before| before.to_string()).unwrap_or_default();
+    format!("{before} → {}", change.now)
+}
+
 /// `5 → 2（−3）`: what stands first beside every pair of figures.
 pub fn pair(lang: Lang, change: &Change) -> String {
     let code = match change.direction {
@@ -93,7 +112,7 @@ pub fn official(lang: Lang, change: &Change, unit: Unit) -> String {
 /// The caution sentence, where one is due.
 pub fn caution(lang: Lang, report: &Report) -> Option<String> {
     let (caution, test) = (report.caution?, report.test?);
-    Some(i18n::code(lang, "compare.caution", caution.key(), &[("p", p_text(test.p))]))
+    Some(i18n::code(lang, "compare.caution", caution.key(), &[("p", p_said(lang, test.p))]))
 }
 
 /// p as people read it: `0.45`, `0.031`, `<0.001`.
@@ -104,6 +123,16 @@ pub fn p_text(p: f64) -> String {
         format!("{p:.3}")
     } else {
         "<0.001".to_owned()
+    }
+}
+
+/// The same with its letter: `p=0.45`, `p<0.001`.
+fn p_said(lang: Lang, p: f64) -> String {
+    let text = p_text(p);
+    let (sign, size) = text.strip_prefix('<').map_or(("=", text.as_str()), |size| ("<", size));
+    match lang {
+        Lang::Zh => format!("p{sign}{size}"),
+        Lang::En => format!("p {sign} {size}"),
     }
 }
 
@@ -124,10 +153,18 @@ pub fn sentence(lang: Lang, report: &Report) -> String {
 
 /// Three significant digits.
 pub fn significant(value: f64) -> String {
+    significant_to(value, 3)
+}
+
+/// How many digits more are written at most, where three do not tell two rates apart.
+const DIGITS_MORE: usize = 7;
+
+fn significant_to(value: f64, digits: usize) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
-    let places = (2 - value.abs().log10().floor() as i32).clamp(0, 6) as usize;
+    let places = digits as i32 - 1 - value.abs().log10().floor() as i32;
+    let places = places.clamp(0, digits as i32 + 3) as usize;
     format!("{value:.places$}")
 }
 
@@ -147,7 +184,14 @@ pub fn readable(lang: Lang, rates: &Rates) -> (String, String, String) {
         0 => i18n::code::<&str>(lang, "compare.rates.per", "one", &[]),
         _ => i18n::code(lang, "compare.rates.per", "many", &[("n", i18n::number(per as i64))]),
     };
-    (significant(rates.before * per), significant(rates.now * per), name)
+    // As many digits as tell them apart: what rose does not read as the same.
+    let written = |rate: f64, more: usize| significant_to(rate * per, 3 + more);
+    let apart = |more: &usize| written(rates.before, *more) != written(rates.now, *more);
+    let more = match rates.direction {
+        Direction::Up | Direction::Down => (0..DIGITS_MORE).find(apart).unwrap_or(0),
+        _ => 0,
+    };
+    (written(rates.before, more), written(rates.now, more), name)
 }
 
 /// The comparison of two rates: the counts over their bases, the rates, their ratio with its interval, and what the test of
@@ -172,9 +216,9 @@ pub fn sentence_of_rates(lang: Lang, report: &Report, rates: &Rates) -> String {
     let first = i18n::code(lang, "compare.rates", code, &said);
     let tested = |test: Test| match rates.caution {
         // Over unlike bases counts are no answer.
-        Some(Caution::SmallBase) => i18n::code(lang, "compare.rates", "small-base", &[("p", p_text(test.p))]),
-        Some(caution) => i18n::code(lang, "compare.caution", caution.key(), &[("p", p_text(test.p))]),
-        None => i18n::code(lang, "compare.rates", "tested", &[("p", p_text(test.p))]),
+        Some(Caution::SmallBase) => i18n::code(lang, "compare.rates", "small-base", &[("p", p_said(lang, test.p))]),
+        Some(caution) => i18n::code(lang, "compare.caution", caution.key(), &[("p", p_said(lang, test.p))]),
+        None => i18n::code(lang, "compare.rates", "tested", &[("p", p_said(lang, test.p))]),
     };
     match (test.filter(|_| rates.direction != Direction::Same).map(tested), lang) {
         (None, _) => first,
@@ -308,6 +352,11 @@ mod tests {
         );
         assert!(fell.zh.contains("p=0.002") && !fell.zh.contains("可能出于偶然"), "{}", fell.zh);
         assert!(fell.en.contains("fell from 12.0 to 3.00"), "{}", fell.en);
+
+        let near = over("7", "2", ("100", "28.57"));
+        assert!(near.zh.contains("由 0.070000 上升到 0.070004"), "{}", near.zh);
+        let sure = over("5", "0", ("100", "900"));
+        assert!(sure.zh.contains("（双侧精确检验 p<0.001）") && sure.en.contains("(exact two-sided test, p < 0.001)"));
 
         let like = over("20", "5", ("100", "100.0"));
         assert_eq!((like.zh, like.rates.is_none()), (sentence(Lang::Zh, &of("20", "5", 1)), true));

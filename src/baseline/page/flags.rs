@@ -18,7 +18,9 @@ pub fn flag_words(ctx: &Ctx, document: &Document, flag: &Flag, beside: &str) -> 
         let then = service::definition_in(lang, &document.baseline);
         t!(lang, "baseline.flag.sides", name = name.as_str(), then = then.trim(), now = beside.trim())
     };
-    let both = |words: Words| -> Words { format!("{words} {}", sides()).into() };
+    // Two equal texts tell nothing: then it is the rules that differ.
+    let is_same = service::definition_in(lang, &document.baseline).trim() == beside.trim();
+    let both = |words: Words| -> Words { if is_same { words } else { format!("{words} {}", sides()).into() } };
     match flag {
         Flag::Restated { version, by, at, why, .. } => {
             t!(lang, "baseline.flag.restated", name = name, version = version, who = by, when = when(*at), why = why)

@@ -12,6 +12,7 @@ pub use correct::CorrectRow;
 pub use detail::{BaselineDetail, asked};
 pub use flags::{UsedNotice, flag_words};
 pub use list::Baselines;
+pub use rows::source;
 pub use versions::VersionsOfYear;
 
 use super::model::{Document, Metric};

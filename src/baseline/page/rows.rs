@@ -154,7 +154,7 @@ fn row(lang: Lang, columns: Columns, cell: Option<&Cell>, line: Line) -> impl In
 }
 
 /// The accident's own record, or the cell of the workbook it came from.
-fn source(lang: Lang, cell: Option<&Cell>, line: &Line) -> Option<AnyView> {
+pub fn source(lang: Lang, cell: Option<&Cell>, line: &Line) -> Option<AnyView> {
     if let Some(id) = line.incident {
         return Some(view! { <a href=format!("/incidents/{id}")>{t!(lang, "baseline.row.record")}</a> }.into_any());
     }

@@ -2,6 +2,7 @@
 use super::*;
 use crate::baseline::model::{Baseline, Became, Flag, Judged, Place};
 use crate::baseline::page::flag_words;
+use crate::bulletin;
 use crate::db::Db;
 use crate::i18n::Lang;
 
@@ -445,6 +446,19 @@ async fn a_row_that_a_correction_leaves_alone_still_leads_to_its_cell() {
             (None, None),
             "what was put right by hand is in no cell"
         );
+
+        // A bulletin's numbers of that year lead there as well.
+        d.accident(0, "2023-03-05", Some("08"), Some(0), true).await;
+        let bulletin = Uuid::now_v7();
+        let typed = form(&[("id", &bulletin.to_string()), ("kind", "month"), ("year", "2023"), ("month", "3")]);
+        bulletin::service::draft(&d.qian, &inspector(&d.qian), &typed).await.expect("drafted");
+        let asked = bulletin::service::Asked::read(&form(&[("of", "last")])).expect("last year's accidents");
+        let behind = bulletin::service::behind(&d.qian, bulletin, asked).await.expect("behind");
+        assert_eq!(behind.sum, 3);
+        let [bulletin::service::Row::Baseline(_, Some(3), cell)] = behind.rows.as_slice() else {
+            panic!("the row of March: {:?}", behind.rows)
+        };
+        assert_eq!(cell.as_ref(), own.get(&3));
 
         // By a return: its row is in that return, the others where they were.
         let return_of_fourth = filing(&d).await;

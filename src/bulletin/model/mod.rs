@@ -7,7 +7,7 @@ pub use figures::{
 };
 
 use crate::kernel::form::TEXT_MAX;
-use crate::kernel::window::{Window, add_years};
+use crate::kernel::window::Window;
 use crate::kernel::{Problems, Reader, Typed, What, keys, what};
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -86,15 +86,9 @@ impl Period {
         self.beside(self.window, 1)
     }
 
-    /// What stands beside some of its days in an earlier year: whole months beside whole months, days of a range beside the same
-    /// dates.
+    /// What stands beside some of its days in an earlier year: whole months beside whole months, other days beside the same dates.
     pub fn beside(&self, window: Window, years: u32) -> Window {
-        if self.kind != Kind::Range {
-            return window.years_before(years);
-        }
-        let back = -i32::try_from(years).unwrap_or(i32::MAX);
-        let dates = Window::new(add_years(window.from(), back), add_years(window.to(), back));
-        dates.unwrap_or_else(|| window.years_before(years))
+        window.years_before(years)
     }
 
     /// The month, quarter or half before; none for a year, whose period before is last year's, and for a range.
@@ -338,7 +332,10 @@ mod tests {
         assert_eq!(february.last(), window("2024-02-01", "2024-02-29"));
         assert_eq!(february.to_date_last(), Some(window("2024-01-01", "2024-02-29")));
         let days = Period::range(day("2025-02-01"), day("2025-02-28")).expect("days of one year");
-        assert_eq!(days.last(), window("2024-02-01", "2024-02-28"), "days are set beside the same dates");
+        assert_eq!(days.last(), window("2024-02-01", "2024-02-29"), "whole months, however they were asked for");
+        let days = Period::range(day("2025-02-02"), day("2025-02-28")).expect("days of one year");
+        assert_eq!(days.last(), window("2024-02-02", "2024-02-28"), "other days are set beside the same dates");
+        assert_eq!(days.to_date_last(), Some(window("2024-01-01", "2024-02-29")));
     }
 
     #[test]

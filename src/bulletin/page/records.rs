@@ -2,7 +2,8 @@
 use super::detail::id_here;
 use super::tables::{group_name, industry_name};
 use super::{link, of, title, version};
-use crate::baseline::model::{Line, Period as RowPeriod};
+use crate::baseline::model::{Cell, Line, Period as RowPeriod};
+use crate::baseline::page::source;
 use crate::bulletin::model::{Counted, Gap, Noun, Record, Was};
 use crate::bulletin::rule::{behind, wording};
 use crate::bulletin::service::{self, Asked, Behind, Row, Year};
@@ -99,7 +100,7 @@ fn List(found: Behind) -> impl IntoView {
     let here = found.rows.into_iter().skip(skip).take(SIZE as usize);
     let rows = here.map(|row| match row {
         Row::Record(record, adds) => record_row(lang, &extra, record, amount(was, adds)),
-        Row::Baseline(line, adds) => baseline_row(lang, &extra, line, adds),
+        Row::Baseline(line, adds, cell) => baseline_row(lang, &extra, line, adds, cell.as_ref()),
     });
     let rows = rows.collect_view();
     view! {
@@ -184,7 +185,7 @@ fn record_row(lang: Lang, heads: &[Words], record: Record, adds: String) -> AnyV
     .into_any()
 }
 
-fn baseline_row(lang: Lang, heads: &[Words], line: Line, adds: Option<i64>) -> AnyView {
+fn baseline_row(lang: Lang, heads: &[Words], line: Line, adds: Option<i64>, cell: Option<&Cell>) -> AnyView {
     let when: Words = match line.row.period {
         RowPeriod::Day(day) => i18n::short_date(day).into(),
         RowPeriod::Month(month) => {
@@ -198,11 +199,8 @@ fn baseline_row(lang: Lang, heads: &[Words], line: Line, adds: Option<i64>) -> A
     let cells = more.into_iter().zip(heads.iter().cloned());
     let cells = cells.map(|(text, label)| view! { <td data-label=label>{text}</td> }).collect_view();
     let town = line.row.town.clone().unwrap_or_else(|| t!(lang, "bulletin.district").into_owned());
+    let record = source(lang, cell, &line);
     let enterprise = line.enterprise.map(|(id, name)| view! { <a href=format!("/enterprises/{id}")>{name}</a> });
-    let record = line
-        .incident
-        .map(|id| view! { <a href=format!("/incidents/{id}")>{t!(lang, "bulletin.records.open")}</a> }.into_any());
-    let record = record.or_else(|| line.cell.map(|(sheet, row)| format!("{sheet} · {row}").into_any()));
     view! {
         <tr>
             <th scope="row" class="date">{when}</th>

@@ -19,15 +19,16 @@ fn count(id: Uuid, key: Key, cut: &Cut, value: i64) -> AnyView {
     view! { <a href=link::records(id, key, cut)>{text}</a> }.into_any()
 }
 
-/// `−60.0%`, `+20.0%`, a dash; none against a year that was counted by other rules.
+/// `−60.0%`, `+20.0%`, a dash; none against a year that was counted by other rules, nor while some casualties are not known.
 pub fn percent(lang: Lang, cell: &Cell, is_unlike: bool) -> String {
-    let last = cell.last.filter(|_| !is_unlike);
+    let last = cell.last.filter(|_| !is_unlike && cell.unknown == 0);
     words::percent(lang, &wording::compared(last, cell.now))
 }
 
-/// `−3`, `+2`, 持平; none without an earlier figure.
+/// `−3`, `+2`, 持平; none without an earlier figure, nor while some casualties are not known.
 pub fn difference(lang: Lang, cell: &Cell) -> Option<String> {
-    words::difference(lang, &wording::compared(cell.last, cell.now))
+    let last = cell.last.filter(|_| cell.unknown == 0);
+    words::difference(lang, &wording::compared(last, cell.now))
 }
 
 /// The name of a line, and what its numbers are cut to.

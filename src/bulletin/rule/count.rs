@@ -13,7 +13,7 @@ use crate::kernel::window::Window;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 /// The version of the rules by which paragraphs are worded; it stands in every bulletin.
-pub const WORDING: u32 = 3;
+pub const WORDING: u32 = 4;
 /// The rules of the book that decide what is counted and how it is judged.
 const RULES: [&str; 4] =
     ["incident.counted-loss", "incident.grade.larger.deaths", "trends.small-base", "trends.significance"];
@@ -305,10 +305,7 @@ impl Facts {
             let window = Window::new(month.from(), month.to().min(all.to()))?;
             let period = Period { window, ..self.period };
             let now = behind::behind(&period, Key::of(Was::Now), &cut, &self.records).1;
-            // Only the last month of a range is its days; every other month is whole in both years.
-            let cut_off = window.to() == all.to();
-            let beside = if cut_off { self.period.beside(window, 1) } else { window.years_before(1) };
-            let last = self.before(beside, Measure::Incidents, &cut).ok();
+            let last = self.before(window.years_before(1), Measure::Incidents, &cut).ok();
             Some(Step { window, now, last })
         };
         (1..=12).filter_map(month).collect()

@@ -124,26 +124,37 @@ fn the_paragraph_gives_counts_first_then_the_difference_then_the_percent() {
     let figures = figures(&some());
     let zh = text(&paragraphs(Lang::Zh, &figures));
     let first = zh.lines().next().expect("a paragraph");
-    assert!(first.starts_with("2026年10月，全区共发生生产安全事故2起，死亡2人、重伤2人、轻伤2人。"), "{zh}");
+    assert!(first.starts_with("2026年10月，全区共发生生产安全事故2起，已查明死亡2人、重伤2人、轻伤2人。"), "{zh}");
     assert!(first.contains("事故起数同比减少3起（5→2）、下降60.0%"), "{zh}");
     assert!(first.contains("死亡人数同比增加1人（1→2）、上升100.0%"), "{zh}");
-    assert!(first.contains("重伤人数同比增加2人（0→2）。"), "from zero there is no percent: {zh}");
+    assert!(first.contains("重伤人数尚有1起未查清，同比不作比较。"), "what is not known yet is no change: {zh}");
     assert!(first.contains("事故起数环比增加1起（1→2）、上升100.0%"), "{zh}");
-    assert!(first.contains("未发生较大及以上事故"), "{zh}");
+    assert!(first.contains("已查明的事故中没有较大及以上事故"), "{zh}");
     assert!(first.contains("另有1起事故的伤亡情况尚未查清"), "{zh}");
-    assert!(zh.contains("2026年1—10月，累计发生事故6起，死亡3人、重伤4人"), "{zh}");
-    assert!(zh.contains("与前三年同期（2023—2025年）平均5.0起相比，事故起数减少3.0起、下降60.0%。"), "{zh}");
+    assert!(zh.contains("2026年1—10月，累计发生事故6起，已查明死亡3人、重伤4人"), "{zh}");
+    assert!(first.contains("与前三年同期（2023—2025年）平均5.0起相比，事故起数减少3.0起、下降60.0%。"), "{zh}");
     assert!(zh.contains("数字较小，变化可能出于偶然（双侧精确检验 p=0.45）"), "small numbers say so: {zh}");
     assert!(zh.contains("死亡、重伤人数只作描述，不作检验。"), "{zh}");
     let en = text(&paragraphs(Lang::En, &figures));
     assert!(
         en.starts_with(
-            "In Oct 2026, the district counted 2 work accidents with 2 deaths, 2 serious and 2 minor injuries."
+            "In Oct 2026, the district counted 2 work accidents with 2 deaths, 2 serious and 2 minor injuries known so far."
         ),
         "{en}"
     );
     assert!(en.contains("accidents down by 3 on the year (5 → 2, −60.0%)"), "{en}");
     assert!(!en.contains('{') && !zh.contains('{'), "{zh}\n{en}");
+}
+
+#[test]
+fn once_all_casualties_are_known_they_are_compared() {
+    let mut facts = some();
+    facts.records[4] = accident(5, "2026-10-01", Some(1), Some(0));
+    let zh = text(&paragraphs(Lang::Zh, &figures(&facts)));
+    let first = zh.lines().next().expect("a paragraph");
+    assert!(first.contains("2起，死亡2人、重伤2人、轻伤2人。"), "{zh}");
+    assert!(first.contains("重伤人数同比增加2人（0→2）。"), "from zero there is no percent: {zh}");
+    assert!(first.contains("未发生较大及以上事故") && !zh.contains("未查清"), "{zh}");
 }
 
 #[test]

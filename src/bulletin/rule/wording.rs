@@ -2,7 +2,7 @@
 //! be taken; equal is 持平, nothing to compare with is 无可比数据, a small number says so. Casualties are described, not tested.
 use super::behind::is_hours;
 use super::count::MEAN_YEARS;
-use crate::bulletin::model::{Cell, Figures, Key, Kind, MEASURES, Measure, Pair, Period, Was};
+use crate::bulletin::model::{Cell, Figures, Key, Kind, Measure, Pair, Period, Was};
 use crate::i18n::{self, Lang};
 use crate::kernel::Centi;
 use crate::kernel::rulebook;
@@ -131,17 +131,15 @@ fn unsigned(text: &str) -> &str {
     text.trim_start_matches('-')
 }
 
+/// A measure, what it was, what it is now, and of how many accidents that is not known yet.
+type One = (Measure, Option<i64>, i64, i64);
+
 /// `事故起数同比减少3起（5→2）、下降60.0%`: one measure against an earlier count.
-fn clause(
-    lang: Lang,
-    how: &str,
-    measure: Measure,
-    before: Option<i64>,
-    now: i64,
-    keys: [Option<Key>; 2],
-) -> Vec<Piece> {
+fn clause(lang: Lang, how: &str, (measure, before, now, unknown): One, keys: [Option<Key>; 2]) -> Vec<Piece> {
     let change = compared(before, now);
     let code = match change.direction {
+        // As long as some are not known, fewer is not fewer and none is not none.
+        _ if unknown > 0 && before.is_some() => "unknown",
         Direction::Same if now == 0 => "same-none",
         direction => direction.key(),
     };
@@ -155,22 +153,23 @@ fn clause(
         ("percent", Value::Number(percent, None)),
         ("before", Value::Number(before.map(i18n::number).unwrap_or_default(), keys[0])),
         ("now", Value::Number(i18n::number(now), keys[1])),
+        ("unknown", bare(unknown)),
     ];
     weave(lang, &format!("bulletin.clause.{code}"), values)
 }
 
 /// Three clauses as one; where none of them has anything to compare with, that is said once.
-fn clauses(lang: Lang, how: &str, each: Vec<(Measure, Option<i64>, i64)>, was: [Was; 2]) -> Vec<Piece> {
-    if each.iter().all(|(_, before, _)| before.is_none()) {
+fn clauses(lang: Lang, how: &str, each: Vec<One>, was: [Was; 2]) -> Vec<Piece> {
+    if each.iter().all(|(_, before, ..)| before.is_none()) {
         return weave(lang, "bulletin.clause.nothing", vec![("how", Value::Words(how.to_owned()))]);
     }
     let mut pieces = Vec::new();
-    for (at, (measure, before, now)) in each.into_iter().enumerate() {
+    for (at, one) in each.into_iter().enumerate() {
         if at > 0 {
             plain(&mut pieces, &i18n::words(lang, "bulletin.clause.and"));
         }
-        let keys = was.map(|was| Some(Key::new(was, measure)));
-        for piece in clause(lang, how, measure, before, now, keys) {
+        let keys = was.map(|was| Some(Key::new(was, one.0)));
+        for piece in clause(lang, how, one, keys) {
             match piece.key {
                 Some(_) => pieces.push(piece),
                 None => plain(&mut pieces, &piece.text),
@@ -178,6 +177,16 @@ fn clauses(lang: Lang, how: &str, each: Vec<(Measure, Option<i64>, i64)>, was: [
         }
     }
     pieces
+}
+
+/// 已查明, before casualties of which some are not known yet.
+fn known<'c>(lang: Lang, mut cells: impl Iterator<Item = &'c Cell>) -> Value {
+    let open = cells.any(|cell| cell.unknown > 0);
+    Value::Words(if open { words_of(lang, "bulletin.say", "known") } else { String::new() })
+}
+
+fn one(cell: &Cell) -> One {
+    (cell.measure, cell.last, cell.now, cell.unknown)
 }
 
 fn counted(lang: Lang, figures: &Figures) -> Vec<Piece> {
@@ -189,6 +198,7 @@ fn counted(lang: Lang, figures: &Figures) -> Vec<Piece> {
         ("deaths", number(now(1), Was::Now, Measure::Deaths)),
         ("serious", number(now(2), Was::Now, Measure::Serious)),
         ("minor", number(figures.minor.now, Was::Now, Measure::Minor)),
+        ("known", known(lang, figures.headline.iter().chain([&figures.minor]))),
     ];
     let key = match (now(0), figures.minor.now) {
         (0, _) => "bulletin.say.none",
@@ -200,9 +210,13 @@ fn counted(lang: Lang, figures: &Figures) -> Vec<Piece> {
 
 fn larger(lang: Lang, figures: &Figures) -> Vec<Piece> {
     let larger = figures.larger;
+    // An accident whose casualties are not known may be a larger one.
+    let is_known = figures.headline.iter().all(|cell| cell.unknown == 0);
     let key = match (larger.now, larger.last) {
-        (0, None | Some(0)) => "bulletin.say.larger-none",
-        (0, Some(_)) => "bulletin.say.larger-none-last",
+        (0, None | Some(0)) if is_known => "bulletin.say.larger-none",
+        (0, Some(_)) if is_known => "bulletin.say.larger-none-last",
+        (0, None | Some(0)) => "bulletin.say.larger-unknown",
+        (0, Some(_)) => "bulletin.say.larger-unknown-last",
         (_, None) => "bulletin.say.larger",
         (_, Some(_)) => "bulletin.say.larger-last",
     };
@@ -228,7 +242,7 @@ fn compared_with(
     lang: Lang,
     figures: &Figures,
     (how, before): (&str, Option<Window>),
-    each: Vec<(Measure, Option<i64>, i64)>,
+    each: Vec<One>,
     was: [Was; 2],
 ) -> Vec<Piece> {
     if before.is_some_and(|window| figures.is_unlike(window.from().year())) {
@@ -242,12 +256,13 @@ fn to_date(lang: Lang, figures: &Figures) -> Vec<Piece> {
     let Some(window) = figures.period.to_date() else { return Vec::new() };
     let now = |at: usize| figures.to_date.get(at).map_or(0, |cell| cell.now);
     let on_year = words_of(lang, "bulletin.how", "year");
-    let each = figures.to_date.iter().map(|cell| (cell.measure, cell.last, cell.now)).collect();
+    let each = figures.to_date.iter().map(one).collect();
     let values = vec![
         ("span", Value::Words(span(lang, window))),
         ("n", number(now(0), Was::ToDate, Measure::Incidents)),
         ("deaths", number(now(1), Was::ToDate, Measure::Deaths)),
         ("serious", number(now(2), Was::ToDate, Measure::Serious)),
+        ("known", known(lang, figures.to_date.iter())),
         ("clauses", Value::Pieces(clauses(lang, &on_year, each, [Was::ToDateLast, Was::ToDate]))),
     ];
     weave(lang, if figures.is_last_unlike() { "bulletin.say.to-date-alone" } else { "bulletin.say.to-date" }, values)
@@ -294,7 +309,26 @@ fn against_mean(lang: Lang, figures: &Figures) -> Vec<Piece> {
     weave(lang, &format!("bulletin.say.{code}"), values)
 }
 
-/// The caution of every pair of counts of accidents that the paragraphs compare, each where it is due.
+fn caution_of(lang: Lang, key: &str, report: Option<Report>) -> Vec<Piece> {
+    let said = report.and_then(|report| words::caution(lang, &report));
+    said.map(|said| weave(lang, key, vec![("words", Value::Words(said))])).unwrap_or_default()
+}
+
+/// The caution of the year so far against last year's.
+fn caution_to_date(lang: Lang, figures: &Figures) -> Vec<Piece> {
+    let cell = figures.to_date.first().filter(|_| !figures.is_unlike(figures.period.last().from().year()));
+    caution_of(lang, "bulletin.say.caution-to-date", cell.map(|cell| tested(cell, &figures.period)))
+}
+
+/// Casualties come several to an accident: said wherever they are compared, of the period, of the year so far, with the period before.
+fn casualties(lang: Lang, figures: &Figures) -> Vec<Piece> {
+    let some = |cell: &Cell| cell.now > 0 || cell.last.is_some_and(|last| last > 0);
+    let cells = figures.headline.iter().skip(1).chain(figures.to_date.iter().skip(1)).any(some);
+    let is_compared = cells || figures.prior.iter().skip(1).flatten().any(|before| *before > 0);
+    if is_compared { weave(lang, "bulletin.say.described", Vec::new()) } else { Vec::new() }
+}
+
+/// The caution of every pair of counts of accidents of the period that the paragraphs compare, each where it is due.
 fn cautions(lang: Lang, figures: &Figures) -> Vec<Vec<Piece>> {
     let rules = rulebook::at(figures.period.window.to());
     let is_unlike = |window: Option<Window>| window.is_some_and(|window| figures.is_unlike(window.from().year()));
@@ -311,22 +345,9 @@ fn cautions(lang: Lang, figures: &Figures) -> Vec<Vec<Piece>> {
     let pairs = [
         ("bulletin.say.caution", on_year(headline)),
         ("bulletin.say.caution-prior", beside(headline, prior)),
-        ("bulletin.say.caution-to-date", on_year(figures.to_date.first())),
         ("bulletin.say.caution-mean", of_mean),
     ];
-    let mut all = Vec::new();
-    for (key, report) in pairs {
-        let Some(said) = report.and_then(|report| words::caution(lang, &report)) else { continue };
-        all.push(weave(lang, key, vec![("words", Value::Words(said))]));
-    }
-    // Wherever casualties are compared: of the period, of the year so far, with the period before.
-    let some = |cell: &Cell| cell.now > 0 || cell.last.is_some_and(|last| last > 0);
-    let cells = figures.headline.iter().skip(1).chain(figures.to_date.iter().skip(1)).any(some);
-    let casualties = cells || figures.prior.iter().skip(1).flatten().any(|before| *before > 0);
-    if casualties {
-        all.push(weave(lang, "bulletin.say.described", Vec::new()));
-    }
-    all
+    pairs.into_iter().map(|(key, report)| caution_of(lang, key, report)).collect()
 }
 
 fn still_open(lang: Lang, figures: &Figures) -> Vec<Vec<Piece>> {
@@ -384,20 +405,26 @@ fn duties(lang: Lang, figures: &Figures) -> Vec<Piece> {
 ///
 /// Law: 统计法 art. 8 — figures are true to what was counted: no percent from zero, no comparison with what is missing.
 pub fn paragraphs(lang: Lang, figures: &Figures) -> Vec<Vec<Piece>> {
-    let each = figures.headline.iter().map(|cell| (cell.measure, cell.last, cell.now)).collect();
+    let each = figures.headline.iter().map(one).collect();
     let of_year = ("year", Some(figures.period.last()));
     let mut first = vec![counted(lang, figures), compared_with(lang, figures, of_year, each, [Was::Last, Was::Now])];
     if !figures.prior.is_empty() {
-        let now = |at: usize| figures.headline.get(at).map_or(0, |cell| cell.now);
-        let each = MEASURES.iter().zip(&figures.prior).enumerate().map(|(at, (m, before))| (*m, *before, now(at)));
+        let each = figures.headline.iter().zip(&figures.prior);
+        let each = each.map(|(cell, before)| (cell.measure, *before, cell.now, cell.unknown));
         let of_period = (figures.period.kind.key(), figures.period.prior());
         first.push(compared_with(lang, figures, of_period, each.collect(), [Was::Prior, Was::Now]));
     }
+    // The mean is of the period: behind the year so far it would read as of that.
+    first.push(against_mean(lang, figures));
     first.push(redefined(lang, figures));
     first.push(larger(lang, figures));
     first.extend(still_open(lang, figures));
-    let mut second = vec![to_date(lang, figures), against_mean(lang, figures)];
-    second.extend(cautions(lang, figures));
+    first.extend(cautions(lang, figures));
+    let so_far = to_date(lang, figures);
+    let described = casualties(lang, figures);
+    let mut second = if so_far.is_empty() { Vec::new() } else { vec![so_far, caution_to_date(lang, figures)] };
+    let last = if second.is_empty() { &mut first } else { &mut second };
+    last.push(described);
     let all = [first, second, vec![duties(lang, figures)]];
     all.into_iter().map(|sentences| joined(lang, sentences)).filter(|paragraph| !paragraph.is_empty()).collect()
 }

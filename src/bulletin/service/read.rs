@@ -7,7 +7,7 @@ use crate::account::model::Scope;
 use crate::audit::model::Entry;
 use crate::audit::service::history;
 use crate::baseline;
-use crate::baseline::model::{Line, Row as BaselineRow};
+use crate::baseline::model::{Cell, Line, Row as BaselineRow};
 use crate::db::Tx;
 use crate::i18n::Lang;
 use crate::incident::group::Group;
@@ -179,8 +179,17 @@ impl Asked {
 pub enum Row {
     /// As it stood when it was counted, and what it adds.
     Record(Record, i64),
-    /// A row of a frozen baseline, and what it adds; none where it is blank.
-    Baseline(Line, Option<i64>),
+    /// A row of a frozen baseline, what it adds (none where it is blank), and where it was read.
+    Baseline(Line, Option<i64>, Option<Cell>),
+}
+
+impl Row {
+    pub fn adds(&self) -> Option<i64> {
+        match self {
+            Row::Record(_, adds) => Some(*adds),
+            Row::Baseline(_, adds, _) => *adds,
+        }
+    }
 }
 
 /// The same dates of one earlier year.
@@ -247,9 +256,8 @@ pub async fn behind(ctx: &Ctx, id: Uuid, asked: Asked) -> Result<Behind, Halt> {
             drop(tx);
             let used = figures.baseline(window.from().year()).ok_or(Halt::Missing)?;
             found.baseline = Some((used.id, used.year, used.number));
-            let rows = lines(ctx, used.id, window, &cut, asked.key).await?;
-            found.sum = rows.iter().filter_map(|(_, adds)| *adds).sum();
-            found.rows = rows.into_iter().map(|(line, adds)| Row::Baseline(line, adds)).collect();
+            found.rows = lines(ctx, used.id, window, &cut, asked.key).await?;
+            found.sum = found.rows.iter().filter_map(Row::adds).sum();
         }
     }
     Ok(found)
@@ -261,7 +269,7 @@ fn of_accidents(was: Was) -> bool {
 }
 
 /// The rows of a frozen baseline behind a number. A frozen baseline never changes, so they are the rows that were counted.
-async fn lines(ctx: &Ctx, id: Uuid, window: Window, cut: &Cut, key: Key) -> Result<Vec<(Line, Option<i64>)>, Halt> {
+async fn lines(ctx: &Ctx, id: Uuid, window: Window, cut: &Cut, key: Key) -> Result<Vec<Row>, Halt> {
     let shown = baseline::service::show(ctx, id, &baseline::service::Asked::default()).await?;
     let lines = shown.lines;
     let known = known(&shown.document, &lines);
@@ -280,9 +288,10 @@ async fn lines(ctx: &Ctx, id: Uuid, window: Window, cut: &Cut, key: Key) -> Resu
         Measure::Serious => row.serious,
         Measure::Minor => None,
     };
-    let row = |at: usize| (lines[at].clone(), adds(&known.rows[at]));
+    let cell = |line: &Line| shown.cells.get(&line.seq).cloned();
+    let row = |at: usize| Row::Baseline(lines[at].clone(), adds(&known.rows[at]), cell(&lines[at]));
     // A row that adds nothing is not behind the number; a blank one is shown.
-    Ok(places.into_iter().map(row).filter(|(_, adds)| *adds != Some(0)).collect())
+    Ok(places.into_iter().map(row).filter(|row| row.adds() != Some(0)).collect())
 }
 
 fn known(document: &baseline::model::Document, lines: &[Line]) -> count::Known {

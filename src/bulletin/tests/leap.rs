@@ -31,13 +31,17 @@ async fn paragraph_and_charts_agree_about_the_29th_of_february() {
             let asked = Asked { key: Key::new(Was::Last, Measure::Incidents), cut: Cut::default() };
             assert_eq!(service::behind(&d.qian, id, asked).await.expect("there").sum, last, "{kind}");
         }
-        let days = [("kind", "range"), ("from", "2025-02-01"), ("to", "2025-02-28"), ("town", "")];
-        let id = Uuid::now_v7().to_string();
-        let typed = form(&[&[("id", id.as_str())][..], &days[..]].concat());
-        let id = service::draft(&d.qian, &super::by(&d.qian), &typed).await.expect("drafted");
-        let figures = d.show(id).await.figures;
-        assert_eq!(figures.headline[0].last, Some(0), "days of one's own are set beside the same dates");
-        assert_eq!(figures.steps.iter().map(|step| step.last).sum::<Option<i64>>(), Some(1), "January alone");
+        // Days of one's own are set beside the same dates, unless they are whole months; so are the months up to them.
+        for (from, last) in [("2025-02-01", 1), ("2025-02-02", 0)] {
+            let days = [("kind", "range"), ("from", from), ("to", "2025-02-28"), ("town", "")];
+            let id = Uuid::now_v7().to_string();
+            let typed = form(&[&[("id", id.as_str())][..], &days[..]].concat());
+            let id = service::draft(&d.qian, &super::by(&d.qian), &typed).await.expect("drafted");
+            let figures = d.show(id).await.figures;
+            assert_eq!(figures.headline[0].last, Some(last), "{from}");
+            assert_eq!(figures.to_date[0].last, Some(2), "{from}: January and February");
+            assert_eq!(figures.steps.iter().map(|step| step.last).sum::<Option<i64>>(), Some(2), "{from}");
+        }
     })
     .await;
 }

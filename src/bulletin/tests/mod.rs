@@ -398,7 +398,7 @@ async fn every_number_opens_exactly_its_records() {
             }
         }
         let last = behind(Was::Last, Measure::Incidents, Cut::default()).await;
-        assert!(last.rows.iter().all(|row| matches!(row, Row::Baseline(line, Some(1)) if line.incident.is_some())));
+        assert!(last.rows.iter().all(|row| matches!(row, Row::Baseline(line, Some(1), _) if line.incident.is_some())));
         assert_eq!(last.baseline.map(|(_, year, number)| (year, number)), Some((2025, 1)));
         let mean = behind(Was::Mean, Measure::Incidents, Cut::default()).await;
         assert_eq!(mean.years.iter().map(|year| year.count.is_ok()).collect::<Vec<_>>(), [true, false, false]);

@@ -58,18 +58,23 @@ fn When() -> impl IntoView {
 }
 
 /// What is looked at, in one line.
-fn as_of(lang: Lang, at: &AsOf) -> crate::ui::Words {
+pub(super) fn as_of(lang: Lang, at: &AsOf) -> crate::ui::Words {
     t!(lang, "compliance.as-of", year = at.year, day = i18n::date(lang, at.on))
 }
 
 /// Of a past year: how many of today's roll are not judged in what nothing is on record of, so that none not met is not read as
 /// everything held.
+pub(super) fn late_comers(lang: Lang, district: &District, town: &str) -> Option<crate::ui::Words> {
+    let found = district.not_there_yet(town);
+    let [of, late, count] = [found.of, found.late, found.unjudged].map(i18n::number);
+    (found.unjudged > 0)
+        .then(|| t!(lang, "compliance.not-there-yet", late = late, count = count, of = of, year = district.at.year))
+}
+
+/// The same, with the way to them.
 fn not_there_yet(lang: Lang, district: &District, asked: &Asked, town: &str) -> Option<AnyView> {
-    let (n, of) = district.not_there_yet(town);
     let href = words::list(asked, town, None, StateFilter::NotThereYet);
-    let (count, of) = (i18n::number(n), i18n::number(of));
-    let said = t!(lang, "compliance.not-there-yet", count = count, of = of, year = district.at.year);
-    (n > 0).then(|| {
+    late_comers(lang, district, town).map(|said| {
         view! { <Notice state=State::Soon><p>{said} " " <a href=href>{t!(lang, "compliance.not-there-yet-link")}</a></p></Notice> }
             .into_any()
     })

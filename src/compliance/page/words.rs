@@ -101,6 +101,8 @@ pub fn asks(lang: Lang, at: &AsOf, duty: Duty) -> String {
 
 pub fn judged(lang: Lang, judged: &Judged) -> (State, Words, String) {
     let (state, word) = status(lang, judged.status);
+    // The duty was there; nothing is known of it, and nobody is to blame.
+    let word = if judged.is_not_there_yet() { t!(lang, "compliance.not-judged") } else { word };
     (state, word, why(lang, &judged.why))
 }
 

@@ -39,13 +39,24 @@ impl District {
 }
 
 impl District {
-    /// How many enterprises of a town, or of all, came onto the roll only after the year and so are not judged in something.
-    pub fn not_there_yet(&self, town: &str) -> (i64, i64) {
+    /// Who of a town, or of all, came onto the roll only after the year.
+    pub fn not_there_yet(&self, town: &str) -> NotThereYet {
         let here = |standing: &&Standing| town.is_empty() || standing.facts.owner.town == town;
         let of = self.standings.iter().filter(here);
-        let missing = of.clone().filter(|standing| standing.duties.iter().any(Judged::is_not_there_yet));
-        (missing.count() as i64, of.count() as i64)
+        let late = of.clone().filter(|standing| self.at.end() < standing.facts.owner.since);
+        let unjudged = late.clone().filter(|standing| standing.duties.iter().any(Judged::is_not_there_yet));
+        NotThereYet { of: of.count() as i64, late: late.count() as i64, unjudged: unjudged.count() as i64 }
     }
+}
+
+/// Enterprises that came onto the roll only after a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotThereYet {
+    /// All of the place.
+    pub of: i64,
+    pub late: i64,
+    /// Those of the late that are not judged in something, for nothing is on record of it.
+    pub unjudged: i64,
 }
 
 /// What is asked, with this year and today where it does not say.

@@ -69,7 +69,7 @@ pub async fn file(ctx: &Ctx, id: Uuid, asked: &Asked) -> Result<File, Halt> {
     let standing = Standing { duties: judge(&facts, &at), facts };
     let hazards = store::open_hazards(&mut tx, &scope, at.on, None).await?;
     let until = add_days(at.last(), CERTIFICATE_DAYS);
-    let certificates = store::records::certificates_of(&mut tx, id, (at.on, until)).await?;
+    let certificates = store::records::certificates_of(&mut tx, id, (at.last(), until)).await?;
     let last = at.last();
     Ok(File {
         at,

@@ -12,7 +12,7 @@ pub use alliance::{Month, Owes, alliance};
 pub use calendar::{Ahead, Line, calendar};
 #[cfg(test)]
 pub(super) use district::look;
-pub use district::{District, district};
+pub use district::{District, NotThereYet, district};
 pub use file::{Certificate, File, file};
 pub use freed::{end, free, freed};
 

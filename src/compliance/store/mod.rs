@@ -18,7 +18,7 @@ use crate::db::{Tx, all};
 use crate::hazard::model::{Hazard, Level};
 use crate::incident::model::Incident;
 use crate::kernel::{Centi, Wan};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -214,7 +214,7 @@ struct CertificatesRow {
     next: Option<NaiveDate>,
 }
 
-/// Certificates by enterprise, as they stand at the last day; `window` days before its day a certificate is due soon. One
+/// Certificates by enterprise, as they stood at the last day: what is earned later says nothing of a past year; `window` days before its day a certificate is due soon. One
 /// that lapsed in an earlier year is overdue until a later training of the person renews it: only the latest training of a
 /// person and kind counts.
 pub(super) async fn certificates(
@@ -244,7 +244,7 @@ FROM (
   WHERE ",
         "
     AND (t.cert_expires_on IS NOT NULL OR t.recheck_on IS NOT NULL)
-    AND t.held_on <= $5
+    AND t.held_on <= $3
 ) c
 WHERE c.place = 1
 GROUP BY c.enterprise_id
@@ -252,7 +252,7 @@ ORDER BY c.enterprise_id"
     );
     let soon = crate::kernel::window::add_days(at.last(), window);
     let sql = of(scope, MANY, ONE);
-    let rows = all!(tx, CertificatesRow, sql, scope.enterprise(), scope.town(), at.last(), soon, at.on)?;
+    let rows = all!(tx, CertificatesRow, sql, scope.enterprise(), scope.town(), at.last(), soon)?;
     let found = |r: CertificatesRow| {
         let sum =
             Certificates { on_file: r.on_file, expired: r.expired, unchecked: r.unchecked, soon: r.soon, next: r.next };
@@ -461,6 +461,7 @@ JOIN enterprise e ON e.id = h.enterprise_id
 WHERE ",
         "
   AND h.year = $3
+  AND (length(h.period) = 4 OR substr(h.period, 6) <= CASE WHEN substr(h.period, 6, 1) = 'Q' THEN $4 ELSE $5 END)
   AND NOT EXISTS (SELECT 1 FROM health w WHERE w.enterprise_id = h.enterprise_id AND w.year = $3
     AND '|01Q1|02Q1|03Q1|04Q2|05Q2|06Q2|07Q3|08Q3|09Q3|10Q4|11Q4|12Q4|'
       LIKE '%|' || substr(h.period, 6) || substr(w.period, 6) || '|%' AND length(h.period) > 4 AND length(w.period) > 4)
@@ -468,7 +469,9 @@ GROUP BY h.enterprise_id
 ORDER BY h.enterprise_id"
     );
     let year = i64::from(at.year);
-    let rows = all!(tx, CheckUpsRow, of(scope, MANY, ONE), scope.enterprise(), scope.town(), year)?;
+    // What is told of months and quarters to come is not of that day yet.
+    let (quarter, month) = (format!("Q{}", at.last().month0() / 3 + 1), format!("{:02}", at.last().month()));
+    let rows = all!(tx, CheckUpsRow, of(scope, MANY, ONE), scope.enterprise(), scope.town(), year, quarter, month)?;
     let found = |r: CheckUpsRow| {
         let (due, checked) = match (r.whole, r.untold) {
             (1.., _) => (r.whole_due, r.whole_checked),

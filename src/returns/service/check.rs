@@ -219,7 +219,9 @@ pub(super) async fn compare_rows(
     let calendar = calendar(&mut tx, ctx).await?;
     let how = (Deed::Preview, &calendar);
     let names = summary.names.clone();
-    let walk = Walk::new(ctx, who, staged, index, &mut summary.sheets, how).named(names).without(&summary.out);
+    let walk = Walk::new(ctx, who, staged, index, &mut summary.sheets, how)
+        .named(&filing.file_name, names)
+        .without(&summary.out);
     let walked = walk.run(&mut tx).await?;
     summary.unknown = walked.unknown;
     (summary.absent, summary.again) = missing::preview(&mut tx, ctx, filing, &walked.filed, walked.met).await?;

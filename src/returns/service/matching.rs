@@ -1,5 +1,6 @@
 //! Whose row it is: by credit code, then by exact name or former name. Nobody is guessed, nobody is made.
 use super::super::model::SheetSummary;
+use super::super::named::company_in;
 use super::super::report::{Heading, Problem, Severity};
 use super::super::rule;
 use super::super::staged::RowLine;
@@ -30,6 +31,8 @@ pub struct Directory {
     formless: Option<HashMap<String, Uuid>>,
     /// The sender's own enterprise: rows that name none are its own, unless somebody else stands above them.
     own: Option<Own>,
+    /// The file's name without its ending.
+    file: String,
     /// Names on no roll ([`asked`]) that a person has said whom they mean, as keys.
     named: BTreeMap<String, Uuid>,
 }
@@ -80,11 +83,12 @@ impl Directory {
         Ok(Directory { finder, own, ..Directory::default() })
     }
 
-    /// With what a person said about names that are on no roll.
+    /// With the file's name and what a person said about names that are on no roll.
     #[must_use]
-    pub fn named(self, named: BTreeMap<String, Uuid>) -> Directory {
+    pub fn named(self, file: &str, named: BTreeMap<String, Uuid>) -> Directory {
+        let file = file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_owned();
         let named = named.into_iter().map(|(name, id)| (name_key(&name), id)).collect();
-        Directory { named, ..self }
+        Directory { file, named, ..self }
     }
 
     /// Whom a name could mean, to be offered.
@@ -167,8 +171,10 @@ impl Directory {
     /// The database refused.
     pub async fn around(&mut self, tx: &mut Tx, sheets: &[SheetSummary], at: usize) -> Result<Around, Halt> {
         let name = sheets.get(at).map_or("", |sheet| sheet.info.sheet.as_str());
-        self.meet(tx, Own::texts(sheets, name)).await?;
-        let heard = self.own.as_ref().map_or_else(Heard::default, |own| own.hear(&self.finder, sheets, at));
+        let file = Some(self.file.clone()).filter(|file| company_in(file).is_some());
+        self.meet(tx, Own::texts(sheets, name).chain(file.as_deref())).await?;
+        let hear = |own: &Own| own.hear(&self.finder, (sheets, at), file.as_deref());
+        let heard = self.own.as_ref().map_or_else(Heard::default, hear);
         Ok(Around { heading: sheets.get(at).map(|sheet| self.heading(sheet)).unwrap_or_default(), heard })
     }
 

@@ -245,8 +245,9 @@ impl Own {
     }
 
     /// Who else than the sender a table without a column of enterprises says that it is of: by the line 填报单位, else by a
-    /// title, else by those of the tables above it in the same sheet, else by the sheet's name.
-    pub fn hear(&self, finder: &Finder, sheets: &[SheetSummary], at: usize) -> Heard {
+    /// title, else by those of the tables above it in the same sheet, else by the sheet's name, else by the file's, where that
+    /// is of somebody on the roll.
+    pub fn hear(&self, finder: &Finder, (sheets, at): (&[SheetSummary], usize), file: Option<&str>) -> Heard {
         let Some(sheet) = sheets.get(at).filter(|sheet| !has_owner_column(sheet)) else { return Heard::default() };
         let same = sheets[..=at].iter().rev().filter(|above| above.info.sheet == sheet.info.sheet);
         let mut heard = Heard::default();
@@ -256,11 +257,19 @@ impl Own {
                 return heard;
             }
         }
-        if let Speaks::Another { name, .. } = self.speaks(&sheet.info.sheet) {
-            let at = sheet.info.sheet.clone();
-            let alien = Alien { name, code: "tab-of-another", rule: "", at, held: true, asked: true };
-            heard.table = Some(alien.or_partner(&sheet.info.sheet, true));
-        }
+        let alien = |name, code, at: &str| {
+            let alien = Alien { name, code, rule: "", at: at.to_owned(), held: true, asked: true };
+            Some(alien.or_partner(at, true))
+        };
+        let of_file = || file.map(|file| (file, self.speaks(file)));
+        heard.table = match self.speaks(&sheet.info.sheet) {
+            Speaks::Own => None,
+            Speaks::Another { name, .. } => alien(name, "tab-of-another", &sheet.info.sheet),
+            Speaks::Nobody => match of_file() {
+                Some((file, Speaks::Another { name, known: true })) => alien(name, "file-of-another", file),
+                _ => None,
+            },
+        };
         heard
     }
 

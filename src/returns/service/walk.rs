@@ -35,6 +35,8 @@ pub struct Walk<'a> {
     calendar: &'a Calendar,
     /// Keeps what is done to each row, while rows are written.
     trace: Option<Trace>,
+    /// The file's name.
+    file: &'a str,
     /// What a person said about names that are on no roll.
     names: BTreeMap<String, Uuid>,
     /// Rows that the sender left out, by the places of their tables.
@@ -103,6 +105,7 @@ impl<'a> Walk<'a> {
             deed,
             calendar,
             trace: None,
+            file: "",
             names: BTreeMap::new(),
             out: HashSet::new(),
             kept: keep::Kept::default(),
@@ -116,10 +119,10 @@ impl<'a> Walk<'a> {
         Walk { trace: Some(trace), ..self }
     }
 
-    /// The same, with what a person said about names that are on no roll.
+    /// The same, with the file's name and what a person said about names that are on no roll.
     #[must_use]
-    pub fn named(self, names: BTreeMap<String, Uuid>) -> Walk<'a> {
-        Walk { names, ..self }
+    pub fn named(self, file: &'a str, names: BTreeMap<String, Uuid>) -> Walk<'a> {
+        Walk { file, names, ..self }
     }
 
     /// The same, without the rows that the sender left out.
@@ -133,7 +136,7 @@ impl<'a> Walk<'a> {
     /// # Errors
     /// The database or the disk refused.
     pub async fn run(mut self, tx: &mut Tx) -> Result<Walked, Halt> {
-        let mut directory = Directory::open(tx, self.ctx).await?.named(self.names.clone());
+        let mut directory = Directory::open(tx, self.ctx).await?.named(self.file, self.names.clone());
         for (at, sheet) in self.sheets.iter_mut().enumerate() {
             sheet.taken = match rule::taken(sheet.info.template.as_deref(), self.sender) {
                 Taken::Yes if !keep::KEPT.contains(&sheet.template()) => Taken::NotYet,
@@ -151,7 +154,7 @@ impl<'a> Walk<'a> {
                 self.sheet(tx, &mut directory, *sheet, template).await?;
             }
             if key == "roll" && !sheets.is_empty() && self.deed == Deed::Upsert {
-                directory = Directory::open(tx, self.ctx).await?.named(self.names.clone());
+                directory = Directory::open(tx, self.ctx).await?.named(self.file, self.names.clone());
             }
         }
         let tally = self.count();
@@ -403,7 +406,7 @@ pub async fn look(
     let Some(template) = Template::by_key(sheet.template()).filter(|_| sheet.taken == Taken::Yes) else {
         return Ok(Looked::default());
     };
-    let mut directory = Directory::open(tx, ctx).await?.named(filing.summary.names.clone());
+    let mut directory = Directory::open(tx, ctx).await?.named(&filing.file_name, filing.summary.names.clone());
     let place = filing.summary.sheets.iter().position(|known| known == sheet);
     let all = place.map_or(std::slice::from_ref(sheet), |_| filing.summary.sheets.as_slice());
     let mut around = directory.around(tx, all, place.unwrap_or(0)).await?;

@@ -132,16 +132,15 @@ fn meeting(day: &str, present: u32) -> Value {
 
 /// Uploads bytes and lets the reader have said `lines`.
 async fn upload(ctx: &Ctx, bytes: &str, lines: &[Value]) -> Uuid {
+    upload_as(ctx, "台账.xlsx", bytes, lines).await
+}
+
+async fn upload_as(ctx: &Ctx, file_name: &str, bytes: &str, lines: &[Value]) -> Uuid {
     let mut file = Incoming::open(ctx.app.data()).await.expect("opened");
     file.write(bytes.as_bytes()).await.expect("written");
     let file = file.keep().await.expect("kept");
-    let arrived = Arrived {
-        id: Uuid::now_v7(),
-        file_name: "台账.xlsx".into(),
-        file,
-        note: String::new(),
-        template: String::new(),
-    };
+    let arrived =
+        Arrived { id: Uuid::now_v7(), file_name: file_name.into(), file, note: String::new(), template: String::new() };
     let id = service::arrive(ctx, &arrived).await.expect("arrived");
     assert_eq!(service::arrive(ctx, &arrived).await.expect("the same form"), id);
     read(ctx, id, lines).await;

@@ -50,7 +50,7 @@ fn figure(lang: Lang, compared: &Compared, cell: &Cell) -> AnyView {
     let (now, last) = link::both(compared, cell, of);
     let before = match cell.before {
         Some(sum) => Figure::new(tables::written(sum, cell.over), last),
-        None => Figure::new(t!(lang, "trends.no-data"), None),
+        None => Figure::new(tables::missing(lang, cell.over), None),
     };
     let name = baseline::metric(lang, cell.metric);
     let unit = i18n::words(lang, &format!("trends.unit.{}", cell.metric.key()));
@@ -60,12 +60,16 @@ fn figure(lang: Lang, compared: &Compared, cell: &Cell) -> AnyView {
         let percent = t!(lang, "trends.not-known");
         return view! { <Stat name unit names before=Some(before) now percent/> }.into_any();
     };
-    let is_unlike = compared.is_unlike();
-    let caution = caution(lang, cell, &report).filter(|_| !is_unlike);
+    let apart = compared.apart();
+    let caution = caution(lang, cell, &report).filter(|_| apart.is_none());
     let now = Figure::new(i18n::number(sum.total), now);
-    let percent = match is_unlike && report.change.before.is_some() {
-        true => t!(lang, "trends.not-comparable"),
-        false => percent(lang, &report, compared.windows().against),
+    if cell.is_open() && report.change.before.is_some() {
+        let percent = t!(lang, "trends.open");
+        return view! { <Stat name unit names before=Some(before) now percent/> }.into_any();
+    }
+    let percent = match apart.filter(|_| report.change.before.is_some() || cell.over == 0) {
+        Some(apart) => words::apart(lang, apart),
+        None => percent(lang, &report, compared.windows().against),
     };
     match words::difference(lang, &report.change) {
         Some(diff) => view! { <Stat name unit names before=Some(before) now diff percent caution/> }.into_any(),

@@ -61,7 +61,8 @@ pub(super) fn note(lang: Lang, compared: &Compared) -> Words {
 /// Who the same senders are. Only two years of filing are asked: where a window reaches further back, that is said.
 pub(super) fn same_senders(lang: Lang, compared: &Compared) -> String {
     let year = compared.windows().now.to().year();
-    let said = t!(lang, "trends.senders-said", year = year, last = year - 1).into_owned();
+    let n = i18n::number(compared.counts.0.enterprises);
+    let said = t!(lang, "trends.senders-said", year = year, last = year - 1, n = n).into_owned();
     let windows = compared.pasts.iter().chain([&compared.windows().now]);
     let mut older: Vec<i32> = windows.flat_map(|window| window.by_year()).map(|piece| piece.to().year()).collect();
     older.retain(|one| *one < year - 1);

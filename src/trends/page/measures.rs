@@ -1,7 +1,7 @@
 //! Every other measure of the window, and what each of them means.
 use super::made_of;
-use super::tables::{columns, written};
-use crate::figures::measure::{Family, Kind, MEASURES, Measure, Polarity, Value};
+use super::tables::{columns, missing, written};
+use crate::figures::measure::{Family, Kind, MEASURES, Measure, Polarity, Quantity, Value};
 use crate::figures::model::{Counts, Cut};
 use crate::i18n::{self, Lang};
 use crate::kernel::window::Window;
@@ -12,6 +12,7 @@ use crate::trends::link::{self, Side};
 use crate::trends::model::Half;
 use crate::trends::rule::measured::{self, Measured};
 use crate::trends::service::{self, Asked, Compared, Part};
+use crate::trends::words;
 use crate::ui::{
     Badge, Choice, Crumb, Fact, Facts, Filters, Notice, Page, Query, Section, SelectField, State, Table, Th, Words,
 };
@@ -124,16 +125,24 @@ pub(super) fn grouped(text: &str) -> String {
     rest.map_or_else(|| whole.clone(), |rest| format!("{whole}.{rest}"))
 }
 
+/// Where a measure has no value: what is counted by year has none over new year, however much is on record.
+pub(in crate::trends) fn no_value(lang: Lang, measure: &Measure, window: Window) -> Words {
+    match measured::defined(measure, window) {
+        true => t!(lang, "trends.no-data"),
+        false => t!(lang, "trends.others.by-year"),
+    }
+}
+
 /// A value; a count opens its records, of shares and rates each of their halves does.
 fn cell(
     lang: Lang,
-    measure: &Measure,
+    (measure, window): (&Measure, Window),
     value: Option<Value>,
     unknown: i64,
     open: impl Fn(Half) -> Option<String>,
 ) -> AnyView {
     let Some(value) = value else {
-        return view! { <span class="muted">{t!(lang, "trends.no-data")}</span> }.into_any();
+        return view! { <span class="muted">{no_value(lang, measure, window)}</span> }.into_any();
     };
     let (text, of) = (shown(measure, value), parts(measure, value, &open));
     let unknown = (unknown > 0).then(|| view! { " " <small>{t!(lang, "trends.unknown-more", n = unknown)}</small> });
@@ -144,13 +153,15 @@ fn cell(
 }
 
 /// The difference, with a word where the measure says which way is good and the numbers are no accidents: those have their test.
-fn difference(lang: Lang, measure: &Measure, measured: &Measured) -> AnyView {
+fn difference(lang: Lang, measure: &Measure, measured: &Measured, by_filing: bool) -> AnyView {
     let Some(diff) = &measured.difference else { return t!(lang, "trends.no-share").into_any() };
     let text = match measure.kind {
         Kind::Share => t!(lang, "trends.points", n = diff.as_str()),
         _ => apart(diff).into(),
     };
-    let judged = !matches!(measure.family, Family::Accidents | Family::Rates);
+    // Of those who were chosen by having filed all have filed.
+    let chosen = by_filing && measure.top == Quantity::Filed;
+    let judged = !chosen && !matches!(measure.family, Family::Accidents | Family::Rates);
     let word = match measured.better.filter(|_| judged && measure.good != Polarity::Neither) {
         Some(true) => Some((State::Ok, t!(lang, "trends.better"))),
         Some(false) => Some((State::Soon, t!(lang, "trends.worse"))),
@@ -188,33 +199,39 @@ pub(super) fn Others(compared: Arc<Compared>) -> impl IntoView {
     }
 }
 
-/// Against a mean of years: the mean of those measures that have one; of the others none is formed, though there may be data.
-fn mean(lang: Lang, compared: &Compared, measure: &Measure) -> Option<AnyView> {
-    if compared.asked.against.years() < 2 {
+/// Against a mean of years: the mean of those measures that have one, and the difference from it; of the others none is formed,
+/// though there may be data.
+fn mean(lang: Lang, compared: &Compared, measure: &Measure) -> Option<[AnyView; 2]> {
+    if !compared.is_of_means() {
         return None;
     }
-    let cell = compared.board.headline.iter().find(|cell| cell.metric.key() == measure.key);
-    Some(match cell.map(|cell| cell.before.map(|sum| written(sum, cell.over))) {
-        Some(Some(text)) => text.into_any(),
-        Some(None) => view! { <span class="muted">{t!(lang, "trends.no-data")}</span> }.into_any(),
-        None => view! { <span class="muted">{t!(lang, "trends.others.no-mean")}</span> }.into_any(),
-    })
+    let none = || t!(lang, "trends.no-share").into_any();
+    let Some(cell) = compared.mean(measure) else {
+        return Some([view! { <span class="muted">{t!(lang, "trends.others.no-mean")}</span> }.into_any(), none()]);
+    };
+    let Some(sum) = cell.before else {
+        return Some([view! { <span class="muted">{missing(lang, cell.over)}</span> }.into_any(), none()]);
+    };
+    let diff = compared.report(cell).and_then(|report| words::difference(lang, &report.change));
+    Some([written(sum, cell.over).into_any(), diff.map_or_else(none, IntoAny::into_any)])
 }
 
 fn rows(lang: Lang, compared: &Compared, family: Family) -> impl IntoView + use<> {
     let (before_word, now_word) = columns(lang, compared);
     let all = MEASURES.iter().filter(|measure| measure.family == family).map(|measure| {
         let both = measured::both(measure, compared.windows(), &compared.counts);
+        let (last, now) = (compared.windows().last, compared.windows().now);
         let open = |side: Side| move |half: Half| Some(link::records(compared, measure, (half, side), None));
+        let of_one =
+            || [cell(lang, (measure, last), both.before, both.unknown.0, open(Side::Before)), difference(lang, measure, &both, compared.asked.same_senders)];
+        let [before, diff] = mean(lang, compared, measure).unwrap_or_else(of_one);
         let more = format!("{}&measure={}", link::same("/trends/measures", &compared.asked), measure.key);
         view! {
             <tr>
                 <th scope="row"><a href=more>{name(lang, measure)}</a></th>
-                <td class="num" data-label=before_word.clone()>
-                    {mean(lang, compared, measure).unwrap_or_else(|| cell(lang, measure, both.before, both.unknown.0, open(Side::Before)))}
-                </td>
-                <td class="num" data-label=now_word.clone()>{cell(lang, measure, both.now, both.unknown.1, open(Side::Now))}</td>
-                <td class="num" data-label=t!(lang, "trends.column.diff")>{difference(lang, measure, &both)}</td>
+                <td class="num" data-label=before_word.clone()>{before}</td>
+                <td class="num" data-label=now_word.clone()>{cell(lang, (measure, now), both.now, both.unknown.1, open(Side::Now))}</td>
+                <td class="num" data-label=t!(lang, "trends.column.diff")>{diff}</td>
                 <td data-label=t!(lang, "trends.others.unit")>{unit(lang, measure)} {part_mark(lang, measure, compared.windows().now)}</td>
             </tr>
         }
@@ -343,7 +360,7 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: 
         view! {
             <tr>
                 <th scope="row">{part(lang, cut, name)}</th>
-                <td class="num" data-label=t!(lang, "trends.measures.value")>{cell(lang, measure, measure.value(counts).filter(|_| allowed), measure.unknown(counts), open)}</td>
+                <td class="num" data-label=t!(lang, "trends.measures.value")>{cell(lang, (measure, window), measure.value(counts).filter(|_| allowed), measure.unknown(counts), open)}</td>
                 {based.then(|| view! {
                     <td class="num" data-label=t!(lang, "trends.measures.enterprises")>{i18n::number(counts.enterprises)}</td>
                     <td class="num" data-label=t!(lang, "trends.measures.staffed")>{i18n::number(counts.staffed)}</td>
@@ -355,8 +372,9 @@ fn One(measure: &'static Measure, compared: Arc<Compared>, cut: Cut, mut parts: 
     let rows = parts.iter().map(row).collect_view();
     let whole = measure.value(&compared.counts.0).filter(|_| allowed);
     let unknown = measure.unknown(&compared.counts.0);
-    let whole =
-        cell(lang, measure, whole, unknown, |half| Some(link::records(&compared, measure, (half, Side::Now), None)));
+    let whole = cell(lang, (measure, window), whole, unknown, |half| {
+        Some(link::records(&compared, measure, (half, Side::Now), None))
+    });
     // Another cut is of the same days, town and senders.
     let asked: Vec<(String, String)> = link::asked(&Asked { cut: None, ..compared.asked.clone() });
     let parts_of_year = part_note(lang, window, std::slice::from_ref(measure));

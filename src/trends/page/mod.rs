@@ -221,6 +221,12 @@ fn Warnings(compared: Arc<Compared>) -> impl IntoView {
     for one in compared.here.iter().filter(|one| one.document.is_some()) {
         said.push((State::Info, t!(lang, "trends.now-frozen", year = one.window.to().year()).into_owned()));
     }
+    if compared.is_unlike() && compared.is_of_means() {
+        said.push((State::Soon, t!(lang, "trends.mean-unlike").into_owned()));
+    }
+    if compared.is_mixed() {
+        said.push((State::Soon, t!(lang, "trends.mixed").into_owned()));
+    }
     if windows.shortened() {
         let (asked, end) = (i18n::date(lang, windows.asked.to()), i18n::date(lang, windows.now.to()));
         said.push((State::Info, t!(lang, "trends.shortened", asked = asked, end = end).into_owned()));
@@ -317,7 +323,7 @@ pub(super) fn part_name(lang: Lang, cut: crate::figures::model::Cut, name: &str)
 }
 
 pub(in crate::trends) use made_of::from_records;
-pub(in crate::trends) use measures::{part_words, source};
+pub(in crate::trends) use measures::{no_value, part_words, source};
 
 pub(super) fn measure_name(lang: Lang, measure: &crate::figures::measure::Measure) -> Words {
     measures::name(lang, measure)

@@ -6,6 +6,7 @@ use crate::kernel::window::Window;
 use crate::server::Ctx;
 use crate::t;
 use crate::trends::link::{self, Side};
+use crate::trends::model::Against;
 use crate::trends::rule::Exact;
 use crate::trends::service::Compared;
 use crate::ui::chart::{self, Chart, Lines, Size, Value};
@@ -70,7 +71,12 @@ pub(in crate::trends) fn sides(lang: Lang, compared: &Compared) -> String {
 /// The lines with their message; none while nothing is known of now.
 pub(in crate::trends) fn lines(lang: Lang, compared: &Compared) -> Option<(Lines, Words)> {
     let steps = &compared.board.steps;
-    let names: Vec<Words> = steps.iter().map(|step| name(lang, step.until)).collect();
+    // Beside another part of the year a step is no month of both sides: it is so many days from their beginnings.
+    let from = compared.windows().now.from();
+    let nth = |until: NaiveDate| t!(lang, "trends.chart.nth", n = (until - from).num_days() + 1);
+    let is_previous = compared.windows().against == Against::Previous;
+    let name = |until: NaiveDate| if is_previous { nth(until) } else { name(lang, until) };
+    let names: Vec<Words> = steps.iter().map(|step| name(step.until)).collect();
     let (before, period) = tables::columns(lang, compared);
     // Several years before are their mean, like every other number of that side.
     let over = compared.windows().against.years();

@@ -184,8 +184,9 @@ fn row(lang: Lang, compared: &Compared, name: AnyView, cells: &[Cell; 3], of: Of
     let ((before, now), deaths, serious) = (numbers(accidents), numbers(deaths), numbers(serious));
     let (before_word, now_word) = columns(lang, compared);
     let none = || t!(lang, "trends.no-share");
-    let diff =
-        report.as_ref().map_or_else(|| none().into_any(), |report| difference(lang, report, compared.is_unlike()));
+    let diff = report
+        .as_ref()
+        .map_or_else(|| none().into_any(), |report| difference(lang, report, compared.apart().is_some()));
     let percent = report.map_or_else(none, |report| words::percent(lang, &report.change).into());
     view! {
         <tr>
@@ -209,9 +210,14 @@ pub(super) fn written(sum: Sum, over: u32) -> String {
     }
 }
 
+/// Where there is no figure: of years that are not to be averaged none is formed.
+pub(super) fn missing(lang: Lang, over: u32) -> Words {
+    if over == 0 { t!(lang, "trends.others.no-mean") } else { t!(lang, "trends.no-data") }
+}
+
 /// A number that leads to its records; none of last year is "no data". Nought has no records to lead to.
 pub(super) fn number(lang: Lang, sum: Option<Sum>, over: u32, href: Option<String>) -> AnyView {
-    let Some(sum) = sum else { return view! { <span class="muted">{t!(lang, "trends.no-data")}</span> }.into_any() };
+    let Some(sum) = sum else { return view! { <span class="muted">{missing(lang, over)}</span> }.into_any() };
     let unknown = (sum.unknown > 0).then(|| {
         view! { " " <small>{t!(lang, "trends.unknown-more", n = sum.unknown)}</small> }
     });
@@ -223,10 +229,10 @@ pub(super) fn number(lang: Lang, sum: Option<Sum>, over: u32, href: Option<Strin
 }
 
 /// The difference. Only one that the test finds beyond chance has a hue, and then also a word: fewer is good. Of years that were
-/// counted by other definitions none has.
-fn difference(lang: Lang, report: &Report, is_unlike: bool) -> AnyView {
+/// counted by other definitions, or share days, none has.
+pub(super) fn difference(lang: Lang, report: &Report, is_apart: bool) -> AnyView {
     let Some(diff) = words::difference(lang, &report.change) else { return t!(lang, "trends.no-share").into_any() };
-    let beyond_chance = !is_unlike && report.caution.is_none_or(|caution| caution.key() == "small-base");
+    let beyond_chance = !is_apart && report.caution.is_none_or(|caution| caution.key() == "small-base");
     let (state, word) = match report.change.direction {
         Direction::Down | Direction::ToZero => (State::Ok, t!(lang, "trends.fewer")),
         Direction::Up | Direction::FromZero => (State::Late, t!(lang, "trends.more")),

@@ -1,4 +1,5 @@
 //! A measure in both windows, and the difference in its own unit.
+use super::span::shared_days;
 use crate::figures::measure::{Kind, Measure, Polarity, Quantity, Value};
 use crate::figures::model::Counts;
 use crate::kernel::window::Window;
@@ -11,7 +12,8 @@ use std::cmp::Ordering;
 pub struct Measured {
     pub now: Option<Value>,
     pub before: Option<Value>,
-    /// With a true minus sign, in the unit of the measure; of shares in percentage points. 0 is `0`.
+    /// With a true minus sign, in the unit of the measure; of shares in percentage points. 0 is `0`. None while the figure of
+    /// some accidents is not known.
     pub difference: Option<String>,
     /// Whether the change is for the better; none when there is no change, or neither way is, or the bases are unlike.
     pub better: Option<bool>,
@@ -64,10 +66,12 @@ pub fn both(measure: &Measure, windows: &Windows, (now, before): &(Counts, Count
     let before = value(before, windows.last).filter(|_| !means);
     // Who has filed grows over its year: a January beside the December before says nothing.
     let grows = measure.top == Quantity::Filed && windows.against == Against::Previous;
-    let units = now.zip(before).map(|(now, before)| measure.difference(now, before)).filter(|_| !grows);
+    let is_known = unknown == (0, 0);
+    let units = now.zip(before).map(|(now, before)| measure.difference(now, before)).filter(|_| !grows && is_known);
     let places = now.map_or(0, |now| now.places);
     let unlike = tellers.filter(|(before, now)| units.is_some() && are_unlike(*before, *now));
-    let better = units.filter(|_| unlike.is_none()).and_then(|units| match (measure.good, units.cmp(&0)) {
+    let is_judged = unlike.is_none() && shared_days(windows).is_none();
+    let better = units.filter(|_| is_judged).and_then(|units| match (measure.good, units.cmp(&0)) {
         (Polarity::Neither, _) | (_, Ordering::Equal) => None,
         (Polarity::FewerIsBetter, order) => Some(order == Ordering::Less),
         (Polarity::MoreIsBetter, order) => Some(order == Ordering::Greater),

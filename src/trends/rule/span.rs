@@ -57,8 +57,8 @@ fn before(span: Span, against: Against, now: Window) -> Window {
         Against::Previous => period_before(span, now),
         Against::LastYear | Against::Mean3 | Against::Mean5 => match span {
             // Up to a day the dates are the same ones: the 28th of February beside the 28th.
-            Span::ToDate | Span::Range => now.twin(),
-            Span::Month | Span::Quarter | Span::Year | Span::Rolling => year_before(now),
+            Span::ToDate => now.twin(),
+            Span::Range | Span::Month | Span::Quarter | Span::Year | Span::Rolling => year_before(now),
         },
     }
 }
@@ -82,8 +82,22 @@ pub fn windows(span: Span, against: Against, asked: Window, resolution: Option<R
 
 /// Every earlier window, the latest first: one, or as many as the mean has years.
 pub fn pasts(windows: &Windows) -> Vec<Window> {
+    let years = windows.against.years();
+    // A range of whole months has whole months in each year, a leap year's February too.
+    if windows.span == Span::Range && windows.against != Against::Previous {
+        return (1..=years).map(|back| windows.now.years_before(back)).collect();
+    }
     let earlier = |window: &Window| Some(if windows.by_month { year_before(*window) } else { window.twin() });
-    std::iter::successors(Some(windows.last), earlier).take(windows.against.years() as usize).collect()
+    std::iter::successors(Some(windows.last), earlier).take(years as usize).collect()
+}
+
+/// Days that stand on both sides, or in two years of a mean: a window of more than a year has them. What is counted there is
+/// counted twice, so nothing is made of the counts.
+pub fn shared_days(windows: &Windows) -> Option<Window> {
+    let mut sides: Vec<Window> = std::iter::once(windows.now).chain(pasts(windows)).collect();
+    sides.sort_by_key(Window::from);
+    let shared = |pair: &[Window]| Window::new(pair[1].from(), pair[0].to().min(pair[1].to()));
+    sides.windows(2).find_map(shared)
 }
 
 /// The part of an earlier window that stands beside the days of `now` up to `until`.
@@ -205,6 +219,40 @@ mod tests {
         assert_eq!(leap_day.last, w("2023-02-28..2023-02-28"));
         assert!(leap_day.now.lost_leap_day());
         assert_eq!(year("2026-06-01..2026-06-07"), w("2025-06-01..2025-06-07"), "dates, not weekdays");
+    }
+
+    #[test]
+    fn a_range_of_whole_months_stands_beside_whole_months() {
+        let of = |against, text: &str| pasts(&windows(Span::Range, against, w(text), None));
+        assert_eq!(of(Against::LastYear, "2025-02-01..2025-02-28"), [w("2024-02-01..2024-02-29")]);
+        assert_eq!(of(Against::LastYear, "2025-02-02..2025-02-28"), [w("2024-02-02..2024-02-28")]);
+        assert_eq!(of(Against::Mean3, "2026-01-01..2026-02-28")[1], w("2024-01-01..2024-02-29"));
+        assert_eq!(of(Against::Mean3, "2024-02-29..2024-02-29")[2], w("2021-02-28..2021-02-28"));
+        assert_eq!(of(Against::Previous, "2025-02-01..2025-02-28"), [w("2025-01-01..2025-01-31")]);
+    }
+
+    #[test]
+    fn days_on_both_sides_are_found() {
+        let shared = |against, text: &str| shared_days(&windows(Span::Range, against, w(text), None));
+        let long = "2024-03-11..2025-12-31";
+        assert_eq!(shared(Against::LastYear, long), Some(w("2024-03-11..2024-12-31")));
+        assert!(shared(Against::Mean3, long).is_some());
+        assert_eq!(shared(Against::Previous, long), None, "as many days before it");
+        for year in
+            ["2025-01-01..2025-12-31", "2023-03-01..2024-02-29", "2024-11-06..2025-11-05", "2024-02-29..2025-02-27"]
+        {
+            for against in [Against::LastYear, Against::Previous, Against::Mean5] {
+                assert_eq!(shared(against, year), None, "{year} {against:?}");
+            }
+        }
+        assert_eq!(shared(Against::LastYear, "2024-11-05..2025-11-05"), Some(w("2024-11-05..2024-11-05")));
+        for span in [Span::ToDate, Span::Month, Span::Quarter, Span::Year, Span::Rolling] {
+            for against in [Against::LastYear, Against::Previous, Against::Mean5] {
+                for to in ["2026-11-05", "2025-02-28", "2024-02-29", "2024-12-31", "2026-01-01"] {
+                    assert_eq!(shared_days(&of(span, against, to)), None, "{span:?} {against:?} {to}");
+                }
+            }
+        }
     }
 
     #[test]

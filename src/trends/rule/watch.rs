@@ -32,8 +32,9 @@ pub struct Watched {
 const TOLD_MIN: i64 = 80;
 
 /// Limits come from the years before, where they have [`USUAL_MIN`] known months: they say what is usual, and this year is
-/// judged by it. Else from all months.
-pub fn watched(figures: &Figures, asked: &Asked) -> Watched {
+/// judged by it. Else from all months. The months of `unlike` years, counted by another definition, keep their values, but make
+/// no limits and are judged by none.
+pub fn watched(figures: &Figures, asked: &Asked, unlike: &[i32]) -> Watched {
     let series = &figures.series;
     let no_base = too_few(figures, asked);
     let per = if asked.kind == Kind::U && no_base.is_none() { Per::Workers } else { Per::Month };
@@ -43,8 +44,10 @@ pub fn watched(figures: &Figures, asked: &Asked) -> Watched {
         Per::Month => month.count(),
     };
     let counts: Vec<Option<i64>> = series.iter().enumerate().map(count).collect();
+    let is_alike = |month: &Dated| !unlike.contains(&month.year());
+    let may_judge = |month: &Dated| !month.running && is_alike(month);
     let judged: Vec<Option<i64>> =
-        series.iter().zip(&counts).map(|(month, count)| count.filter(|_| !month.running)).collect();
+        series.iter().zip(&counts).map(|(month, count)| count.filter(|_| may_judge(month))).collect();
     let before = series.iter().position(|month| month.year() == asked.year).unwrap_or(0);
     let known_before = judged.iter().take(before).flatten().count();
     let usual = if known_before >= USUAL_MIN { before } else { series.len() };
@@ -54,7 +57,7 @@ pub fn watched(figures: &Figures, asked: &Asked) -> Watched {
         Per::Month => Some(1.0),
     };
     let value = |(month, count): (&Dated, &Option<i64>)| Some((*count)? as f64 / workers(month)?);
-    let chart = match asked.kind {
+    let mut chart = match asked.kind {
         Kind::U => {
             let point = |(month, count): (&Dated, &Option<i64>)| {
                 Some(Point { count: u64::try_from((*count)?).ok()?, base: workers(month)? })
@@ -68,6 +71,12 @@ pub fn watched(figures: &Figures, asked: &Asked) -> Watched {
             xmr(&values, usual).map(|made| made.chart)
         }
     };
+    if let Ok(chart) = &mut chart {
+        let months = series.iter().zip(&mut chart.limits);
+        months.filter(|(month, _)| !is_alike(month)).for_each(|(_, limits)| *limits = None);
+    } else if !unlike.is_empty() {
+        chart = Err(NoLimits::Redefined);
+    }
     Watched { kind: asked.kind, per, values: series.iter().zip(&counts).map(value).collect(), chart, usual, no_base }
 }
 
@@ -131,7 +140,7 @@ mod tests {
         counts[14] = Some(30);
         counts[23] = Some(40);
         let figures = figures(&counts, &[(50_000, 90), (100_000, 95)]);
-        let watched = watched(&figures, &asked(&[("years", "2")]));
+        let watched = watched(&figures, &asked(&[("years", "2")]), &[]);
         assert_eq!((watched.usual, watched.per, watched.no_base), (12, Per::Workers, None));
         assert_eq!((watched.values[0], watched.values[23]), (Some(8.0), Some(40.0)));
         let chart = watched.chart.expect("limits");
@@ -142,13 +151,39 @@ mod tests {
     }
 
     #[test]
+    fn a_year_counted_otherwise_makes_no_limits_and_is_judged_by_none() {
+        let mut counts = vec![Some(4); 36];
+        counts[12..24].fill(Some(40));
+        for kind in ["u", "xmr"] {
+            let mut found = figures(&counts, &[(50_000, 90); 3]);
+            // Counts that never move have no XmR limits.
+            found.series[0].figure = Ok(Sum { total: 5, unknown: 0 });
+            found.staffed[0] = Some(5);
+            let fields = [("years", "3"), ("control", kind)].map(|(n, v)| (n.to_owned(), v.to_owned()));
+            let asked = Asked::read(&Typed(fields.into()), NaiveDate::from_ymd_opt(2026, 12, 5).expect("a day"));
+            let first = *asked.years().start();
+            let shown = watched(&found, &asked, &[2025]);
+            assert_eq!((first, shown.values[12].is_some(), shown.usual), (2024, true, 24), "{kind}");
+            let chart = shown.chart.expect("limits of 2024");
+            assert_eq!(chart.made_from, 12, "{kind}");
+            let drawn: Vec<bool> = chart.limits.iter().map(Option::is_some).collect();
+            assert_eq!(drawn, [[true; 12], [false; 12], [true; 12]].concat(), "{kind}");
+            assert!(chart.signals.iter().all(|sign| sign.to < 12 || sign.from >= 24), "{kind}: {:?}", chart.signals);
+            let mixed = watched(&found, &asked, &[]).chart.expect("limits of both");
+            assert!(mixed.centre > chart.centre, "{kind}");
+            let alone = watched(&found, &asked, &[2024, 2025]).chart;
+            assert_eq!(alone.err(), Some(NoLimits::Redefined), "{kind}: eleven months of 2026 are too few");
+        }
+    }
+
+    #[test]
     fn a_rate_is_of_the_events_of_those_who_told_their_workers() {
         let mut found = figures(&[Some(4); 24], &[(50_000, 90), (50_000, 90)]);
         found.staffed[3] = Some(2);
-        let shown = watched(&found, &asked(&[("years", "2")]));
+        let shown = watched(&found, &asked(&[("years", "2")]), &[]);
         assert_eq!((shown.per, shown.values[2], shown.values[3]), (Per::Workers, Some(8.0), Some(4.0)));
         found.staffed[3] = None;
-        let shown = watched(&found, &asked(&[("years", "2")]));
+        let shown = watched(&found, &asked(&[("years", "2")]), &[]);
         assert_eq!(
             (shown.per, shown.no_base, shown.values[3]),
             (Per::Month, Some(2024), Some(4.0)),
@@ -159,11 +194,11 @@ mod tests {
     #[test]
     fn a_year_with_too_few_headcounts_is_charted_by_counts_and_named() {
         let counts = vec![Some(4); 24];
-        let found = watched(&figures(&counts, &[(50_000, 90), (20_000, 30)]), &asked(&[("years", "2")]));
+        let found = watched(&figures(&counts, &[(50_000, 90), (20_000, 30)]), &asked(&[("years", "2")]), &[]);
         assert_eq!((found.per, found.no_base, found.values[0]), (Per::Month, Some(2025), Some(4.0)));
         let mut gaps = vec![None; 12];
         gaps.extend([Some(3); 12]);
-        let found = watched(&figures(&gaps, &[(0, 0), (20_000, 30)]), &asked(&[("years", "2")]));
+        let found = watched(&figures(&gaps, &[(0, 0), (20_000, 30)]), &asked(&[("years", "2")]), &[]);
         assert_eq!((found.usual, found.no_base, found.chart), (24, None, Err(NoLimits::TooFew(11))));
     }
 }

@@ -1,4 +1,5 @@
 //! The leader's page: one read, a few grouped queries, the sums in [`rule::board`].
+mod apart;
 mod asked;
 mod behind;
 mod known;
@@ -6,6 +7,7 @@ mod official;
 mod records;
 mod roster;
 
+pub use apart::Apart;
 pub use behind::{BehindRow, behind};
 pub use official::Unfrozen;
 pub use records::{Chosen, records};
@@ -13,11 +15,10 @@ pub use roster::{Member, PER, Ranked, Roster, enterprise};
 
 use self::known::{Known, Told};
 use self::official::{official, unfrozen};
-use super::model::{Accident, Against, Board, Cell, Filing, Span, Windows};
+use super::model::{Accident, Against, Board, Filing, Span, Windows};
 use super::rule::board::{self, Scene};
 use super::rule::past::{Of, Past, Piece, Source};
 use super::rule::span;
-use super::rule::{Change, Report};
 use super::store;
 use crate::account::model::Scope;
 use crate::baseline;
@@ -152,21 +153,6 @@ impl Compared {
         self.here.iter().any(|one| one.document.is_none() && !one.from_records)
     }
 
-    /// Whether a year of either side was counted by another definition: counts stand side by side, and nothing is made of them.
-    pub fn is_unlike(&self) -> bool {
-        let mut flags = self.behind.iter().chain(&self.here).flat_map(|one| &one.flags);
-        flags.any(|flag| matches!(flag, Flag::Redefined(_)))
-    }
-
-    /// One cell's comparison; against what was counted by another definition without percent and test.
-    pub fn report(&self, cell: &Cell) -> Option<Report> {
-        let report = board::compared(cell, &self.rules)?;
-        if !self.is_unlike() {
-            return Some(report);
-        }
-        Some(Report { change: Change { percent: None, ..report.change }, test: None, caution: None })
-    }
-
     /// The one baseline behind the earlier side; none when it has several pieces, or none.
     pub fn document(&self) -> Option<&Document> {
         match self.behind.as_slice() {
@@ -187,12 +173,19 @@ impl Compared {
         let year = |window: Option<&Window>| window.map_or(self.asked.to.year(), |window| window.to().year());
         let (now, last) = (year(Some(&self.windows().now)), year(self.pasts.first()));
         let sides = [(&self.behind, words(&self.here, now)), (&self.here, words(&self.behind, last))];
+        // A side may hold years of both definitions: a baseline is told beside what counts otherwise, not beside itself.
+        let recorded =
+            |one: &Behind| one.from_records.then(|| baseline::service::definition(lang, one.window.to().year()));
+        let all: Vec<String> = self.here.iter().chain(&self.behind).filter_map(recorded).collect();
         let mut found: Vec<(&Document, &[Flag], String)> = Vec::new();
         for (side, beside) in sides {
             for one in side.iter().filter(|one| !one.flags.is_empty()) {
                 let Some(document) = &one.document else { continue };
+                let own = baseline::service::definition_in(lang, &document.baseline);
+                let other =
+                    Some(&beside).filter(|beside| **beside != own).or_else(|| all.iter().find(|one| **one != own));
                 if found.iter().all(|(known, ..)| known.id != document.id) {
-                    found.push((document, &one.flags, beside.clone()));
+                    found.push((document, &one.flags, other.unwrap_or(&beside).clone()));
                 }
             }
         }
@@ -364,8 +357,11 @@ async fn sides(ctx: &Ctx, asked: Asked) -> Result<(Compared, Sides), Halt> {
     since.leave_out(&mut before, windows.last.to());
     let counts = (sides.counts_now(now, of), official(before, |metric| sides.frozen(&latest, of, metric)));
     let (rules, behind, here) = (rulebook::at(windows.now.to()), sides.behind(&pasts), sides.here());
-    let compared =
+    let mut compared =
         Compared { asked, towns, town, board, pasts, behind, here, unfrozen, filing, since, rules, counts, roster };
+    if compared.is_of_means() && compared.is_unlike() {
+        compared.board.without_means();
+    }
     Ok((compared, sides))
 }
 

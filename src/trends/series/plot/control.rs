@@ -21,13 +21,9 @@ pub struct Sign {
     pub href: Option<String>,
 }
 
-/// The chart. Across definitions it has no limits: what was counted otherwise does not say what is usual.
+/// The chart. What was counted otherwise does not say what is usual.
 fn found(charts: &Charts) -> Watched {
-    let found = watched(&charts.figures, &charts.asked);
-    match unlike(charts).is_empty() {
-        true => found,
-        false => Watched { chart: Err(NoLimits::Redefined), ..found },
-    }
+    watched(&charts.figures, &charts.asked, &unlike(charts))
 }
 
 /// The years with months that were counted otherwise than the last year's.
@@ -168,7 +164,13 @@ fn said(lang: Lang, charts: &Charts, found: &Watched) -> Words {
             }
         }
     };
-    format!("{head}{base}").into()
+    let without = match (&found.chart, unlike(charts)) {
+        (Ok(_), years) if !years.is_empty() => {
+            t!(lang, "chart.control.without", years = words::years(lang, &years))
+        }
+        _ => Words::default(),
+    };
+    format!("{head}{without}{base}").into()
 }
 
 fn numbers(lang: Lang, charts: &Charts, found: &Watched, signs_of: &dyn Fn(usize) -> Vec<usize>) -> Numbers {
@@ -192,7 +194,7 @@ fn numbers(lang: Lang, charts: &Charts, found: &Watched, signs_of: &dyn Fn(usize
             cells.push(Cell::decimal(found.values[at], places));
         }
         cells.push(Cell::decimal(limits.and_then(|limits| limits.lower), 2));
-        cells.push(Cell::decimal(chart.map(|chart| chart.centre), 2));
+        cells.push(Cell::decimal(chart.filter(|_| limits.is_some()).map(|chart| chart.centre), 2));
         cells.push(Cell::decimal(limits.map(|limits| limits.upper), 2));
         cells.push(Cell::Words(numbers.join(" ").into()));
         (Words::from(words::of_month(lang, dated)), cells)

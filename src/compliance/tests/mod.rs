@@ -1,7 +1,7 @@
 //! Counts equal lists, one enterprise's file equals its row of the district, readers see what is theirs. On both engines.
 use super::model::{Asked, Duty, ListFilter, Standing, StateFilter, Status, Tell};
 use super::rule::board::{Row, board};
-use super::service;
+use super::{export, service};
 use crate::account::model::{Actor, Department, Role};
 use crate::congress::tests::{District as Small, district as small};
 use crate::db::testing::each;
@@ -15,6 +15,8 @@ use crate::server::{App, Ctx, Halt};
 use chrono::NaiveDate;
 use std::sync::Arc;
 use uuid::Uuid;
+
+mod freed;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect(text)
@@ -91,6 +93,14 @@ async fn every_number_of_the_board_is_the_length_of_its_list() {
     .await;
 }
 
+/// The texts of a workbook's last sheet.
+fn last_sheet(bytes: Vec<u8>) -> Vec<String> {
+    use calamine::Reader;
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).expect("it opens");
+    let (_, sheet) = book.worksheets().pop().expect("a sheet");
+    sheet.used_cells().map(|(.., cell)| cell.to_string()).collect()
+}
+
 #[tokio::test]
 async fn a_past_year_says_how_many_of_the_roll_it_does_not_judge() {
     each(async |db| {
@@ -98,11 +108,27 @@ async fn a_past_year_says_how_many_of_the_roll_it_does_not_judge() {
         let town = crate::demo::names::TOWNS[1];
         for (ctx, of) in [(leader(&app, None), ""), (leader(&app, None), town), (leader(&app, Some(town)), "")] {
             let district = service::district(&ctx, &asked(2025)).await.expect("a district");
-            let (missing, all) = district.not_there_yet(of);
-            assert!(missing > 0 && missing <= all, "{missing} of {all}");
+            let found = district.not_there_yet(of);
+            let (missing, all) = (found.unjudged, found.of);
+            assert!(missing > 0 && missing <= found.late && found.late <= all, "{found:?}");
+            assert_eq!(found.late, all, "an invented roll is of this year");
             assert_eq!(count(&ctx, &asked(2025), of, None, Some(StateFilter::NotThereYet)).await, missing);
             let now = service::district(&ctx, &asked(2026)).await.expect("a district");
-            assert_eq!(now.not_there_yet(of), (0, all), "everyone is judged in the running year");
+            let nobody = service::NotThereYet { of: all, late: 0, unjudged: 0 };
+            assert_eq!(now.not_there_yet(of), nobody, "everyone is judged in the running year");
+            // The files say so as well, in their last sheet.
+            for (year, said) in [(2025, true), (2026, false)] {
+                let filter = ListFilter { asked: asked(year), town: of.to_owned(), ..ListFilter::default() };
+                let listed = service::list(&ctx, &filter, true).await.expect("a list");
+                let talks = service::talks(&ctx, &asked(year), of).await.expect("talks");
+                let list = export::enterprises(Lang::Zh, &listed, &filter).expect("a workbook");
+                for bytes in [list, export::talks(Lang::Zh, &talks, of).expect("a workbook")] {
+                    let words = last_sheet(bytes);
+                    assert!(words[0].contains(&format!("{year}年度")), "{words:?}");
+                    let late = words.iter().any(|words| words.contains(&format!("其中 {missing} 家")));
+                    assert_eq!(late, said, "{year}: {words:?}");
+                }
+            }
         }
     })
     .await;
@@ -314,6 +340,12 @@ async fn a_certificate_that_lapsed_years_ago_is_overdue_until_it_is_renewed() {
         assert!(law(3).contains("令19号") && law(3).ends_with("第二十一条）"), "{}", law(3));
         let duty = super::page::law(Lang::Zh, &file.at, Duty::Certificates);
         assert!(duty.contains("第二十一条"), "{duty}");
+        // A past year is judged by what was held then: what came later neither renews nor proves anything in it.
+        for (year, told) in [(2020, (2, 0, 0)), (2022, (4, 0, 0)), (2023, (5, 0, 1)), (2025, (5, 1, 3))] {
+            let then = service::file(&ctx, district.mill, &asked(year)).await.expect("a file");
+            let c = then.standing.facts.certificates;
+            assert_eq!((c.on_file, c.expired, c.unchecked), told, "{year}");
+        }
         let before = Asked { year: Some(2026), on: Some(day("2026-08-31")) };
         let then = service::file(&ctx, district.mill, &before).await.expect("a file");
         assert!(then.certificates.iter().any(|c| c.person == "旧四"), "renewed only after that day");
@@ -378,6 +410,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $8)";
         assert_eq!(of(district.mill, 2026).await, (Some(22), Some(19), "not-met"));
         assert_eq!(of(district.forge, 2026).await, (Some(30), Some(30), "met"));
         assert_eq!(of(district.mill, 2025).await, (None, None, "no-data"));
+        let spring = Asked { year: Some(2026), on: Some(day("2026-03-31")) };
+        let file = service::file(&ctx, district.mill, &spring).await.expect("a file");
+        let c = file.standing.facts.check_ups;
+        assert_eq!((c.due, c.checked), (Some(10), Some(10)), "quarters to come are not of that day yet");
         assert_eq!(of(district.mill, 2024).await, (None, None, "not-owed"), "it was not there yet");
     })
     .await;
@@ -415,86 +451,6 @@ VALUES ($1, $2, $1, '甲', 'induction', $3, 800, 'k', 'k', 1, $4, $4)";
         run!(&mut tx, "DELETE FROM training WHERE id = $1", id).expect("taken off");
         tx.commit().await.expect("commit");
         assert_eq!(people().await, (0, 0));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn an_enterprise_is_freed_from_a_duty_until_a_day_and_it_is_seen_at_once() {
-    each(async |db| {
-        let district = small(db).await;
-        let (leader, inspector) = (district.leader(), district.inspector(None));
-        let far = district.inspector(Some("张甸镇"));
-        let id = Uuid::now_v7().to_string();
-        let typed =
-            |fields: &[(&str, &str)]| Typed(fields.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect());
-        let fields = |duty: &str, until: &str| {
-            typed(&[
-                ("id", id.as_str()),
-                ("enterprise", "晨光纺织有限公司"),
-                ("duty", duty),
-                ("since", "2026-11-01"),
-                ("until", until),
-                ("authority", "区总工会〔2026〕3号"),
-                ("reason", "停产，全员离岗。"),
-            ])
-        };
-        assert!(matches!(
-            service::free(&district.rep(), &fields("congress-held", "2026-12-31")).await,
-            Err(Halt::Forbidden)
-        ));
-        for (who, duty, until) in [
-            (&inspector, "returns", "2026-12-31"),
-            (&inspector, "congress-held", ""),
-            (&far, "congress-held", "2026-12-31"),
-        ] {
-            assert!(matches!(service::free(who, &fields(duty, until)).await, Err(Halt::Refused(_))), "{duty} {until}");
-        }
-        assert_eq!(status(&district, &leader, Duty::CongressHeld).await, "soon");
-        for _ in 0..2 {
-            service::free(&inspector, &fields("congress-held", "2026-12-31")).await.expect("freed");
-        }
-        assert_eq!(status(&district, &leader, Duty::CongressHeld).await, "exempt");
-        let all = service::freed(&leader).await.expect("listed");
-        let told: Vec<_> =
-            all.iter().map(|f| (f.enterprise_name.as_str(), f.from, f.reason.as_str(), f.version)).collect();
-        assert_eq!(told, [("晨光纺织有限公司", Duty::CongressHeld, "停产，全员离岗。", 1)]);
-        assert!(service::freed(&far).await.expect("listed").is_empty());
-        assert!(matches!(service::freed(&district.rep()).await, Err(Halt::Forbidden)));
-        let file = service::file(&district.rep(), district.mill, &Asked::default()).await.expect("its own");
-        assert_eq!(
-            (file.standing.facts.freed.len(), file.standing.of(Duty::CongressHeld).map(|j| j.status)),
-            (1, Some(Status::Exempt))
-        );
-        let before = Asked { year: Some(2026), on: Some(day("2026-10-31")) };
-        let then = service::file(&leader, district.mill, &before).await.expect("a file");
-        assert_ne!(then.standing.of(Duty::CongressHeld).map(|j| j.status), Some(Status::Exempt), "before it began");
-        // The workbook of the list says so as well.
-        let filter = ListFilter::read(&typed(&[("duty", "congress-held"), ("state", "exempt")]));
-        let listed = service::list(&leader, &filter, true).await.expect("a list");
-        assert_eq!(listed.total, 1);
-        let bytes = super::export::enterprises(crate::i18n::Lang::Zh, &listed, &filter).expect("a workbook");
-        let mut book: calamine::Xlsx<_> =
-            calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).expect("it opens");
-        let sheet = calamine::Reader::worksheet_range_at(&mut book, 0).expect("a sheet").expect("read");
-        let said: Vec<String> = sheet.used_cells().map(|(.., cell)| cell.to_string()).collect();
-        assert!(said.iter().any(|text| text == "免除"), "{said:?}");
-        assert!(
-            said.iter().any(|text| text.contains("区总工会〔2026〕3号")
-                && text.contains("停产，全员离岗。")
-                && text.contains("12月31日")),
-            "{said:?}"
-        );
-
-        let version = typed(&[("version", "1")]);
-        assert!(matches!(service::end(&far, all[0].id, &version).await, Err(Halt::Missing)));
-        for _ in 0..2 {
-            service::end(&inspector, all[0].id, &version).await.expect("ended");
-        }
-        assert_eq!(status(&district, &leader, Duty::CongressHeld).await, "soon", "owed again");
-        let mut tx = leader.read().await.expect("read");
-        let deeds = crate::audit::service::history(&mut tx, all[0].id).await.expect("told");
-        assert_eq!(deeds.iter().map(|line| line.deed.as_str()).collect::<Vec<_>>(), ["correct", "free"]);
     })
     .await;
 }
