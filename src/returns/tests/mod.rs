@@ -11,6 +11,7 @@ mod owners;
 mod standing;
 mod twice;
 mod whose;
+mod whose_file;
 
 use super::files::Incoming;
 use super::model::review::Rest;
