@@ -301,3 +301,29 @@ fn whatever_a_page_can_say_has_words() {
     let missing: Vec<_> = keys.iter().filter(|key| !crate::i18n::knows(&format!("incident.{key}"))).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
+
+#[tokio::test]
+async fn an_accident_told_without_its_time_of_day_is_the_recorded_one_that_says_all_else() {
+    each(async |db| {
+        let [a, b] = two_enterprises(&db).await;
+        let (first, second, third) = (filing(&db, "F1").await, filing(&db, "F2").await, filing(&db, "F3").await);
+        let ctx = Ctx::operator(&app_on(db));
+        let of = |filing, enterprise, at: &str, place: &str| {
+            row(filing, enterprise, &[("occurred_at", at), ("place", place), ("brief", "右手被夹伤")])
+        };
+        let rows = [of(first, a, "2022-03-04T09:30", "一车间"), of(first, a, "2022-03-05", "一车间")];
+        assert_eq!(take(&ctx, &rows).await, ["new", "new"]);
+        // Without its time; with a time where there was none; elsewhere, of somebody else or another day it is another one.
+        let rows = [
+            of(second, a, "2022-03-04", "一车间"),
+            of(second, a, "2022-03-04", "二车间"),
+            of(second, b, "2022-03-04", "一车间"),
+            of(second, a, "2022-03-06", "一车间"),
+            row(second, a, &[("occurred_at", "2022-03-04")]),
+        ];
+        assert_eq!(take(&ctx, &rows).await, ["same", "new", "new", "new", "new"]);
+        let timed = take(&ctx, &[of(third, a, "2022-03-05T14:00", "一车间")]).await;
+        assert!(timed[0].starts_with("occurred_at ") && timed[0].ends_with("2022-03-05T14:00"), "{timed:?}");
+    })
+    .await;
+}

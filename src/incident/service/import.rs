@@ -11,7 +11,7 @@ use crate::kernel::Problems;
 use crate::kernel::intake::{Outcome, Row};
 use crate::kernel::rulebook;
 use crate::server::{Ctx, Halt};
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -125,6 +125,7 @@ async fn meet(tx: &mut Tx, rows: &[Row]) -> sqlx::Result<Vec<Result<Met, Problem
             met.takes(records.remove(at));
         }
     }
+    meet_by_day(rows, &mut all, &mut on_file);
     for met in all.iter_mut().flatten() {
         if let Some(record) = met.record.as_ref().filter(|_| !met.repeats) {
             // A blank cell keeps what is on file, its type with it.
@@ -132,6 +133,51 @@ async fn meet(tx: &mut Tx, rows: &[Row]) -> sqlx::Result<Vec<Result<Met, Problem
         }
     }
     Ok(all)
+}
+
+/// A row that has only the day means the one record of that day that says all else that it says, place or words among it; so does
+/// a row with a time the one that has only the day. The time stays, or is added.
+fn meet_by_day(rows: &[Row], all: &mut [Result<Met, Problems>], on_file: &mut OnFile) {
+    let mut days: HashMap<(Uuid, NaiveDate), Vec<NaiveDateTime>> = HashMap::new();
+    for (enterprise, at) in on_file.keys() {
+        days.entry((*enterprise, at.date())).or_default().push(*at);
+    }
+    for (row, met) in rows.iter().zip(all) {
+        let Ok(met) = met else { continue };
+        if met.record.is_some() || met.repeats {
+            continue;
+        }
+        let times = days.get(&(met.enterprise, met.incident.day())).into_iter().flatten();
+        let keys = times.map(|at| (met.enterprise, *at));
+        let means = |record: &Record| {
+            record.filed.as_ref().is_none_or(|filed| filed.filing != row.source.filing)
+                && is_told(&met.incident, &record.incident)
+        };
+        let found: Vec<(_, usize)> = keys
+            .flat_map(|key| on_file.get(&key).into_iter().flatten().enumerate().map(move |(at, one)| (key, at, one)))
+            .filter(|(.., record)| means(record))
+            .map(|(key, at, _)| (key, at))
+            .collect();
+        let [(key, at)] = found.as_slice() else { continue };
+        let Some(record) = on_file.get_mut(key).map(|records| records.remove(*at)) else { continue };
+        if !met.incident.time_known {
+            met.incident.occurred_at = record.incident.occurred_at;
+        }
+        met.takes(record);
+    }
+}
+
+/// Whether a row and a record of one day, of which one has no time, say the same, and more than that something happened.
+fn is_told(row: &Incident, record: &Incident) -> bool {
+    let (at, time_known) = match row.time_known {
+        true => (row.occurred_at, true),
+        false => (record.occurred_at, record.time_known),
+    };
+    let row = Incident { occurred_at: at, time_known, ..row.clone() };
+    let timed = Incident { occurred_at: at, time_known, ..record.clone() };
+    let told = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+    let of_one = !record.time_known || row.occurred_at == record.occurred_at;
+    of_one && (told(&row.place) || told(&row.brief)) && row.over(&timed) == timed
 }
 
 /// What [`upsert`] would do with each row, in their order. Writes nothing. The natural key is enterprise and minute.

@@ -73,7 +73,8 @@ fn header(template: usize, name: &str, grid: &Grid<'_>, rows: &[RowIn], at: usiz
         }
     }
     let counted = |row: &RowIn| found.iter().any(|(column, _)| is_count(row.get(*column)));
-    let are_kinds = said(name, grid, at) || found.iter().filter(|(_, text)| is_kind(text)).count() * 2 > found.len();
+    let are_kinds =
+        said(name, grid, rows, at) || found.iter().filter(|(_, text)| is_kind(text)).count() * 2 > found.len();
     if found.len() < KINDS_MIN || !are_kinds || !rows[at + 1..].iter().any(counted) {
         return None;
     }
@@ -104,9 +105,17 @@ fn header(template: usize, name: &str, grid: &Grid<'_>, rows: &[RowIn], at: usiz
     Some(found.into_iter().map(one).collect())
 }
 
-/// Whether the sheet's name or a line above the header says that kinds of accident stand here.
-fn said(name: &str, grid: &Grid<'_>, at: usize) -> bool {
-    let lines = above(grid, at).into_iter().map(|(row, column)| grid.text(row, column));
+/// Whether the sheet's name, a line above the header or a heading over several columns says that kinds of accident stand here. The
+/// label of one column does not: below it stands a list of accidents.
+fn said(name: &str, grid: &Grid<'_>, rows: &[RowIn], at: usize) -> bool {
+    let end = rows[at].cells.last().map_or(0, |(column, _)| column + 1);
+    let over = |row: usize, column: u16| {
+        let filled = grid.filled(row);
+        let next = filled.iter().copied().find(|next| *next > column).unwrap_or(end);
+        filled.len() <= 2 || next > column + 1
+    };
+    let lines = above(grid, at).into_iter().filter(|(row, column)| over(*row, *column));
+    let lines = lines.map(|(row, column)| grid.text(row, column));
     lines.chain([name.to_owned()]).any(|text| {
         let text = squeeze(&text);
         SAID.iter().any(|words| text.contains(words))

@@ -143,7 +143,7 @@ impl Here<'_> {
         let was = self.marks.and_then(|marks| marks.was);
         for (column, cell) in row.cells.iter().filter(|(column, _)| Some(*column) != was) {
             self.last = self.last.max(*column);
-            let format = self.format(row.number(), *column, cell);
+            let format = self.format(row, *column, cell);
             if self.cells.contains_key(&(row.number(), *column)) {
                 self.filled.insert((row.number(), *column));
             }
@@ -155,8 +155,11 @@ impl Here<'_> {
         Ok(())
     }
 
-    fn format(&self, row: u32, column: u16, cell: &Cell) -> Format {
+    fn format(&self, row: &RowIn, column: u16, cell: &Cell) -> Format {
+        let look = row.look(column);
         let format = match cell {
+            // What is shown otherwise than it is stored is asked about: it still is when this copy comes back.
+            Cell::Number(_) if let Some(shown) = &look.shown => Format::new().set_num_format(read::format_of(shown)),
             Cell::Serial(days) if *days < 1.0 => Format::new().set_num_format("hh:mm"),
             Cell::Serial(days) if days.fract().abs() > 1e-9 => Format::new().set_num_format("yyyy-mm-dd hh:mm"),
             Cell::Serial(_) => Format::new().set_num_format("yyyy-mm-dd"),
@@ -164,7 +167,8 @@ impl Here<'_> {
             Cell::Text(_) => Format::new().set_num_format("@"),
             _ => Format::new(),
         };
-        match self.cells.get(&(row, column)) {
+        let format = if look.struck { format.set_font_strikethrough() } else { format };
+        match self.cells.get(&(row.number(), column)) {
             Some(mark) => format.set_background_color(fill(mark.level)),
             None => format,
         }

@@ -455,3 +455,45 @@ fn office_programs_open_it_and_marks_survive_their_saving() {
         }
     }
 }
+
+#[test]
+fn what_a_style_says_is_still_said_by_a_workbook_written_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let head = ["隐患描述", "隐患等级", "排查日期", "整改责任人", "整改期限", "整改资金（万元）"];
+    for (column, label) in (0_u16..).zip(head) {
+        sheet.write(0, column, label).expect("written");
+    }
+    let struck = Format::new().set_font_strikethrough();
+    let formats = ["0\\.0,", "\"¥\"#,##0.00", "General"];
+    for (row, format) in (1_u32..).zip(formats) {
+        let text = if row == 3 { struck.clone() } else { Format::new() };
+        for (column, value) in (0_u16..).zip(["灭火器过期", "一般", "2022-07-05", "张三", "2022-07-20"]) {
+            sheet
+                .write_with_format(
+                    row,
+                    column,
+                    format!("{value}{}", if column == 0 { row.to_string() } else { String::new() }),
+                    &text,
+                )
+                .expect("written");
+        }
+        let number = text.set_num_format(format);
+        sheet.write_number_with_format(row, 5, if row == 3 { 1.5 } else { 52_000.0 }, &number).expect("written");
+    }
+    let path = folder.path().join("隐患.xlsx");
+    book.save(&path).expect("saved");
+    let before = check(&path);
+    let problems = |report: &Report| -> Vec<String> {
+        let all = report.sheets.iter().flat_map(|sheet| &sheet.problems);
+        all.map(|problem| format!("{}@{}", problem.code, problem.row.unwrap_or_default())).collect()
+    };
+    let said = problems(&before);
+    for row in 2..=4 {
+        assert!(said.iter().any(|problem| problem.ends_with(&format!("@{row}"))), "{said:?}");
+    }
+    let to = folder.path().join("marked.xlsx");
+    super::anew::mark(&path, &name(&path), &marks_of(&before), &to).expect("written anew");
+    assert_eq!((problems(&check(&to)), told(&check(&to))), (said, told(&before)));
+}

@@ -216,7 +216,13 @@ fn group(lang: Lang, base: &str, sheet: usize, topic: Topic) -> AnyView {
     let title = if each { i18n::words(lang, &common) } else { words::said(lang, &first).into() };
     let answers = CODES.contains(&first.code.as_ref()).then(|| dates::answers(lang, base, sheet, &topic.problems));
     let listed = topic.problems.len() as u64;
-    let links = topic.problems.into_iter().map(|problem| place(lang, base, sheet, &problem, each)).collect_view();
+    let links = match each {
+        true => told(lang, base, sheet, &topic.problems),
+        false => {
+            let links = topic.problems.iter().map(|problem| place(base, sheet, problem)).collect_view();
+            view! { <div class="problems-cells">{links}</div> }.into_any()
+        }
+    };
     let more = (topic.times > listed).then(|| {
         view! { <p class="hint">{t!(lang, "returns.desk.more", n = i18n::number((topic.times - listed) as i64))}</p> }
     });
@@ -224,19 +230,31 @@ fn group(lang: Lang, base: &str, sheet: usize, topic: Topic) -> AnyView {
         <section class="problems-group">
             <h3><Badge state=words::state_of(topic.severity) word=i18n::number(topic.times as i64)/> " " {title}</h3>
             {answers}
-            <div class="problems-cells">{links}</div>
+            {links}
             {more}
         </section>
     }
     .into_any()
 }
 
-fn place(lang: Lang, base: &str, sheet: usize, problem: &Problem, each: bool) -> AnyView {
-    let words = each.then(|| words::said(lang, problem));
-    let Some(row) = problem.row else {
-        let column = problem.column.clone();
-        return view! { {column} {words.map(|words| view! { <p>{words}</p> })} }.into_any();
+/// What is said otherwise of each place, once, with all the places of which it is said.
+fn told(lang: Lang, base: &str, sheet: usize, problems: &[Problem]) -> AnyView {
+    let mut said: Vec<(String, Vec<AnyView>)> = Vec::new();
+    for problem in problems {
+        let (words, link) = (words::said(lang, problem), place(base, sheet, problem));
+        match said.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, links)) => links.push(link),
+            None => said.push((words, vec![link])),
+        }
+    }
+    let one = |(words, links): (String, Vec<AnyView>)| {
+        view! { <div class="problems-one"><div class="problems-cells">{links}</div><p>{words}</p></div> }
     };
+    said.into_iter().map(one).collect_view().into_any()
+}
+
+fn place(base: &str, sheet: usize, problem: &Problem) -> AnyView {
+    let Some(row) = problem.row else { return problem.column.clone().into_any() };
     let label = problem.cell.clone().unwrap_or_else(|| row.to_string());
     let href = row_link(base, sheet, row, problem.cell.as_deref());
     let raw = problem.raw.clone().unwrap_or_default();
@@ -244,7 +262,6 @@ fn place(lang: Lang, base: &str, sheet: usize, problem: &Problem, each: bool) ->
     let stood = (problem.cell.is_none() && !raw.is_empty()).then(|| view! { <q>{raw.clone()}</q> });
     view! {
         <a class="cell-link" href=href title=raw.clone()>{label}</a>
-        {words.map(|words| view! { <span>{words}</span> })}
         {stood}
     }
     .into_any()

@@ -158,6 +158,20 @@ pub(super) fn shown(code: &str) -> Option<Shown> {
     (shown.smaller > 0 || shown.unit.is_some() || shown.yuan).then_some(shown)
 }
 
+/// A number format that shows a number so: [`shown`] read backwards, for a workbook that is written anew.
+pub(in crate::returns) fn format_of(shown: &Shown) -> String {
+    let digits = match (shown.smaller / 3, shown.smaller % 3) {
+        (0, 0) => "0.######".to_owned(),
+        (commas, 0) => format!("0{}", ",".repeat(commas.into())),
+        (commas, drawn) => format!("0\\.{}{}", "0".repeat(drawn.into()), ",".repeat(commas.into())),
+    };
+    let sign = if shown.yuan { "\"¥\"" } else { "" };
+    let share = if shown.share { "%" } else { "" };
+    let unit = shown.unit.map(|unit| format!("\"{unit}\"")).unwrap_or_default();
+    let code = format!("{sign}{digits}{share}{unit}");
+    if shown.from > 0.0 { format!("[>={}]{code};0.######", shown.from) } else { code }
+}
+
 /// The part of a format that positive numbers take, or those from a limit on.
 #[derive(Default)]
 struct Section {
@@ -282,6 +296,28 @@ mod tests {
             ("0!", None),
         ] {
             assert_eq!(of(code), want, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_format_is_written_as_it_was_read() {
+        let plain = Shown::default();
+        for one in [
+            Shown { smaller: 4, ..plain },
+            Shown { smaller: 3, ..plain },
+            Shown { smaller: 6, unit: Some("元"), ..plain },
+            Shown { smaller: 1, ..plain },
+            Shown { smaller: 8, unit: Some("亿"), from: 100_000_000.0, ..plain },
+            Shown { unit: Some("万元"), ..plain },
+            Shown { yuan: true, ..plain },
+            Shown { yuan: true, unit: Some("元"), ..plain },
+            Shown { share: true, ..plain },
+        ] {
+            assert_eq!(shown(&format_of(&one)), Some(one), "{}", format_of(&one));
+        }
+        for code in ["0!.0,", "#,##0.00,", "[>=10000]0!.0,\"万\";0", "0.00_ \"万元\"", "_ ¥* #,##0.00_ ", "0.00%"] {
+            let read = shown(code).expect(code);
+            assert_eq!(shown(&format_of(&read)), Some(read), "{code}");
         }
     }
 

@@ -16,6 +16,7 @@ pub(super) mod zipped;
 
 pub use super::cell::Sink;
 use super::report::{FileInfo, Problem};
+pub(super) use look::format_of;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::Read;

@@ -219,10 +219,8 @@ pub(super) async fn compare_rows(
     let calendar = calendar(&mut tx, ctx).await?;
     let how = (Deed::Preview, &calendar);
     let names = summary.names.clone();
-    let walk = Walk::new(ctx, who, staged, index, &mut summary.sheets, how)
-        .named(&filing.file_name, names)
-        .without(&summary.out);
-    let walked = walk.run(&mut tx).await?;
+    let walk = Walk::new(ctx, who, staged, index, &mut summary.sheets, how);
+    let walked = walk.said(&filing.file_name, names, &summary.out).run(&mut tx).await?;
     summary.unknown = walked.unknown;
     (summary.absent, summary.again) = missing::preview(&mut tx, ctx, filing, &walked.filed, walked.met).await?;
     let known = known(&mut tx, filing, &walked.tally, &walked.filed).await?;

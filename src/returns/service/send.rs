@@ -100,12 +100,8 @@ pub async fn send(ctx: &Ctx, id: Uuid, wish: Wish<'_>) -> Result<(), Halt> {
     let trace = Trace::begin(ctx, id).await?;
     let calendar = calendar(&mut tx, ctx).await?;
     let walk = Walk::new(ctx, sender, &staged, &mut index, &mut summary.sheets, (Deed::Upsert, &calendar));
-    let walked = walk
-        .traced(trace)
-        .named(&filing.file_name, filing.summary.names.clone())
-        .without(&filing.summary.out)
-        .run(&mut tx)
-        .await?;
+    let Filing { file_name, summary: said, .. } = &filing;
+    let walked = walk.traced(trace).said(file_name, said.names.clone(), &said.out).run(&mut tx).await?;
     if let Some(seen) = wish.seen.filter(|seen| *seen < head)
         && overtaken(&mut tx, (seen, head), &walked).await?
     {

@@ -119,16 +119,11 @@ impl<'a> Walk<'a> {
         Walk { trace: Some(trace), ..self }
     }
 
-    /// The same, with the file's name and what a person said about names that are on no roll.
+    /// The same, with the file's name and what a person said: whom names mean that are on no roll, which rows are left out.
     #[must_use]
-    pub fn named(self, file: &'a str, names: BTreeMap<String, Uuid>) -> Walk<'a> {
-        Walk { file, names, ..self }
-    }
-
-    /// The same, without the rows that the sender left out.
-    #[must_use]
-    pub fn without(self, out: &[Out]) -> Walk<'a> {
-        Walk { out: out_rows(out, self.sheets), ..self }
+    pub fn said(self, file: &'a str, names: BTreeMap<String, Uuid>, out: &[Out]) -> Walk<'a> {
+        let out = out_rows(out, self.sheets);
+        Walk { file, names, out, ..self }
     }
 
     /// Walks over every sheet, the roll first.

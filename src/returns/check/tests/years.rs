@@ -174,6 +174,27 @@ Year|Industry|Fall from height|Fire|Drowning|Total
 }
 
 #[test]
+fn a_list_of_accidents_with_its_kinds_in_a_column_is_no_table_of_kinds() {
+    let text = "\
+2026年生产安全事故台账
+序号|发生时间|~|~|事故地点|事故类别|死亡人数|重伤人数|简要经过
+~|月|日|时|~|~|~|~|~
+1|7|5|9:30|一车间|坍塌|0|1|a
+2|7|9|10|二车间|机械伤害|0|0|b
+3|8|1|上午|三车间|触电|1|0|c";
+    for merges in [&["B2:D2"][..], &["A2:A3", "B2:D2", "E2:E3", "F2:F3", "G2:G3", "H2:H3", "I2:I3"]] {
+        let report = book_on((2026, 11, 5), &[("事故", text, merges)]);
+        let templates: Vec<_> = report.sheets.iter().map(|sheet| sheet.info.template.as_deref()).collect();
+        assert_eq!(templates, [Some("incidents")], "{merges:?}");
+        assert_eq!(report.sheets[0].rows.len(), 3, "{merges:?}");
+    }
+    // The same words over several columns do say so.
+    let across = "2022年各行业事故起数\n行业|事故类别|~|~\n~|甲类|乙类|丙类\n制造业|3|1|0\n建筑业|0|2|1";
+    let found = tables("附表", across, &["A2:A3", "B2:D2"], &["industry", "category", "incidents"]);
+    assert_eq!(found.iter().map(|(rows, _)| rows.len()).sum::<usize>(), 6);
+}
+
+#[test]
 fn a_column_for_each_month_is_a_table_of_each_month() {
     let text = "\
 2021年各镇街生产安全事故起数
