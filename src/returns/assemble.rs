@@ -91,6 +91,7 @@ mod tests {
             values: Values(vec![("deaths".into(), Value::Count(1))]),
             section: None,
             section_row: None,
+            over: Vec::new(),
             above: None,
             other: Vec::new(),
         };

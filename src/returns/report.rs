@@ -284,6 +284,9 @@ pub struct SheetInfo {
     pub supplied: Vec<String>,
     #[serde(default, skip_serializing_if = "Heading::is_empty")]
     pub heading: Heading,
+    /// The same of the lines below it; a reader tells it with the end of the table.
+    #[serde(default, skip_serializing_if = "Heading::is_empty")]
+    pub foot: Heading,
     /// How many rows with something in them lie on a sheet of which nothing was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unread: Option<u64>,
@@ -307,6 +310,9 @@ pub struct Row {
     /// The number of that heading's row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section_row: Option<u32>,
+    /// The headings of higher levels above that one with their rows, the nearest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub over: Vec<(String, u32)>,
     /// Whom the last row above names, where this one leaves the columns of enterprises blank.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub above: Option<String>,
@@ -322,6 +328,9 @@ pub struct Counts {
     pub ok: u64,
     /// How often each problem code came up, those beyond the detailed ones too.
     pub codes: BTreeMap<Cow<'static, str>, u64>,
+    /// What the lines below a table without a column of enterprises say of whose it is.
+    #[serde(default, skip_serializing_if = "Heading::is_empty")]
+    pub foot: Heading,
 }
 
 /// One line of the child's output.

@@ -63,10 +63,11 @@ pub struct RowLine {
     pub ok: bool,
     #[serde(default)]
     pub values: Values,
-    /// These four as in [`super::report::Row`].
-    #[serde(default)]
+    /// These five as in [`super::report::Row`].
     pub section: Option<String>,
     pub section_row: Option<u32>,
+    #[serde(default)]
+    pub over: Vec<(String, u32)>,
     pub above: Option<String>,
     #[serde(default)]
     pub other: Vec<(String, String)>,
@@ -390,6 +391,7 @@ impl Stager {
             Line::Problem(problem) => self.index.problem(sheet, &problem, offset, len, false),
             Line::SheetEnd(counts) => {
                 if let Some(sheet) = self.sheets.last_mut() {
+                    sheet.info.foot = counts.foot;
                     sheet.codes = counts.codes.iter().map(|(code, n)| (code.to_string(), *n)).collect();
                 }
             }

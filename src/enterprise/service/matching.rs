@@ -200,6 +200,16 @@ impl Finder {
         self.places().contains(text)
     }
 
+    /// Whether somebody's name begins with a text, perhaps without the place that many names begin with. The place alone is nobody's.
+    pub fn is_front(&self, key: &str) -> bool {
+        let places = self.places();
+        let begins = |bare: &str| {
+            let local: String = bare.chars().skip(2).collect();
+            bare.starts_with(key) || (places.contains(&front_of(bare)) && local.starts_with(key))
+        };
+        key.chars().count() >= 2 && !places.contains(key) && self.names.values().any(|name| begins(&bare_name(name)))
+    }
+
     /// Whose names a text begins with, some of their letters left out, perhaps without the place that many names begin with:
     /// 恒瑞达铸钢 for 清澜恒瑞达第二铸钢有限公司; with how many of its letters are theirs. `plain` says whether what stands behind them
     /// is nobody's.
@@ -234,8 +244,16 @@ impl Finder {
     /// Enterprises in scope whose name is like this one, the likest first: to be offered, never taken. A name that is whole but
     /// for its legal form is that one's alone.
     pub fn alike(&self, name: &str, most: usize) -> Vec<(Uuid, &str)> {
+        // 清澜 stands in front of most: by it nobody is like anybody.
+        let (places, asked) = (self.places(), bare_name(name));
+        let alike = |known: &str| {
+            let bare = bare_name(known);
+            let front = front_of(&bare);
+            let local = |name: &str| name.strip_prefix(front.as_str()).unwrap_or(name).to_owned();
+            if places.contains(&front) { likeness(&local(&asked), &local(&bare)) } else { likeness(&asked, &bare) }
+        };
         let mut found: Vec<(u32, &str, Uuid)> =
-            self.names.iter().map(|(id, known)| (likeness(name, known), known.as_str(), *id)).collect();
+            self.names.iter().map(|(id, known)| (alike(known), known.as_str(), *id)).collect();
         found.retain(|(alike, ..)| *alike >= ALIKE);
         found.sort_unstable_by(|one, other| {
             other.0.cmp(&one.0).then_with(|| one.1.cmp(other.1)).then(one.2.cmp(&other.2))
@@ -273,6 +291,24 @@ mod tests {
         let offered = |name: &str| finder.alike(name, 8).into_iter().map(|(_, name)| name).collect::<Vec<_>>();
         assert_eq!(offered("清澜东篱华铸钢"), ["清澜东篱华铸钢有限公司"]);
         assert!(offered("清澜东篱华铸").len() > 1);
+        assert_eq!(offered("清澜宏泰特种合金有限公司"), [""; 0], "the place and the form are everybody's");
+        assert_eq!(offered("东篱铸造厂").first(), Some(&"清澜东篱铸造有限公司"));
+    }
+
+    #[test]
+    fn the_front_of_a_name_on_the_roll_is_known_and_the_place_alone_is_nobodys() {
+        let finder = finder(&["清澜东篱华铸钢有限公司", "清澜宏泰特种合金有限公司", "清澜远大住工有限公司"]);
+        for (text, front) in [
+            ("宏泰", true),
+            ("清澜宏泰", true),
+            ("东篱华", true),
+            ("清澜", false),
+            ("研究院", false),
+            ("合金", false),
+            ("宏", false),
+        ] {
+            assert_eq!(finder.is_front(text), front, "{text}");
+        }
     }
 
     #[test]

@@ -79,7 +79,7 @@ pub(super) fn event(table: &Table, values: &Values, no_time: &[&str], above: Opt
     let named = words("uscc").or_else(|| words("enterprise")).or_else(|| above.map(|name| name.replace(' ', "")));
     table.found.template.key.hash(&mut hasher);
     named.or_else(|| table.owner().map(|name| name.replace(' ', ""))).hash(&mut hasher);
-    table.section.as_ref().map(|section| &section.text).hash(&mut hasher);
+    table.headings().hash(&mut hasher);
     match table.found.template.key {
         "hazards" => {
             day_of(values.get("found_on")?)?.hash(&mut hasher);

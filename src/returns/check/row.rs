@@ -91,8 +91,7 @@ impl Reading {
             hash_cell(row.get(*column), &mut hasher);
         }
         reading.above = table.named_above(&reading).map(str::to_owned);
-        let section = table.section.as_ref().map(|section| &section.text);
-        (table.owner(), section, &reading.above).hash(&mut hasher);
+        (table.owner(), table.headings(), &reading.above).hash(&mut hasher);
         // Without anything that names whom or what a row is about, equal rows of different sheets are no repetition.
         const NAMING: [&str; 7] = ["enterprise", "uscc", "name", "id_no", "description", "brief", "place"];
         if !NAMING.iter().any(|field| reading.values.get(field).is_some()) {
@@ -303,8 +302,9 @@ impl Reading {
                 row: row.number(),
                 ok: self.ok,
                 values: self.values,
-                section: table.section.as_ref().map(|section| section.text.clone()),
-                section_row: table.section.as_ref().map(|section| section.row),
+                section: table.section().map(|section| section.text.clone()),
+                section_row: table.section().map(|section| section.row),
+                over: table.over().map(|section| (section.text.clone(), section.row)).collect(),
                 above: self.above,
                 other,
             }),

@@ -259,7 +259,7 @@ fn id_number(text: &str) -> Lexed {
 }
 
 /// 同上: what stands above. Rows are sorted and filtered, so it is asked what that was.
-fn is_ditto(text: &str) -> bool {
+pub fn is_ditto(text: &str) -> bool {
     matches!(
         text,
         "同上" | "同前" | "同左" | "同上行" | "〃" | "″" | "′′" | "\"" | "''" | "”" | "“" | "ditto" | "Ditto"

@@ -14,6 +14,8 @@ pub fn Names(
     names: Vec<Named>,
     /// It is an enterprise's own workbook: they are names of others in it.
     own: bool,
+    /// Every row waits for it: it is what to do first.
+    first: bool,
 ) -> impl IntoView {
     let lang = Ctx::here().lang;
     if names.is_empty() {
@@ -62,11 +64,12 @@ pub fn Names(
         (_, _, true) => t!(lang, "standing.names.both-title"),
         _ => t!(lang, "standing.names.title"),
     };
+    let button = if first { "button button-primary" } else { "button" };
     let form = (!names.is_empty()).then(|| {
         view! {
             <form class="form" method="post" action=format!("/returns/{filing}/names") novalidate>
                 {names.into_iter().enumerate().map(field).collect_view()}
-                <div class="actions"><button type="submit" class="button">{t!(lang, "standing.names.do")}</button></div>
+                <div class="actions"><button type="submit" class=button>{t!(lang, "standing.names.do")}</button></div>
             </form>
         }
     });

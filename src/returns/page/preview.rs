@@ -34,14 +34,18 @@ pub fn Draft(
     let again = filing.summary.again.clone();
     let absent = filing.summary.absent.clone();
     let asks = !known && (!again.is_empty() || absent.count > 0);
+    // Once somebody is named above, rows may be good as they are.
+    let waits =
+        !known && tally.good() == 0 && names.iter().any(|named| named.said.is_none() && !named.offered.is_empty());
     let decision = match known {
         true => view! { <PutAway id=filing.id/> }.into_any(),
+        false if waits => ().into_any(),
         false => view! { <Decision filing=filing.clone() seen=preview.seen/> }.into_any(),
     };
     // A form with a field in it stands in the page, not in the bar that follows the reader on a phone.
     let (action, asked) = if asks { (().into_any(), Some(decision)) } else { (decision, None) };
     let title = t!(lang, "returns.desk.preview-title", number = filing.number);
-    let purpose = purpose(lang, &filing, &preview);
+    let purpose = purpose(lang, &filing, &preview, waits);
     let sheet = filing.summary.sheets.get(preview.sheet).cloned();
     let body = match sheet {
         _ if preview.lost => view! {
@@ -65,7 +69,7 @@ pub fn Draft(
             <NotMine filing=filing.clone()/>
             <NothingNew filing=filing.clone()/>
             <NoRows filing=filing.clone()/>
-            <Names filing=filing.id names own=filing.enterprise_id.is_some()/>
+            <Names filing=filing.id names own=filing.enterprise_id.is_some() first=waits/>
             {body}
             <NotRead filing=filing.clone()/>
             <Corrections corrections/>
@@ -83,13 +87,14 @@ pub fn Draft(
 }
 
 /// Where the draft stands, in one line.
-fn purpose(lang: i18n::Lang, filing: &Filing, preview: &Preview) -> crate::ui::Words {
+fn purpose(lang: i18n::Lang, filing: &Filing, preview: &Preview, waits: bool) -> crate::ui::Words {
     let (tally, known) = (filing.summary.tally, filing.summary.known.is_some());
     match tally.wrong {
         _ if is_anothers(filing) => t!(lang, "returns.desk.preview-not-yours"),
         0 if known => t!(lang, "returns.desk.nothing-new"),
         n if known => t!(lang, "returns.desk.nothing-new-wrong", n = n),
         0 if tally.good() == 0 => t!(lang, "returns.desk.preview-empty"),
+        _ if waits => t!(lang, "returns.desk.preview-waits"),
         _ if tally.good() == 0 => t!(lang, "returns.desk.preview-none"),
         0 if !preview.doubts.is_empty() => {
             let n = preview.doubts.values().sum::<u64>();

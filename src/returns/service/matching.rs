@@ -29,10 +29,14 @@ pub struct Directory {
     enrolled: HashMap<String, String>,
     /// Names of the roll without the form of a company, once a roll is read.
     formless: Option<HashMap<String, Uuid>>,
+    /// The sender sees one town.
+    of_town: bool,
     /// The sender's own enterprise: rows that name none are its own, unless somebody else stands above them.
     own: Option<Own>,
     /// The file's name without its ending.
     file: String,
+    /// Everybody's names, once a sender of one town met a name that is nobody's there.
+    elsewhere: Option<Finder>,
     /// Names on no roll ([`asked`]) that a person has said whom they mean, as keys.
     named: BTreeMap<String, Uuid>,
 }
@@ -80,7 +84,7 @@ impl Directory {
             Some(Role::Rep(rep)) => Some(Own::of(rep.enterprise(), &finder)),
             _ => None,
         };
-        Ok(Directory { finder, own, ..Directory::default() })
+        Ok(Directory { finder, own, of_town: scope.town().is_some(), ..Directory::default() })
     }
 
     /// With the file's name and what a person said about names that are on no roll.
@@ -132,21 +136,41 @@ impl Directory {
             return Heading { name: Some(name.to_owned()), ..Heading::default() };
         }
         let titled = said.titles.lines().find_map(|title| Some((self.finder.within(title)?, title)));
-        titled.map_or_else(Heading::default, |(name, title)| Heading {
+        let titled = titled.map(|(name, title)| Heading {
             name: Some(name.to_owned()),
             titles: title.to_owned(),
+            ..Heading::default()
+        });
+        titled.unwrap_or_else(|| self.signed(&sheet.info.foot))
+    }
+
+    /// Whose a table is by the lines below it, where nothing else says so: only somebody whom the roll knows.
+    fn signed(&self, foot: &Heading) -> Heading {
+        let named = |code: Option<&str>, name: Option<&str>| {
+            matches!(self.finder.find(code, name), Match::One(_) | Match::Former(_))
+        };
+        if foot.code.as_deref().or(foot.name.as_deref()).is_some() {
+            let known = named(foot.code.as_deref(), foot.name.as_deref());
+            return if known { Heading { titles: String::new(), ..foot.clone() } } else { Heading::default() };
+        }
+        let whole = foot.titles.lines().find(|line| named(None, Some(line)));
+        whole.map_or_else(Heading::default, |name| Heading {
+            name: Some(name.to_owned()),
+            titles: name.to_owned(),
             ..Heading::default()
         })
     }
 
     /// A row with what stands above it or above its table, where it names no enterprise itself.
-    fn whole<'v>(&self, heading: &Heading, section: Option<&str>, values: &'v Values) -> Cow<'v, Values> {
+    fn whole<'v>(&self, heading: &Heading, line: &'v RowLine) -> Cow<'v, Values> {
+        let values = &line.values;
         let bare = values.text("uscc").is_none() && values.text("enterprise").is_none();
-        let section = section.filter(|_| self.own.is_none());
+        let over = line.over.iter().map(|(text, _)| text.as_str());
+        let sections = || line.section.as_deref().into_iter().chain(over.clone()).filter(|_| self.own.is_none());
         let known = |name: &&str| matches!(self.finder.find(None, Some(name)), Match::One(_) | Match::Former(_));
         // A heading that is no name on the roll parts the rows of one enterprise, unless nobody else is named.
-        let named =
-            section.filter(known).or_else(|| section.filter(|name| heading.is_empty() && ends_like_a_name(name)));
+        let unknown = |name: &&str| heading.is_empty() && ends_like_a_name(name);
+        let named = sections().find(|name| known(name) || unknown(name));
         match named {
             Some(name) if bare => Cow::Owned(values.clone().with("enterprise", Some(name))),
             _ if !bare || heading.is_empty() => Cow::Borrowed(values),
@@ -171,9 +195,10 @@ impl Directory {
     /// The database refused.
     pub async fn around(&mut self, tx: &mut Tx, sheets: &[SheetSummary], at: usize) -> Result<Around, Halt> {
         let name = sheets.get(at).map_or("", |sheet| sheet.info.sheet.as_str());
-        let file = Some(self.file.clone()).filter(|file| company_in(file).is_some());
-        self.meet(tx, Own::texts(sheets, name).chain(file.as_deref())).await?;
-        let hear = |own: &Own| own.hear(&self.finder, (sheets, at), file.as_deref());
+        let file = self.file.clone();
+        let named = Some(file.as_str()).filter(|file| company_in(file).is_some());
+        self.meet(tx, Own::texts(sheets, name).chain(named)).await?;
+        let hear = |own: &Own| own.hear(&self.finder, (sheets, at), &file);
         let heard = self.own.as_ref().map_or_else(Heard::default, hear);
         Ok(Around { heading: sheets.get(at).map(|sheet| self.heading(sheet)).unwrap_or_default(), heard })
     }
@@ -184,14 +209,35 @@ impl Directory {
     /// The database refused.
     pub async fn meet_rows(&mut self, tx: &mut Tx, lines: &[RowLine]) -> Result<(), Halt> {
         if self.own.is_none() {
-            return Ok(());
+            return self.look_elsewhere(tx, lines).await;
         }
         let named = lines.iter().filter_map(|line| line.values.text("enterprise"));
-        let beside = lines.iter().flat_map(|line| line.above.as_deref().into_iter().chain(line.section.as_deref()));
+        let beside = lines.iter().flat_map(|line| {
+            let over = line.over.iter().map(|(text, _)| text.as_str());
+            line.above.as_deref().into_iter().chain(line.section.as_deref()).chain(over)
+        });
         let mut texts: Vec<&str> = named.chain(beside).collect();
         texts.sort_unstable();
         texts.dedup();
         self.meet(tx, texts.into_iter()).await
+    }
+
+    /// Has everybody's names ready for a sender of one town whose rows name somebody who is not there.
+    async fn look_elsewhere(&mut self, tx: &mut Tx, lines: &[RowLine]) -> Result<(), Halt> {
+        let stranger = |values: &Values| {
+            let (code, name) = (values.text("uscc"), values.text("enterprise"));
+            (code.is_some() || name.is_some()) && self.finder.find(code, name) == Match::None
+        };
+        if self.of_town && self.elsewhere.is_none() && lines.iter().any(|line| stranger(&line.values)) {
+            self.elsewhere = Some(Finder::load(tx, &Scope::whole()).await?);
+        }
+        Ok(())
+    }
+
+    /// Whether the roll has an enterprise, but not in the town of the sender.
+    fn is_elsewhere(&self, code: Option<&str>, name: Option<&str>) -> bool {
+        let found = |roll: &Finder| matches!(roll.find(code, name), Match::One(_) | Match::Former(_));
+        self.elsewhere.as_ref().is_some_and(found)
     }
 
     /// Whose a row is, and what it says then.
@@ -202,7 +248,7 @@ impl Directory {
         if !rule::has_owner(template) {
             return Claim::Row { enterprise: None, instead: None, told: None };
         }
-        let whole = self.whole(&around.heading, line.section.as_deref(), &line.values);
+        let whole = self.whole(&around.heading, line);
         let titled = around.heading.titles.as_str();
         let guessed = !titled.is_empty() && matches!(whole, Cow::Owned(_));
         let (id, told) = match self.owner(&mut around.heard, &whole, line, sheet) {
@@ -300,6 +346,9 @@ impl Directory {
             }
             (None, Match::Several) => nobody("enterprise-ambiguous"),
             (None, _) if self.coming.contains(raw) || self.coming.contains(&name_key(raw)) => Owner::Coming,
+            (None, _) if self.is_elsewhere(code, name) => {
+                Owner::Nobody(said("unknown-enterprise").with("rule", "in-another-town"), None)
+            }
             (None, _) => nobody("unknown-enterprise"),
         }
     }

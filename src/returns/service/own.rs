@@ -4,7 +4,7 @@ use super::super::label::squeeze;
 use super::super::lexer::tidy;
 use super::super::model::SheetSummary;
 use super::super::named::{APART, company_in, is_of_partner, is_part, is_plain, unnumbered};
-use super::super::report::Problem;
+use super::super::report::{Heading, Problem};
 use super::super::staged::RowLine;
 use super::matching::{has_owner_column, problem};
 use crate::enterprise::model::{Match, Uscc, name_key};
@@ -240,37 +240,85 @@ impl Own {
         sheets.iter().filter(move |sheet| sheet.info.sheet == name && !has_owner_column(sheet)).flat_map(|sheet| {
             let said = &sheet.info.heading;
             let named = said.name.as_deref().into_iter().chain(said.code.as_deref());
-            named.chain(said.titles.lines()).chain([sheet.info.sheet.as_str()])
+            let foot = &sheet.info.foot;
+            let signed = foot.name.as_deref().into_iter().chain(foot.code.as_deref()).chain(foot.titles.lines());
+            named.chain(said.titles.lines()).chain(signed).chain([sheet.info.sheet.as_str()])
         })
     }
 
     /// Who else than the sender a table without a column of enterprises says that it is of: by the line 填报单位, else by a
     /// title, else by those of the tables above it in the same sheet, else by the sheet's name, else by the file's, where that
     /// is of somebody on the roll.
-    pub fn hear(&self, finder: &Finder, (sheets, at): (&[SheetSummary], usize), file: Option<&str>) -> Heard {
+    pub fn hear(&self, finder: &Finder, (sheets, at): (&[SheetSummary], usize), file: &str) -> Heard {
         let Some(sheet) = sheets.get(at).filter(|sheet| !has_owner_column(sheet)) else { return Heard::default() };
         let same = sheets[..=at].iter().rev().filter(|above| above.info.sheet == sheet.info.sheet);
         let mut heard = Heard::default();
-        for above in same {
-            if let Some(told) = self.above(finder, above) {
-                heard.table = told;
+        // One signature may stand below several tables of a sheet.
+        let below = sheets[at..].iter().take_while(|below| below.info.sheet == sheet.info.sheet);
+        let signed = below.map(|below| &below.info.foot).find(|foot| !foot.is_empty());
+        let signed = signed.and_then(|foot| self.below(finder, foot));
+        let above = same.clone().find_map(|above| self.above(finder, above));
+        match (above, signed) {
+            // A company in a title may have made the form of whoever signs below.
+            (Some(Some(alien)), Some(None)) if !alien.held => return heard,
+            // Where nothing above is sure, it is who signs.
+            (Some(Some(alien)), Some(Some(signed))) if signed.held && !alien.held => heard.table = Some(signed),
+            (Some(told), _) | (None, Some(told)) => heard.table = told,
+            (None, None) => {
+                heard.table = self.outside(&sheet.info.sheet, file);
                 return heard;
             }
         }
+        heard
+    }
+
+    /// Who else than the sender a tab is named after, else the file. The tab of a text file is its name: a company of nobody's
+    /// knowledge in it may have made the form.
+    fn outside(&self, tab: &str, file: &str) -> Option<Alien> {
         let alien = |name, code, at: &str| {
             let alien = Alien { name, code, rule: "", at: at.to_owned(), held: true, asked: true };
-            Some(alien.or_partner(at, true))
+            alien.or_partner(at, true)
         };
-        let of_file = || file.map(|file| (file, self.speaks(file)));
-        heard.table = match self.speaks(&sheet.info.sheet) {
+        match self.speaks(tab) {
             Speaks::Own => None,
-            Speaks::Another { name, .. } => alien(name, "tab-of-another", &sheet.info.sheet),
-            Speaks::Nobody => match of_file() {
-                Some((file, Speaks::Another { name, known: true })) => alien(name, "file-of-another", file),
+            Speaks::Another { name, known } if tab == file => {
+                let told = alien(name, "file-of-another", file);
+                let pointed = |told| Alien { rule: "file-of-a-stranger", held: false, asked: false, ..told };
+                Some(if known || !told.held { told } else { pointed(told) })
+            }
+            Speaks::Another { name, .. } => Some(alien(name, "tab-of-another", tab)),
+            Speaks::Nobody => match company_in(file).map(|_| self.speaks(file)) {
+                Some(Speaks::Another { name, known: true }) => Some(alien(name, "file-of-another", file)),
                 _ => None,
             },
+        }
+    }
+
+    /// What the lines below a table say: somebody else, whom the roll knows or who is only pointed out, the sender's own
+    /// (`Some(None)`), or nobody.
+    fn below(&self, finder: &Finder, foot: &Heading) -> Option<Option<Alien>> {
+        if foot.code.as_deref().is_some_and(|code| self.is_code(finder, code)) {
+            return Some(None);
+        }
+        let told = |text: &str, at: Option<&String>| match self.speaks(text) {
+            Speaks::Own => Some(None),
+            Speaks::Nobody => None,
+            // A signature is a name and no more: not what a note says of others.
+            Speaks::Another { name, .. } if !is_plain(&name_key(text).replace(&name_key(&name), " ")) => None,
+            Speaks::Another { name, known } => {
+                let rule = if known { "" } else { "maker-of-the-form" };
+                let at = at.cloned().unwrap_or_default();
+                let alien = Alien { name, code: "sheet-of-another", rule, at, held: known, asked: known };
+                Some(Some(alien.or_partner(text, true)))
+            }
         };
-        heard
+        let named = foot.name.as_deref().and_then(|name| told(name, foot.at.as_ref()));
+        let titles = foot.titles.lines().zip(foot.titled.iter());
+        let mut said: Vec<Option<Alien>> = named.into_iter().collect();
+        said.extend(titles.filter_map(|(line, at)| told(line, Some(at))));
+        let own = said.iter().any(Option::is_none);
+        said.sort_by_key(|alien| !alien.as_ref().is_some_and(|alien| alien.held));
+        if own { Some(None) } else { said.into_iter().next() }
     }
 
     /// What stands above a table: somebody else, the sender's own (`Some(None)`), or nobody.
@@ -298,7 +346,7 @@ impl Own {
                 Speaks::Own => Some(unsure.map(|unsure| Alien { held: false, asked: false, ..unsure })),
                 Speaks::Another { name, .. } => Some(alien(&name, at(), true)),
                 Speaks::Nobody if unsure.is_some() => Some(unsure),
-                Speaks::Nobody if is_part(&squeeze(name)) || self.is_like(name) => None,
+                Speaks::Nobody if is_part(&squeeze(name)) || is_plain(name) || self.is_like(name) => None,
                 // 填报单位 says a name, if not one of a company.
                 Speaks::Nobody => Some(alien(name, at(), false)),
             };
@@ -345,11 +393,12 @@ impl Own {
             };
             return (!own).then(alien);
         }
-        if let Some(section) = line.section.as_deref() {
+        let nearest = line.section.as_deref().map(|section| (section, line.section_row.unwrap_or_default()));
+        for (section, row) in nearest.into_iter().chain(line.over.iter().map(|(text, row)| (text.as_str(), *row))) {
             match self.speaks_again(heard, section) {
                 Speaks::Own => return None,
                 Speaks::Another { name, .. } => {
-                    let at = line.section_row.unwrap_or_default().to_string();
+                    let at = row.to_string();
                     let alien = Alien { name, code: "section-of-another", rule: "", at, held: true, asked: true };
                     return Some(alien.or_partner(section, false));
                 }
@@ -363,10 +412,17 @@ impl Own {
     pub fn is_named(&self, heard: &mut Heard, name: &str) -> bool {
         match self.speaks_again(heard, name) {
             Speaks::Own => true,
-            // 所属单位: 冲压车间 is a part of the sender's.
-            Speaks::Nobody => is_part(&squeeze(name)) || (self.is_like(name) && name.chars().count() >= OWN_PART),
+            // 冲压车间, 本公司, 劳务派遣, 研究院: whatever is nobody's name is the sender's, in its own workbook.
+            Speaks::Nobody => !is_shop(name) && !is_meant_as_code(name) && !self.begins_anothers(name),
             Speaks::Another { .. } => false,
         }
+    }
+
+    /// Whether a text without a number is the front of somebody's name on the roll, which is too short to say whose: 宏远.
+    fn begins_anothers(&self, text: &str) -> bool {
+        let key = name_key(text);
+        let front = || self.roll.as_ref().is_some_and(|roll| roll.is_front(&key));
+        !is_plain(text) && !is_part(&key) && front()
     }
 
     /// Whether the roll has somebody else by this name, written whole.
@@ -394,6 +450,14 @@ impl Own {
 fn is_short(own: &str, said: &str) -> bool {
     let mut own = own.chars();
     said.chars().count() >= OWN_PART && said.chars().all(|letter| own.any(|known| known == letter))
+}
+
+/// Whether a text without 公司 or 厂 is built like the name of somebody in business.
+fn is_shop(text: &str) -> bool {
+    let key = squeeze(text);
+    let ends =
+        ["商行", "商店", "经营部", "门市部", "事务所", "加油站", "加气站", "酒店", "饭店", "超市", "医院", "学校"];
+    ends.iter().any(|end| key.strip_suffix(end).is_some_and(|front| front.chars().count() >= 2 && !is_plain(front)))
 }
 
 /// Whether a text was meant to be a credit code, well written or not.

@@ -147,6 +147,17 @@ async fn a_heading_between_rows_and_a_name_above_a_blank_one_say_whose_the_rows_
             let said = &preview.rows[0].problems[0];
             assert_eq!((said.code.as_ref(), said.params["at"].as_str()), ("section-of-another", "7"));
         }
+        // A heading that speaks of nobody stands under that of a higher level.
+        for (over, want) in [("宏远锻造有限公司", [0, 1]), ("晨光纺织有限公司", [1, 0]), ("冲压车间", [1, 0])]
+        {
+            let beside = [("section", json!("电气类")), ("section_row", json!(8)), ("over", json!([[over, 7]]))];
+            let (draft, found, _) = judged(&rep, &format!("over {over}"), &row_with(&beside)).await;
+            assert_eq!(found, want, "{over}");
+            if want[1] > 0 {
+                let preview = service::preview(&rep, &draft, Question::default()).await.expect("previewed");
+                assert_eq!(preview.rows[0].problems[0].params["at"], "7");
+            }
+        }
         // The own name between the rows goes before the title of somebody who gathered them.
         let mut gathered = row_with(&[("section", json!("晨光纺织有限公司"))]);
         gathered[0]["heading"] = json!({"titles": "宏远锻造有限公司职代会"});
@@ -191,8 +202,15 @@ async fn own_names_in_a_column_are_own_however_they_are_written_and_former_ones_
             "江苏晨光纺织有限公司",
             "冲压车间",
             "安全环保部",
+            "总公司",
+            "劳务派遣",
+            "研究院",
         ] {
             assert_eq!(judged(&rep, own, &of(own)).await.1, [1, 0], "{own}");
+        }
+        for other in ["宏远", "没有的商行"] {
+            let (_, found, asked) = judged(&rep, other, &of(other)).await;
+            assert_eq!((found, asked.len()), ([0, 1], 1), "{other}");
         }
         let (_, found, asked) = judged(&rep, "forge", &of("宏远锻造有限公司")).await;
         assert_eq!((found, asked.len()), ([0, 1], 0), "somebody else on the roll is not ours");

@@ -58,11 +58,12 @@ impl Below {
 
     /// Tells every row that says something: no table begins among them.
     pub fn leave_all_out(&mut self, rows: &[RowIn], lines: &mut Lines<'_>) {
-        let Some((_, out)) = self.tables.first_mut() else { return };
+        let Some((table, out)) = self.tables.first_mut() else { return };
         for row in rows {
             if is_substantial(row) {
                 tell_left_out(row, out, lines);
             } else if says_something(row) {
+                table.keep_foot(row);
                 tell_note(row, Some("below-note"), out, lines);
             }
         }

@@ -11,7 +11,6 @@ mod whose;
 pub(super) use came::Came;
 pub(super) use left::{tell_above, tell_left_out, tell_note};
 pub(super) use verdict::is_labels;
-pub(super) use whose::Section;
 
 use super::look::{as_shown, is_struck_out};
 use super::row::Reading;
@@ -26,11 +25,11 @@ use crate::returns::table::{Mismatch, Shape, Total, Totals, is_substantial, says
 use crate::returns::template::Field;
 use came::comparable;
 use left::tell_total;
-use so_far::SoFar;
+use so_far::{SoFar, unit_of};
 use std::collections::BTreeSet;
 use supply::{Supplied, supplied};
 use verdict::{HeaderLine, Verdict};
-use whose::heading;
+use whose::{Section, heading};
 
 /// What the sheet knows of a table.
 #[derive(Debug, Clone, Copy)]
@@ -62,8 +61,10 @@ pub(super) struct Table {
     heading: Heading,
     /// Whose its rows are that name nobody themselves, by that or by the sheet's name.
     owner: Option<String>,
-    /// The heading in a row of its own above the row at hand, where no column says whose its rows are.
-    pub section: Option<Section>,
+    /// The headings in rows of their own above the row at hand, the highest level first, where no column says whose its rows are.
+    sections: Vec<Section>,
+    /// Rows below it, which may say whose it is.
+    foot: Vec<RowIn>,
     /// Whom the rows so far named last, where a column says whose they are.
     named: Option<String>,
     /// Whether a required column is missing altogether: no row can be taken.
@@ -133,7 +134,8 @@ impl Table {
             supplied,
             owner: whose::owner(&found, &heading, &head.name),
             heading,
-            section: None,
+            sections: Vec::new(),
+            foot: Vec::new(),
             named: None,
             totals: Totals::new(numbers.len()).below(comparable(&found, &columns, &numbers, earlier).into_iter()),
             numbers,
@@ -297,6 +299,7 @@ impl Table {
                 if is_substantial(row) && !self.is_untold(row) {
                     tell_left_out(row, out, lines);
                 } else if !self.met_header && says_something(row) {
+                    self.keep_foot(row);
                     tell_note(row, Some("below-note"), out, lines);
                 }
                 return;
@@ -323,7 +326,10 @@ impl Table {
             Verdict::Blank | Verdict::OtherHeader => {}
             Verdict::Outside => tell_left_out(row, out, lines),
             Verdict::Zeros => tell_note(row, Some("only-zeros"), out, lines),
-            Verdict::End => (self.over, self.ended) = (true, Some(row.clone())),
+            Verdict::End => {
+                self.foot.append(&mut self.noted);
+                (self.over, self.ended) = (true, Some(row.clone()));
+            }
             Verdict::Note(kind) => {
                 if kind.is_none() {
                     self.totals.heading();
@@ -347,6 +353,7 @@ impl Table {
     /// Goes on below a note.
     pub fn resume(&mut self, out: &mut Out, lines: &mut Lines<'_>) {
         self.over = false;
+        self.foot.clear();
         if let Some(row) = self.ended.take() {
             tell_note(&row, None, out, lines);
         }
@@ -362,12 +369,17 @@ impl Table {
     pub fn end(&mut self, out: &mut Out, seen: &mut Seen, lines: &mut Lines<'_>) {
         self.tell_odd(out, seen, lines);
         self.leave_tail(out, lines);
-        if let Some(row) = self.ended.take() {
+        let ended = self.ended.take();
+        // A company alone below the last row looks like a heading of rows that do not come.
+        let last: Vec<RowIn> = self.noted.drain(..).chain(ended.clone()).collect();
+        self.foot.splice(0..0, last);
+        if let Some(row) = ended {
             tell_note(&row, Some("below-note"), out, lines);
         }
         for mismatch in self.totals.finish() {
             self.mismatch(&mismatch, out, lines);
         }
+        out.counts.foot = self.signed();
         self.tell_small_amounts(out, lines);
         for column in std::mem::take(&mut self.stray) {
             out.problem(Problem::info("column-unmatched").column(column), lines);
@@ -459,19 +471,6 @@ impl Table {
         let own = row.get(column);
         let merged = || self.open.iter().find(|(m, _)| m.left == column && m.top < row.index);
         if own.is_empty() { merged().map_or(own, |(_, cell)| cell) } else { own }
-    }
-}
-
-/// The unit of money that is 万元 times a power of ten.
-fn unit_of(power: i32) -> &'static str {
-    match power {
-        -4 => "元",
-        -2 => "百元",
-        -1 => "千元",
-        0 => "万元",
-        1 => "十万元",
-        2 => "百万元",
-        _ => "亿元",
     }
 }
 

@@ -127,3 +127,16 @@ fn plain(cell: &Cell) -> Option<Amount> {
         _ => None,
     }
 }
+
+/// The unit of money that is 万元 times a power of ten.
+pub(super) fn unit_of(power: i32) -> &'static str {
+    match power {
+        -4 => "元",
+        -2 => "百元",
+        -1 => "千元",
+        0 => "万元",
+        1 => "十万元",
+        2 => "百万元",
+        _ => "亿元",
+    }
+}

@@ -30,33 +30,80 @@ const WHOSE: &[&str] = &[
 /// Rows above a table that are looked at for whose it is.
 const HEADING_ROWS: u32 = 12;
 
+/// Rows below a table that are looked at for whose it is.
+const FOOT_ROWS: usize = 8;
+
 /// The longest title, in characters.
 const TITLE_MAX: usize = 80;
 
 /// A heading in a row of its own.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::returns::check) struct Section {
     pub text: String,
     /// The sheet's own number of its row.
     pub row: u32,
+    level: Option<Level>,
+}
+
+/// How headings are numbered, from the highest to the lowest: 一、 over (一) over 1. over (1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Chapter,
+    Word,
+    WordInBrackets,
+    Digit,
+    DigitInBrackets,
+}
+
+impl Level {
+    fn of(text: &str) -> Option<Level> {
+        let text = tidy(text);
+        let word = |c: char| "一二三四五六七八九十".contains(c);
+        let split = |text: &str, counts: &dyn Fn(char) -> bool| {
+            let rest = text.trim_start_matches(counts).to_owned();
+            (rest.len() < text.len()).then_some(rest)
+        };
+        if let Some(rest) = text.strip_prefix('第').and_then(|rest| split(rest, &|c| word(c) || c.is_ascii_digit())) {
+            return rest.starts_with(['章', '篇']).then_some(Level::Chapter);
+        }
+        let digit = |c: char| c.is_ascii_digit();
+        if let Some(inner) = text.strip_prefix('(') {
+            let closed = |rest: Option<String>| rest.is_some_and(|rest| rest.starts_with(')'));
+            let in_words = closed(split(inner, &word)).then_some(Level::WordInBrackets);
+            return in_words.or_else(|| closed(split(inner, &digit)).then_some(Level::DigitInBrackets));
+        }
+        let parted = |rest: String| {
+            let mut letters = rest.chars();
+            // 2022.7 is no number of a heading.
+            letters.next().is_some_and(|c| "、. )".contains(c)) && !letters.next().is_some_and(digit)
+        };
+        let in_words = split(&text, &word).filter(|rest| parted(rest.clone())).map(|_| Level::Word);
+        in_words.or_else(|| split(&text, &digit).filter(|rest| parted(rest.clone())).map(|_| Level::Digit))
+    }
 }
 
 /// Whose a table without a column of enterprises is, by the lines above it. Two that say different names say none.
 pub(super) fn heading(found: &Found, rows: &[RowIn]) -> Heading {
-    let mut heading = Heading::default();
     if !is_headed(found) {
-        return heading;
+        return Heading::default();
     }
     let above = |row: &&RowIn| row.index < found.top && row.index + HEADING_ROWS >= found.top;
+    spoken(rows.iter().filter(above), |_| true)
+}
+
+/// Whose a table is, by rows that are none of its own.
+fn spoken<'r>(rows: impl Iterator<Item = &'r RowIn>, is_title: impl Fn(&str) -> bool) -> Heading {
+    let mut heading = Heading::default();
     let mut names: Vec<(String, String)> = Vec::new();
     let mut codes: Vec<(String, String)> = Vec::new();
-    for row in rows.iter().filter(above) {
+    for row in rows {
         let mut cells = row.cells.iter().filter(|(_, cell)| !cell.is_empty()).peekable();
         while let Some((column, cell)) = cells.next() {
             let Cell::Text(text) = cell else { continue };
             let text = tidy(text);
             if !is_form_line(&text) {
-                if text.chars().count() <= TITLE_MAX && !heading.titles.lines().any(|known| known == text) {
+                let known = heading.titles.lines().any(|known| known == text);
+                if text.chars().count() <= TITLE_MAX && !known && is_title(&text) {
                     heading.titles.push_str(if heading.titles.is_empty() { "" } else { "\n" });
                     heading.titles.push_str(&text);
                     heading.titled.push(address(*column, row.number()));
@@ -124,8 +171,53 @@ impl super::Table {
                 headed.value = Value::Text(said);
             }
         } else if is_headed(&self.found) {
-            self.section = Some(Section { text: said, row: row.number() });
+            // 一 | 机修车间 has its number in a cell of its own.
+            let numbered = row.cells.iter().find_map(|(_, cell)| match cell {
+                Cell::Text(first) if !first.trim().is_empty() && first != text => Some(format!("{}、", first.trim())),
+                _ => None,
+            });
+            let level = Level::of(text).or_else(|| numbered.as_deref().and_then(Level::of));
+            self.head_rows(Section { text: said, row: row.number(), level });
         }
+    }
+
+    /// A heading ends those of its own and of lower levels. One without a number ends the one like it; a town ends all.
+    fn head_rows(&mut self, section: Section) {
+        let ends = |above: &Section| match (section.level, above.level) {
+            (Some(own), Some(level)) => level >= own,
+            (None, None) => true,
+            _ => false,
+        };
+        let from = self.sections.iter().position(ends).unwrap_or(self.sections.len());
+        self.sections.truncate(if is_town(&section.text) { 0 } else { from });
+        self.sections.push(section);
+    }
+
+    /// The heading in a row of its own above the row at hand.
+    pub fn section(&self) -> Option<&Section> {
+        self.sections.last()
+    }
+
+    /// The headings of higher levels above that one, the nearest first.
+    pub fn over(&self) -> impl Iterator<Item = &Section> {
+        self.sections.iter().rev().skip(1)
+    }
+
+    /// All of them in words, the highest first: what tells rows of one table apart.
+    pub fn headings(&self) -> Vec<&str> {
+        self.sections.iter().map(|section| section.text.as_str()).collect()
+    }
+
+    /// Keeps a row below the table, which may say whose it is.
+    pub(in crate::returns::check) fn keep_foot(&mut self, row: &RowIn) {
+        if is_headed(&self.found) && self.foot.len() < FOOT_ROWS {
+            self.foot.push(row.clone());
+        }
+    }
+
+    /// Whose the table is by what stands below it.
+    pub fn signed(&self) -> Heading {
+        spoken(self.foot.iter(), |text| !text.contains(['。', ';', ',']) && !text.starts_with(['注', '说', '备']))
     }
 
     /// Notes whom a row names, for rows below it that name nobody.
@@ -141,7 +233,9 @@ impl super::Table {
         let unread = || {
             let named = |column: &&Column| matches!(column.field.key, "enterprise" | "uscc");
             let column = self.columns.iter().find(named)?;
-            Some(raw(self.cell(row, column)).trim().to_owned()).filter(|text| !text.is_empty())
+            let said = raw(self.cell(row, column));
+            let names = |text: &&str| !text.is_empty() && !lexer::is_none_word(text) && !lexer::is_ditto(text);
+            Some(tidy(&said).trim()).filter(names).map(str::to_owned)
         };
         if let Some(said) = read.map(str::to_owned).or_else(unread) {
             self.named = Some(said);

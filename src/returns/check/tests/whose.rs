@@ -149,3 +149,46 @@ fn an_accident_with_and_without_its_time_of_day_is_one_and_elsewhere_it_is_two()
     assert!(!twice("2022-07-01|东区|0|1|右手被夹伤", "2022-07-01|东区|0|1|从平台跌落"));
     assert!(!twice("2022-07-01 09:30|东区|0|1|~", "2022-07-02|东区|0|1|~"));
 }
+
+#[test]
+fn a_heading_stands_under_those_of_higher_levels_until_one_of_its_own_comes() {
+    let text = "隐患台账\n序号|检查日期|隐患描述|隐患等级\n一、恒力机械有限公司\n1|2022-07-01|漏油|一般\n二、晨光纺织有限公司\n（一）电气类\n1|2022-07-01|漏油|一般\n（二）机械类\n2|2022-07-02|漏电|一般\n三、宏远锻造有限公司\n1|2022-07-01|漏油|一般\n罗塘街道\n1|2022-07-01|漏油|一般";
+    let sheet = one("汇总", text, &[]);
+    let of = |row: &crate::returns::report::Row| {
+        let over: Vec<&str> = row.over.iter().map(|(text, _)| text.as_str()).collect();
+        format!("{} < {}", row.section.as_deref().unwrap_or_default(), over.join(" "))
+    };
+    let said: Vec<String> = sheet.rows.iter().map(of).collect();
+    assert_eq!(
+        said,
+        [
+            "恒力机械有限公司 < ",
+            "电气类 < 晨光纺织有限公司",
+            "机械类 < 晨光纺织有限公司",
+            "宏远锻造有限公司 < ",
+            "罗塘街道 < "
+        ]
+    );
+    assert_eq!(problems(&sheet), [""; 0], "the same fault in two enterprises is two");
+}
+
+#[test]
+fn the_lines_below_a_table_say_whose_it_is() {
+    let table = "检查日期|检查部位|隐患描述|隐患等级\n2022-07-01|仓库|漏油|一般\n2022-07-02|仓库|漏电|一般";
+    let foot = |lines: &str| one("三季度", &format!("{table}\n{lines}"), &[]).counts.foot;
+    let said = foot("填报单位：恒力机械有限公司|~|填表人：张三");
+    assert_eq!((said.name.as_deref(), said.at.as_deref()), (Some("恒力机械有限公司"), Some("A4")));
+    let stamp = foot("~|~|~|恒力机械有限公司\n~|~|~|2022年9月30日");
+    assert!(stamp.titles.lines().any(|line| line == "恒力机械有限公司"), "{stamp:?}");
+    assert!(!foot("注：外包单位恒力机械有限公司的隐患另报").titles.contains("恒力"));
+    let named = format!("{table}\n填报单位：恒力机械有限公司")
+        .replace("检查日期|", "企业名称|检查日期|")
+        .replace("2022", "甲厂|2022");
+    assert_eq!(one("三季度", &named, &[]).counts.foot, Heading::default());
+}
+
+#[test]
+fn blank_words_name_nobody_for_the_rows_below() {
+    let text = "企业名称|发生时间|事故地点|死亡人数|重伤人数\n~|2022-07-01 08:00|门口|0|1\n/|2022-07-01 09:00|东|0|1\n~|2022-07-02 09:00|东|0|1\n无|2022-07-03 09:00|东|0|1\n〃|2022-07-04 09:00|东|0|1\n~|2022-07-05 09:00|东|0|1";
+    assert!(one("事故", text, &[]).rows.iter().all(|row| row.above.is_none()));
+}
