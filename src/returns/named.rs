@@ -38,6 +38,10 @@ static PARTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     )
 });
 
+/// How the names of those in business end who are no company and no plant.
+pub const SHOPS: [&str; 12] =
+    ["商行", "商店", "经营部", "门市部", "事务所", "加油站", "加气站", "酒店", "饭店", "超市", "医院", "学校"];
+
 /// What stands behind the letter 厂 where that names no company.
 const OF_A_PLANT: &[char] = &['区', '房', '长', '内', '外', '门', '级', '界', '务', '部', '址', '矿', '史', '商', '家'];
 

@@ -286,7 +286,7 @@ pub struct SheetInfo {
     pub heading: Heading,
     /// The same of the lines below it; a reader tells it with the end of the table.
     #[serde(default, skip_serializing_if = "Heading::is_empty")]
-    pub foot: Heading,
+    pub foot: Box<Heading>,
     /// How many rows with something in them lie on a sheet of which nothing was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unread: Option<u64>,

@@ -391,7 +391,7 @@ impl Stager {
             Line::Problem(problem) => self.index.problem(sheet, &problem, offset, len, false),
             Line::SheetEnd(counts) => {
                 if let Some(sheet) = self.sheets.last_mut() {
-                    sheet.info.foot = counts.foot;
+                    *sheet.info.foot = counts.foot;
                     sheet.codes = counts.codes.iter().map(|(code, n)| (code.to_string(), *n)).collect();
                 }
             }

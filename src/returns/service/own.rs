@@ -3,7 +3,7 @@
 use super::super::label::squeeze;
 use super::super::lexer::tidy;
 use super::super::model::SheetSummary;
-use super::super::named::{APART, company_in, is_of_partner, is_part, is_plain, unnumbered};
+use super::super::named::{APART, SHOPS, company_in, is_of_partner, is_part, is_plain, unnumbered};
 use super::super::report::{Heading, Problem};
 use super::super::staged::RowLine;
 use super::matching::{has_owner_column, problem};
@@ -455,9 +455,7 @@ fn is_short(own: &str, said: &str) -> bool {
 /// Whether a text without 公司 or 厂 is built like the name of somebody in business.
 fn is_shop(text: &str) -> bool {
     let key = squeeze(text);
-    let ends =
-        ["商行", "商店", "经营部", "门市部", "事务所", "加油站", "加气站", "酒店", "饭店", "超市", "医院", "学校"];
-    ends.iter().any(|end| key.strip_suffix(end).is_some_and(|front| front.chars().count() >= 2 && !is_plain(front)))
+    SHOPS.iter().any(|end| key.strip_suffix(end).is_some_and(|front| front.chars().count() >= 2 && !is_plain(front)))
 }
 
 /// Whether a text was meant to be a credit code, well written or not.
