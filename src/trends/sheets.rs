@@ -1,6 +1,6 @@
 //! The comparison as a workbook: what it is of, the headline, every table, every measure. Numbers are numbers.
 use super::model::{Cell, Line};
-use super::page::{from_records, group_name, measure_name, no_value, part_name, part_words, source};
+use super::page::{from_records, group_name, measure_name, no_value, not_compared, part_name, part_words, source};
 use super::rule::measured;
 use super::series::words as chart;
 use super::service::{Compared, PER};
@@ -127,7 +127,7 @@ fn about(ctx: &Ctx, sheet: &mut Worksheet, compared: &Compared, place: &str) -> 
                 if !cell.is_open()
                     && let Some(apart) = compared.apart() =>
             {
-                format!("{} {}", words::pair(lang, &report.change), words::apart(lang, apart))
+                format!("{} {}", words::pair(lang, &report.change), not_compared(lang, apart))
             }
             Some(report) if cell.metric == Metric::Incidents => words::sentence(lang, &report),
             Some(report) if cell.is_open() => {

@@ -2,10 +2,7 @@
 use super::rule::rates::Rates;
 use super::rule::report::Caution;
 use super::rule::{Change, Direction, Exact, Report, Test};
-use super::service::Apart;
 use crate::i18n::{self, Lang};
-use crate::t;
-use crate::ui::Words;
 use serde::Serialize;
 
 /// What is counted, for the official phrase.
@@ -63,16 +60,6 @@ pub fn difference(lang: Lang, change: &Change) -> Option<String> {
         Direction::Same => i18n::code::<&str>(lang, "compare.diff", "same", &[]),
         _ => signed(&diff),
     })
-}
-
-/// Why counts only stand side by side.
-pub fn apart(lang: Lang, apart: Apart) -> Words {
-    match apart {
-        Apart::Definition => t!(lang, "trends.not-comparable"),
-        Apart::Overlap(days) => {
-            t!(lang, "trends.overlap", days = i18n::day_range(lang, days.from(), days.to()))
-        }
-    }
 }
 
 /// `5 → 2`, without what may be made of it.

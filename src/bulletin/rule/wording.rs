@@ -198,7 +198,8 @@ fn counted(lang: Lang, figures: &Figures) -> Vec<Piece> {
         ("deaths", number(now(1), Was::Now, Measure::Deaths)),
         ("serious", number(now(2), Was::Now, Measure::Serious)),
         ("minor", number(figures.minor.now, Was::Now, Measure::Minor)),
-        ("known", known(lang, figures.headline.iter().chain([&figures.minor]))),
+        // Minor injuries are only told where there are some.
+        ("known", known(lang, figures.headline.iter().chain(Some(&figures.minor).filter(|minor| minor.now > 0)))),
     ];
     let key = match (now(0), figures.minor.now) {
         (0, _) => "bulletin.say.none",

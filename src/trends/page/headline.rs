@@ -9,7 +9,7 @@ use crate::trends::link::{self, Of};
 use crate::trends::model::Against;
 use crate::trends::model::Cell;
 use crate::trends::rule::{Direction, Report};
-use crate::trends::service::Compared;
+use crate::trends::service::{Apart, Compared};
 use crate::trends::words;
 use crate::ui::{Figure, Stat, Words};
 use leptos::prelude::*;
@@ -68,7 +68,7 @@ fn figure(lang: Lang, compared: &Compared, cell: &Cell) -> AnyView {
         return view! { <Stat name unit names before=Some(before) now percent/> }.into_any();
     }
     let percent = match apart.filter(|_| report.change.before.is_some() || cell.over == 0) {
-        Some(apart) => words::apart(lang, apart),
+        Some(apart) => self::apart(lang, apart),
         None => percent(lang, &report, compared.windows().against),
     };
     match words::difference(lang, &report.change) {
@@ -98,4 +98,14 @@ fn caution(lang: Lang, cell: &Cell, report: &Report) -> Option<Words> {
     }
     let changed = !matches!(report.change.direction, Direction::Same | Direction::NoData);
     changed.then(|| t!(lang, "trends.clustered"))
+}
+
+/// Why counts only stand side by side.
+pub(in crate::trends) fn apart(lang: Lang, apart: Apart) -> Words {
+    match apart {
+        Apart::Definition => t!(lang, "trends.not-comparable"),
+        Apart::Overlap(days) => {
+            t!(lang, "trends.overlap", days = i18n::day_range(lang, days.from(), days.to()))
+        }
+    }
 }

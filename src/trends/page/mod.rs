@@ -322,6 +322,7 @@ pub(super) fn part_name(lang: Lang, cut: crate::figures::model::Cut, name: &str)
     measures::part(lang, cut, name)
 }
 
+pub(in crate::trends) use headline::apart as not_compared;
 pub(in crate::trends) use made_of::from_records;
 pub(in crate::trends) use measures::{no_value, part_words, source};
 

@@ -217,6 +217,9 @@ impl super::Table {
 
     /// Whose the table is by what stands below it.
     pub fn signed(&self) -> Heading {
+        if !is_headed(&self.found) {
+            return Heading::default();
+        }
         spoken(self.foot.iter(), |text| !text.contains(['。', ';', ',']) && !text.starts_with(['注', '说', '备']))
     }
 
