@@ -110,6 +110,9 @@ pub(in super::super) async fn conclude(ctx: &Ctx, filing: &Filing, read: io::Res
     Ok(tx.commit().await?)
 }
 
+/// Held while the file of a return that was sent is read again.
+static SOURCE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// Reads a sent workbook once more where what was read of it is no longer kept: whoever follows a record to its source sees the
 /// row. The filing stays as it is; of one that kept no columns they are told here.
 ///
@@ -119,6 +122,11 @@ pub async fn source(ctx: &Ctx, filing: &mut Filing) -> Result<(), Halt> {
     let there = |filing: &Filing| Ok::<_, Halt>(Staged::of(ctx.app.data(), filing.id)?.is_whole());
     let columns = filing.summary.sheets.iter().any(|sheet| !sheet.info.columns.is_empty());
     if there(filing)? && columns || !files::place(ctx.app.data(), &filing.sha256).is_file() {
+        return Ok(());
+    }
+    // Two who look at one return at the same time would write the same file.
+    let _alone = SOURCE.lock().await;
+    if there(filing)? && columns {
         return Ok(());
     }
     let _turn = ctx.app.limits.reading.take(filing.account_id, filing.id).await;
